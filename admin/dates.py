@@ -1,0 +1,65 @@
+"""Days and hours in words, on a site's own clock and in the reader's language."""
+
+from datetime import date, datetime, tzinfo
+
+from babel.dates import format_skeleton
+from flask_babel import gettext as _
+
+from admin.asking import language
+from shared.web.languages import locale_of
+
+
+def clock(moment: datetime, zone: tzinfo) -> str:
+    """Return the hour that the site's clocks show, such as 09:41."""
+    return moment.astimezone(zone).strftime("%H:%M")
+
+
+def day(on: date, today: date) -> str:
+    """Return a day as people say it: today, tomorrow, yesterday, or its date; the year only when it is another."""
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((on - today).days)
+    return near or _date(on, "MMMd" if on.year == today.year else "yMMMd")
+
+
+def long_day(on: date, today: date) -> str:
+    """Return a day with its date and weekday, for the head of a list."""
+    said = _date(on, "MMMEd" if on.year == today.year else "yMMMEd")
+    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get((on - today).days)
+    return _("%(near)s, %(date)s", near=near, date=said) if near else said
+
+
+def moment_words(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """Return day and hour; only the hour if it is today."""
+    on, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
+    return clock(moment, zone) if on == today else f"{day(on, today)} {clock(moment, zone)}"
+
+
+def window(start: datetime, end: datetime, zone: tzinfo, now: datetime) -> str:
+    """Return a stretch of time: 'today 09:00 to 18:00', or both days where it is longer than one."""
+    starts, ends, today = (moment.astimezone(zone).date() for moment in (start, end, now))
+    if starts == ends:
+        return _("%(day)s %(start)s to %(end)s", day=day(starts, today), start=clock(start, zone), end=clock(end, zone))
+    return _(
+        "%(day)s %(start)s to %(last)s %(end)s",
+        day=day(starts, today),
+        start=clock(start, zone),
+        last=day(ends, today),
+        end=clock(end, zone),
+    )
+
+
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Return whole minutes, never fewer than none."""
+    return max(0, int((end - start).total_seconds() // 60))
+
+
+def duration(minutes: int) -> str:
+    """Return a length of time in words."""
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return _("%(n)s min", n=minutes)
+    return _("%(h)s h %(m)s min", h=minutes // 60, m=minutes % 60) if minutes % 60 else _("%(h)s h", h=minutes // 60)
+
+
+def _date(on: date, skeleton: str) -> str:
+    return str(format_skeleton(skeleton, on, locale=locale_of(language())))

@@ -1,0 +1,100 @@
+"""Which page needs which permission: one line a route, and a test that none is missing.
+
+A permission here opens the door of the page, at whatever site; whether a person may see *this* booking or do
+*this* thing at *its* site is asked by the page and by the verbs of the desk.
+"""
+
+from enum import Enum
+
+from flask import Flask, Response, abort, redirect, request, url_for
+
+from admin.asking import person, wants_page
+from shared.access.rules import Permission, Person
+from shared.web.problems import problem
+
+
+class Open(Enum):
+    """A route that needs no sign-in by cookie."""
+
+    TO_ALL = "public"
+    BY_TOKEN = "token"
+    """The API, which asks its own question with `Authorization: Bearer`."""
+
+
+PAGES: dict[str, Permission | Open] = {
+    "static": Open.TO_ALL,
+    "health": Open.TO_ALL,
+    "language.choose": Open.TO_ALL,
+    "sign_in.page": Open.TO_ALL,
+    "sign_in.sign_in": Open.TO_ALL,
+    "sign_in.link": Open.TO_ALL,
+    "sign_in.use": Open.TO_ALL,
+    "sign_in.sign_out": Permission.SIGNED_IN,
+    "sign_in.password": Permission.SIGNED_IN,
+    "sign_in.set_password": Permission.SIGNED_IN,
+    "sign_in.my_sign_ins": Permission.SIGNED_IN,
+    "sign_in.revoke": Permission.SIGNED_IN,
+    "home.home": Permission.SIGNED_IN,
+    "bookings.listing": Permission.SIGNED_IN,
+    "bookings.hosts": Permission.BOOK_FOR_OTHERS,
+    "booking_forms.new": Permission.BOOK,
+    "booking_forms.book": Permission.BOOK,
+    "booking_forms.change": Permission.BOOK,
+    "booking_forms.save": Permission.BOOK,
+    "booking.page": Permission.SIGNED_IN,
+    "booking.decide": Permission.SIGNED_IN,
+    "booking.cancelling": Permission.BOOK,
+    "booking.cancel": Permission.BOOK,
+    "passes.picture": Permission.SIGNED_IN,
+    "passes.printed": Permission.SIGNED_IN,
+    "gate.board": Permission.SEE_GATE,
+    "gate.parts": Permission.SEE_GATE,
+    "gate.let_out": Permission.CLOSE_VISIT,
+    "gate.settle": Permission.CLOSE_VISIT,
+    "host.page": Permission.ANSWER_VISITOR,
+    "host.parts": Permission.ANSWER_VISITOR,
+    "host.answer": Permission.ANSWER_VISITOR,
+    "visits.seen": Permission.SIGNED_IN,
+    "accounts.listing": Permission.MANAGE_ACCOUNTS,
+    "accounts.new": Permission.MANAGE_ACCOUNTS,
+    "accounts.make": Permission.MANAGE_ACCOUNTS,
+    "accounts.page": Permission.MANAGE_ACCOUNTS,
+    "accounts.save": Permission.MANAGE_ACCOUNTS,
+    "accounts.disable": Permission.MANAGE_ACCOUNTS,
+    "accounts.enable": Permission.MANAGE_ACCOUNTS,
+    "accounts.link": Permission.MANAGE_ACCOUNTS,
+}
+
+
+class NotInTheTable(LookupError):
+    """A route has no line in the permission table; it stays shut until it has one."""
+
+
+def guard(app: Flask) -> None:
+    """Ask the table before every request."""
+    app.before_request(_may_enter)
+
+
+def may_open(who: Person | None, endpoint: str) -> bool:
+    """Say whether a person, or nobody, may open a route. Raises NotInTheTable."""
+    if endpoint not in PAGES:
+        raise NotInTheTable(endpoint)
+    needed = PAGES[endpoint]
+    if isinstance(needed, Open):
+        return True
+    return who is not None and who.may_somewhere(needed)
+
+
+def _may_enter() -> Response | None:
+    if request.endpoint is None:  # no such address: the 404 page answers
+        return None
+    if may_open(None, request.endpoint):
+        return None
+    who = person()
+    if who is not None:
+        return None if may_open(who, request.endpoint) else abort(403)
+    if request.method != "GET" or not wants_page():
+        return problem(401, "signed_out", "Sign in first.")
+    answer = redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
+    assert isinstance(answer, Response)
+    return answer

@@ -1,0 +1,154 @@
+"""What the office calls things: one table a list of codes, and a test that no code lacks words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from shared.access.rules import Role
+from shared.bookings.rules import State, VisitKind
+from shared.printing.rules import Reason
+from shared.visits.models import Visit
+from shared.visits.rules import Answer, Refusal, VisitState
+
+Words = Any  # what lazy_gettext returns: words in the language of whoever reads them
+
+
+@dataclass(frozen=True)
+class Said:
+    """A state with its mark: go, wait, attend, stop or off."""
+
+    mark: str
+    word: Words
+
+
+BOOKING: dict[State, Said] = {
+    State.WAITING: Said("wait", _l("Waiting for approval")),
+    State.APPROVED: Said("go", _l("Approved")),
+    State.REJECTED: Said("stop", _l("Rejected")),
+    State.SENT_BACK: Said("attend", _l("Sent back")),
+    State.CANCELLED: Said("off", _l("Cancelled")),
+}
+
+VISIT: dict[VisitState, Said] = {
+    VisitState.INSIDE: Said("go", _l("On site")),
+    VisitState.LEFT: Said("off", _l("Left")),
+    VisitState.EXPIRED: Said("attend", _l("Not signed out")),
+}
+
+KIND: dict[VisitKind, Words] = {
+    VisitKind.KEY: _l("Key customer"),
+    VisitKind.GROUP: _l("Group"),
+    VisitKind.ORDINARY: _l("Ordinary"),
+    VisitKind.AD_HOC: _l("Ad hoc"),
+}
+
+ROLE: dict[Role, Words] = {
+    Role.ADMIN: _l("Administrator"),
+    Role.MANAGER: _l("Manager"),
+    Role.RECEPTIONIST: _l("Reception"),
+    Role.GATE: _l("Gate"),
+    Role.HOST: _l("Host"),
+}
+
+REFUSAL: dict[str, Said] = {
+    Refusal.UNKNOWN: Said("off", _l("A code that we do not know")),
+    Refusal.FORGED: Said("stop", _l("The signature does not match")),
+    Refusal.EXPIRED: Said("off", _l("The permit has ended")),
+    Refusal.CANCELLED: Said("stop", _l("The booking is cancelled or the pass is void")),
+    Refusal.NOT_APPROVED: Said("stop", _l("The booking is not approved")),
+    Refusal.TOO_EARLY: Said("wait", _l("Too early")),
+    Refusal.TOO_LATE: Said("attend", _l("After the end of the visit")),
+    Refusal.WRONG_SITE: Said("attend", _l("Booked at another site")),
+    Refusal.USED: Said("attend", _l("The pass was used today")),
+    "see_reception": Said("attend", _l("Permit number and phone do not match a visit")),
+}
+
+PRINT_TROUBLE: dict[Reason, Words] = {
+    Reason.NO_ANSWER: _l("the printer does not answer"),
+    Reason.PAPER_OUT: _l("out of paper"),
+    Reason.COVER_OPEN: _l("the cover is open"),
+    Reason.OFFLINE: _l("the printer takes no jobs"),
+    Reason.CUTTER: _l("the cutter is stuck"),
+    Reason.FAULT: _l("the printer reports a fault"),
+    Reason.IN_USE: _l("another program holds the printer"),
+    Reason.BAD_PICTURE: _l("the picture could not be made"),
+    Reason.CUT_OFF: _l("the line was cut while printing"),
+    Reason.NO_REPLY: _l("the printer did not confirm"),
+    Reason.NOT_CONFIRMED: _l("this printer cannot confirm"),
+    Reason.INTERRUPTED: _l("the program stopped while printing"),
+    Reason.NOT_WANTED: _l("no longer needed"),
+    Reason.PRINTED_AGAIN: _l("replaced by a new copy"),
+}
+
+# (field, code) of a refused wish; the field of a guest is its last part. None: the code in whatever field.
+PROBLEM: dict[tuple[str | None, str], Words] = {
+    ("purpose", "missing"): _l("Say what the visit is for."),
+    ("ends_at", "not_after_start"): _l("The end has to be after the start."),
+    ("ends_at", "in_the_past"): _l("This time is already over."),
+    ("ends_at", "too_far"): _l("A visit lasts 31 days at most."),
+    ("guests", "missing"): _l("Name at least one guest."),
+    ("guests", "too_many"): _l("A booking has 200 guests at most."),
+    ("guests", "two_leaders"): _l("Only one guest can lead the group."),
+    ("name", "missing"): _l("Write the guest's name."),
+    ("company", "missing"): _l("Write the guest's company."),
+    ("contact", "missing"): _l("Write a phone number or an e-mail address."),
+    ("reason", "missing"): _l("Write a reason: the host reads it."),
+    ("host", "unknown"): _l("Nobody of this name works here."),
+    ("site", "unknown"): _l("Choose a site."),
+    ("grade", "unknown"): _l("Choose a grade."),
+    (None, "too_long"): _l("This is too long."),
+}
+
+# Why something could not be done: NotAllowed and OutOfTurn.
+OBJECTION: dict[str, Words] = {
+    "not_allowed": _l("You may not do this."),
+    "not_yours_to_approve": _l("This booking is not yours to decide on."),
+    "own_request": _l("Nobody decides on a request of their own."),
+    "rank_too_low": _l("A booking of this grade is decided by someone of higher rank."),
+    "booking_waiting": _l("The booking is waiting for approval."),
+    "booking_approved": _l("The booking has been approved meanwhile."),
+    "booking_rejected": _l("The booking has been rejected meanwhile."),
+    "booking_sent_back": _l("The booking has been sent back meanwhile."),
+    "booking_cancelled": _l("The booking has been cancelled meanwhile."),
+    "booking_over": _l("The visit's time is over."),
+    "visit_ended": _l("The visitor has already left."),
+}
+
+
+def problem_words(field: str, code: str) -> str:
+    """Return what is wrong with a field in words."""
+    words = PROBLEM.get((field.rsplit(".", 1)[-1], code)) or PROBLEM.get((None, code))
+    return str(words or _("This cannot be booked."))
+
+
+def objection_words(code: str) -> str:
+    """Return why something could not be done."""
+    return str(OBJECTION.get(code, OBJECTION["not_allowed"]))
+
+
+def party(leader: str, count: int) -> str:
+    """Return who comes: the leader, and how many it is where it is a group."""
+    return leader if count < 2 else str(ngettext("%(name)s", "%(name)s and %(more)s more", count, name=leader, more=count - 1, all=count))
+
+
+def answer_words(said: str, minutes: int | None, place: str | None) -> str:
+    """Return a host's answer as the host would say it."""
+    if said == Answer.MINUTES:
+        return str(_("%(n)s minutes, please", n=minutes))
+    if said == Answer.SEND_TO:
+        return str(_("Please go to %(place)s", place=place)) if place else str(_("Please go to another place"))
+    return str(_("I am coming"))
+
+
+def visitors_screen(stay: Visit, host: str, is_told: bool) -> str:
+    """Return what the waiting visitor's screen says now, word for word as the kiosk says it."""
+    if stay.answer == Answer.COMING:
+        return str(_("%(host)s knows you are here and is coming down", host=host))
+    if stay.answer == Answer.MINUTES:
+        return str(_("%(host)s knows you are here and needs %(n)s minutes", host=host, n=stay.answer_minutes))
+    if stay.answer == Answer.SEND_TO:
+        return str(_("%(host)s asks you to go to %(place)s", host=host, place=stay.answer_place))
+    return str(_("%(host)s has been told, please take a seat", host=host) if is_told else _("Reaching %(host)s", host=host))

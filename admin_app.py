@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""The office: bookings, grades, live boards. Wires the rooms; nobody imports this file."""
+
+# ruff: noqa: E402
+from gevent import monkey
+
+monkey.patch_all()  # before anything else is imported: everything that waits must let others go on
+
+import sys
+from argparse import ArgumentParser
+
+from admin import create_admin
+from admin.commands import Desk, Refused, add_commands, run
+from admin.letters import write_letter
+from admin.serving import serve
+from hardware.channels import open_channel
+from hardware.courier import Courier
+from shared.kernel.keys import KeyFileTrouble
+from shared.kernel.node import Node
+from shared.kernel.settings import Settings, SettingsTrouble
+
+
+def main() -> int:
+    """Read the settings, then serve or carry out one command."""
+    parser = ArgumentParser(prog="admin_app.py", description="Usher's office app")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    commands.add_parser("serve", help="serve the office (what happens without a command)")
+    add_commands(commands)
+    arguments = parser.parse_args()
+    try:
+        settings = Settings.read()
+        if not hasattr(arguments, "do"):
+            return serve_office(settings)
+        node = Node.open(settings)
+        run(Desk(node, sys.stdout), arguments)
+        node.close()
+    except (SettingsTrouble, KeyFileTrouble) as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""How large words can be in their box, and where they break. A name is shrunk and broken, never clipped."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hardware.badge import fonts
+
+_DOTS = "·•・‧"
+_MORE = "…"
+_HYPHEN = "-"
+_LEFT_OVER = 3
+"""Letters that a hyphen leaves on either side, at least."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Lines of one size in dots."""
+
+    size: int
+    lines: tuple[str, ...]
+
+
+def fit_line(text: str, face: Path, sizes: range, width: int) -> Fitted:
+    """Return one line in the largest of the sizes that fits; cut with … if none does."""
+    size = _largest(sizes, lambda size: fonts.width(face, size, text) <= width)
+    if size is not None:
+        return Fitted(size, (text,))
+    return Fitted(sizes[-1], (_cut(text, face, sizes[-1], width),))
+
+
+def fit_two_lines(text: str, face: Path, sizes: range, width: int, height: int) -> Fitted | None:
+    """Return two lines in the largest of the sizes that fits the box, or None."""
+    halves = min(_halves(text), key=lambda pair: _widest(pair, face, sizes[0]), default=None)
+    if halves is None:
+        return None
+    size = _largest(
+        sizes, lambda size: _widest(halves, face, size) <= width and lines_height(halves, face, size) <= height
+    )
+    return None if size is None else Fitted(size, halves)
+
+
+def fill_lines(text: str, face: Path, size: int, width: int, lines: int) -> Fitted:
+    """Return at most so many lines of one size: filled from the top, words hyphenated, the last one cut with …."""
+    filled: list[str] = []
+    rest = text
+    while rest and len(filled) < lines - 1:
+        line, rest = _fill(rest, face, size, width)
+        filled.append(line)
+    if rest:
+        filled.append(rest if fonts.width(face, size, rest) <= width else _cut(rest, face, size, width))
+    return Fitted(size, tuple(filled))
+
+
+def step(size: int) -> int:
+    """Return the rows from one baseline to the next."""
+    return round(1.14 * size)
+
+
+def lines_height(lines: tuple[str, ...], face: Path, size: int) -> int:
+    """Return the rows from the first line's highest dot to the last one's lowest."""
+    top = fonts.ink(face, size, lines[0])[0]
+    bottom = fonts.ink(face, size, lines[-1])[1]
+    return bottom + step(size) * (len(lines) - 1) - top
+
+
+def _largest(sizes: range, fits: Callable[[int], bool]) -> int | None:
+    return next((size for size in sizes if fits(size)), None)
+
+
+def _widest(lines: tuple[str, ...], face: Path, size: int) -> int:
+    return max(fonts.width(face, size, line) for line in lines)
+
+
+def _halves(text: str) -> list[tuple[str, str]]:
+    """Return the ways to break in two: at spaces and dots; else between Han characters; else by a hyphen."""
+    at_words = [(text[:at].rstrip(), text[at:].lstrip()) for at in _word_ends(text)]
+    if at_words:
+        return at_words
+    inside = range(1, len(text))
+    if between := [(text[:at], text[at:]) for at in inside if _is_wide(text[at - 1]) and _is_wide(text[at])]:
+        return between
+    return [(text[:at] + _HYPHEN, text[at:]) for at in _syllables(text) or ()]
+
+
+def _word_ends(text: str) -> Iterator[int]:
+    """Give the places before which a line may end: after a space, a dot between names, or a hyphen."""
+    return (at for at in range(1, len(text)) if text[at - 1] == " " or text[at - 1] in _DOTS + _HYPHEN)
+
+
+def _is_wide(character: str) -> bool:
+    """Say whether a line may break beside this character: Han, kana, Hangul."""
+    return "\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" or character >= "\U00020000"
+
+
+def _syllables(word: str) -> list[int]:
+    """Return the places for a hyphen: where a consonant begins a new syllable; else anywhere."""
+    inside = range(_LEFT_OVER, len(word) - _LEFT_OVER + 1)
+    good = [at for at in inside if word[at].lower() not in "aeiouy" and word[at + 1].lower() in "aeiouy"]
+    return good or list(inside)
+
+
+def _fill(text: str, face: Path, size: int, width: int) -> tuple[str, str]:
+    """Return one full line and the rest: whole words if one fits, else as many letters as fit and a hyphen."""
+    if fonts.width(face, size, text) <= width:
+        return text, ""
+
+    def fits(line: str) -> bool:
+        return fonts.width(face, size, line) <= width
+
+    words = [at for at in _word_ends(text) if fits(text[:at].rstrip())]
+    if words:
+        return text[: words[-1]].rstrip(), text[words[-1] :].lstrip()
+    wide = [at for at in range(1, len(text)) if _is_wide(text[at - 1]) and fits(text[:at])]
+    if wide:
+        return text[: wide[-1]], text[wide[-1] :]
+    word = text.split(" ", 1)[0]
+    letters = [at for at in _syllables(word) if fits(word[:at] + _HYPHEN)]
+    at = letters[-1] if letters else max(i for i in range(1, len(text)) if i == 1 or fits(text[:i] + _HYPHEN))
+    return text[:at] + _HYPHEN, text[at:]
+
+
+def _cut(text: str, face: Path, size: int, width: int) -> str:
+    """Return as much of the text as fits before a …."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if fonts.width(face, size, text[:middle].rstrip() + _MORE) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + _MORE

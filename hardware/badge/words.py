@@ -1,0 +1,60 @@
+"""Words as a badge can show them: nothing invisible, nothing that no font has."""
+
+import unicodedata
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from anyascii import anyascii
+
+from hardware.badge.fonts import can_draw
+
+_DROPPED_IF_UNDRAWABLE = {"So", "Sk", "Sc", "Sm", "Mn", "Me"}
+"""Emoji, marks and signs: a name is whole without those that no font has."""
+_NEVER = {"Cc", "Cf", "Cs", "Co", "Cn"}
+"""Control characters (ESC among them), direction overrides, halves of characters, private use."""
+
+
+@lru_cache(maxsize=4096)
+def legible(text: str, face: Path) -> str:
+    """Return the text as this face can draw it.
+
+    Control and format characters go, white space becomes one space, and a word with letters
+    that no font has is transcribed into Latin ones: never a box, never a question mark.
+    """
+    plain = "".join(_visible(character) for character in unicodedata.normalize("NFC", text))
+    words = (_drawable(word, face) for word in plain.split())
+    return " ".join(word for word in words if word)
+
+
+def _visible(character: str) -> str:
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) in _NEVER or _is_variation(character) else character
+
+
+def _is_variation(character: str) -> bool:
+    """Variation selectors choose a shape; they have none of their own."""
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
+def _drawable(word: str, face: Path) -> str:
+    """Keep the word; else write it without its marks; else transcribe the letters that are missing."""
+    nearest = "".join(_nearest(character, face) for character in word)
+    parts = groupby(nearest, lambda character: can_draw(face, character))
+    return "".join("".join(part) if drawable else _in_latin("".join(part)) for drawable, part in parts)
+
+
+def _nearest(character: str, face: Path) -> str:
+    """Return the character, its base letter (ş → s), nothing for a mere sign, or itself if none will do."""
+    if can_draw(face, character):
+        return character
+    if unicodedata.category(character) in _DROPPED_IF_UNDRAWABLE:
+        return ""
+    base = "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
+    return base if base and can_draw(face, base) else character
+
+
+def _in_latin(letters: str) -> str:
+    latin = "".join(character for character in anyascii(letters) if character.isprintable())
+    return latin[:1].upper() + latin[1:]

@@ -1,0 +1,84 @@
+"""What every printer can do, whatever its make."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from PIL.Image import Image
+
+from shared.printing.rules import Reason
+
+
+class PrinterTrouble(Exception):
+    """The printer can't or won't print.
+
+    `reason` is the stable code; the text is for the guard's log. `nothing_sent` is True only
+    when it is certain that no byte of the job left: then, and only then, a retry is safe.
+    """
+
+    def __init__(self, reason: Reason, words: str, nothing_sent: bool = True) -> None:
+        super().__init__(words)
+        self.reason = reason
+        self.nothing_sent = nothing_sent
+
+
+class Confirmation(StrEnum):
+    """What is known once a job was sent."""
+
+    PRINTED = "printed"
+    """The printer replied after the last row."""
+    NOT_CONFIRMED = "not_confirmed"
+    """Everything was sent over a line on which the printer can't reply."""
+
+
+@dataclass(frozen=True)
+class PrinterStatus:
+    """What a printer says of itself before a job."""
+
+    trouble: Reason | None = None
+    paper_near_end: bool = False
+    can_tell: bool = True
+    """False on lines that can't be read: then no trouble means nothing."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether a job may be sent."""
+        return self.trouble is None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A picture made ready for one make of printer."""
+
+    title: str
+    picture: Image
+    """Mode "1", as wide as the printer's paper."""
+    sent: bytes
+    """One buffer: everything from the first command to the request for a reply."""
+
+
+class Printer(Protocol):
+    """One printer that this process owns."""
+
+    @property
+    def name(self) -> str:
+        """The address, without what is secret in it: for people and for rows."""
+
+    @property
+    def width(self) -> int:
+        """Dots in a row."""
+
+    def status(self) -> PrinterStatus:
+        """Ask the printer how it is. No answer is a status too; nothing is raised for it."""
+
+    def job(self, picture: Image, title: str) -> Job:
+        """Make a picture ready. Raises PrinterTrouble if it does not fit the paper."""
+
+    def print(self, job: Job) -> Confirmation:
+        """Send the job and wait for the printer's word. Raises PrinterTrouble."""
+
+    def rest(self) -> None:
+        """Give the line free that others may need; the next job opens it again."""
+
+    def close(self) -> None:
+        """Give up line and ownership."""

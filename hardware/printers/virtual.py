@@ -1,0 +1,57 @@
+"""A printer without a plug: it prints into files and always answers. For trials, demos and tests."""
+
+import re
+from pathlib import Path
+
+from PIL.Image import Image
+
+from hardware.printers.owner import Owner
+from hardware.printers.printer import Confirmation, Job, PrinterStatus, PrinterTrouble
+from hardware.printers.raster import as_printed, job_bytes
+from shared.printing.rules import Reason
+
+
+class VirtualPrinter:
+    """Writes what a printer would get, and the picture of it, to `prints` in the data folder."""
+
+    def __init__(self, name: str, width: int, folder: Path, owner: Owner) -> None:
+        self.name = name
+        self.width = width
+        self.folder = folder / "prints"
+        self._owner = owner
+
+    def status(self) -> PrinterStatus:
+        """Say that all is well, unless another process owns the folder."""
+        try:
+            self._owner.take()
+        except PrinterTrouble as trouble:
+            return PrinterStatus(trouble.reason)
+        return PrinterStatus()
+
+    def job(self, picture: Image, title: str) -> Job:
+        """Make a picture ready. Raises PrinterTrouble if it does not fit the paper."""
+        if picture.width > self.width:
+            raise PrinterTrouble(Reason.BAD_PICTURE, f"a picture of {picture.width} dots does not fit on {self.width}")
+        return Job(title, picture, job_bytes(picture))
+
+    def print(self, job: Job) -> Confirmation:
+        """Write `<title>.bin`, then `<title>.png`: where there is a picture, the print was whole."""
+        try:
+            self._owner.take()
+            self.folder.mkdir(parents=True, exist_ok=True)
+            name = re.sub(r"[^\w.-]+", "_", job.title)
+            (self.folder / f"{name}.bin").write_bytes(job.sent)
+            draft = self.folder / f".{name}.png"
+            as_printed(job.picture).save(draft, format="PNG", compress_level=1)
+            draft.rename(self.folder / f"{name}.png")
+        except OSError as trouble:
+            words = f"can't write to {self.folder}: {trouble}"
+            raise PrinterTrouble(Reason.FAULT, words, nothing_sent=False) from trouble
+        return Confirmation.PRINTED
+
+    def rest(self) -> None:
+        """There is no line to hang up."""
+
+    def close(self) -> None:
+        """Let another process own the folder."""
+        self._owner.give_up()

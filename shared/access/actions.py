@@ -1,0 +1,199 @@
+"""Letting people in and out of the office app."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from shared.access.models import Account, Attempt, Grant, Link, SignIn, Token
+from shared.access.queries import account_by_email, account_for_link, hash_of, is_over
+from shared.access.rules import (
+    IDLE_SIGN_IN,
+    LINK_LIVES,
+    LONGEST_SIGN_IN,
+    SHORTEST_PASSWORD,
+    SIGN_IN_BY_ACCOUNT,
+    SIGN_IN_BY_ADDRESS,
+    Limit,
+    Role,
+)
+from shared.kernel.ids import new_secret
+from shared.kernel.logbook import About, Kind, note
+from shared.people.models import Employee
+
+_HASHER = PasswordHasher()
+_NOBODYS_HASH = _HASHER.hash(new_secret())
+_OLD = max(SIGN_IN_BY_ACCOUNT.within, SIGN_IN_BY_ADDRESS.within) * 4
+
+
+class WeakPassword(ValueError):
+    """The password is too short."""
+
+
+def make_account(
+    session: Session,
+    email: str,
+    name: str,
+    grants: Iterable[tuple[Role, str | None]],
+    now: datetime,
+    *,
+    employee: Employee | None = None,
+    by: str | None = None,
+) -> Account:
+    """Open an account without a password: its first sign-in is by link."""
+    account = Account(email=email.strip().lower(), name=name, employee_id=employee.id if employee else None, made_at=now)
+    account.employee = employee
+    account.grants = [Grant(role=role, site_id=site) for role, site in grants]
+    session.add(account)
+    session.flush()
+    note(session, Kind.AccountMade, About(), at=now, by=by, account=account.id)
+    return account
+
+
+def set_grants(
+    session: Session, account: Account, grants: Iterable[tuple[Role, str | None]], now: datetime, by: str
+) -> None:
+    """Give an account these roles and no others."""
+    account.grants = [Grant(role=role, site_id=site) for role, site in grants]
+    note(session, Kind.AccountChanged, About(), at=now, by=by, account=account.id, what="roles")
+
+
+def disable_account(session: Session, account: Account, now: datetime, by: str) -> None:
+    """Close an account: every browser of it is out at once."""
+    account.disabled_at = now
+    _revoke_all(session, account.id, now)
+    note(session, Kind.AccountChanged, About(), at=now, by=by, account=account.id, what="disabled")
+
+
+def enable_account(session: Session, account: Account, now: datetime, by: str) -> None:
+    """Open a closed account again; its browsers have to sign in anew."""
+    account.disabled_at = None
+    note(session, Kind.AccountChanged, About(), at=now, by=by, account=account.id, what="enabled")
+
+
+def set_password(session: Session, account: Account, password: str, now: datetime) -> None:
+    """Set a password and end every sign-in of the account. Raises WeakPassword below ten characters."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise WeakPassword(SHORTEST_PASSWORD)
+    account.password_hash = _HASHER.hash(password)
+    _revoke_all(session, account.id, now)
+    note(session, Kind.AccountChanged, About(), at=now, by=account.id, account=account.id, what="password")
+
+
+def sign_in_with_password(
+    session: Session, email: str, password: str, *, address: str, browser: str, now: datetime
+) -> str | None:
+    """Return a new browser secret, or None: wrong, unknown, disabled or tried too often, all alike.
+
+    An unknown address costs the same hash as a known one, so that time tells nothing.
+    """
+    by_address, by_account = f"sign-in from {address}", f"sign-in as {hash_of(email.strip().lower())}"
+    tried_too_often = is_over(session, by_address, SIGN_IN_BY_ADDRESS, now) or is_over(
+        session, by_account, SIGN_IN_BY_ACCOUNT, now
+    )
+    account = account_by_email(session, email)
+    usable = account is not None and account.disabled_at is None and account.password_hash is not None
+    right = _verify(account.password_hash if account and usable else None, password)
+    if tried_too_often or account is None or not usable or not right:
+        remember_attempt(session, by_address, now)
+        remember_attempt(session, by_account, now)
+        note(session, Kind.SignInFailed, About(), at=now, account=account.id if account else None)
+        return None
+    return sign_in(session, account, browser, now, "password")
+
+
+def sign_in(session: Session, account: Account, browser: str, now: datetime, way: str) -> str:
+    """Sign a browser in and return its secret."""
+    secret = new_secret()
+    session.add(
+        SignIn(
+            secret_hash=hash_of(secret),
+            account_id=account.id,
+            browser=browser[:200],
+            made_at=now,
+            seen_at=now,
+            ends_at=now + IDLE_SIGN_IN,
+        )
+    )
+    note(session, Kind.SignedIn, About(), at=now, by=account.id, way=way)
+    return secret
+
+
+def stay_signed_in(row: SignIn, now: datetime) -> None:
+    """Move the idle end of a sign-in, never beyond its longest life."""
+    row.seen_at = now
+    row.ends_at = min(now + IDLE_SIGN_IN, row.made_at + LONGEST_SIGN_IN)
+
+
+def sign_out(session: Session, row: SignIn, now: datetime, by: str) -> None:
+    """End one browser's sign-in."""
+    row.revoked_at = now
+    note(session, Kind.SignedOut, About(), at=now, by=by)
+
+
+def make_link(session: Session, account: Account, now: datetime, by: str) -> str:
+    """Return the secret of a one-time sign-in link, good for a day."""
+    secret = new_secret()
+    session.add(Link(secret_hash=hash_of(secret), account_id=account.id, made_at=now, ends_at=now + LINK_LIVES))
+    note(session, Kind.SignInLinkMade, About(), at=now, by=by, account=account.id)
+    return secret
+
+
+def use_link(session: Session, secret: str, browser: str, now: datetime) -> str | None:
+    """Use a link up and return a browser secret; None if it is unknown, used or too old.
+
+    The update finds the link unused or not at all, so that two presses at once sign in once.
+    """
+    found = account_for_link(session, secret, now)
+    if found is None:
+        return None
+    link, account = found
+    used = update(Link).where(Link.id == link.id, Link.used_at.is_(None)).values(used_at=now).returning(Link.id)
+    if session.execute(used).one_or_none() is None:
+        return None
+    return sign_in(session, account, browser, now, "link")
+
+
+def make_token(session: Session, name: str, role: Role, site_id: str | None, now: datetime, by: str) -> tuple[Token, str]:
+    """Return a new API token and its secret, which is shown this once."""
+    secret = new_secret()
+    token = Token(secret_hash=hash_of(secret), name=name, role=role, site_id=site_id, made_at=now)
+    session.add(token)
+    session.flush()
+    note(session, Kind.TokenMade, About(), at=now, by=by, token=token.id, role=role.value)
+    return token, secret
+
+
+def revoke_token(session: Session, token: Token, now: datetime, by: str) -> None:
+    """Take a token back."""
+    token.revoked_at = now
+    note(session, Kind.TokenRevoked, About(), at=now, by=by, token=token.id)
+
+
+def remember_attempt(session: Session, key: str, now: datetime) -> None:
+    """Count one try; the old ones go at the same time."""
+    session.execute(delete(Attempt).where(Attempt.at < now - _OLD))
+    session.add(Attempt(key=key, at=now))
+
+
+def may_try(session: Session, key: str, limit: Limit, now: datetime) -> bool:
+    """Count one try and say whether it was within the limit."""
+    within = not is_over(session, key, limit, now)
+    remember_attempt(session, key, now)
+    return within
+
+
+def _verify(password_hash: str | None, password: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash or _NOBODYS_HASH, password) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _revoke_all(session: Session, account_id: str, now: datetime) -> None:
+    session.execute(
+        update(SignIn).where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None)).values(revoked_at=now)
+    )

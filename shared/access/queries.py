@@ -1,0 +1,110 @@
+"""Who is asking?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from shared.access.models import Account, Attempt, Link, SignIn, Token
+from shared.access.rules import Limit, Person, Role
+from shared.people.rules import Rank
+from shared.sites.models import Site
+
+
+def hash_of(secret: str) -> str:
+    """Return what is stored of a secret."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def person_signed_in(session: Session, secret: str, now: datetime) -> tuple[Person, SignIn] | None:
+    """Return who holds a browser's secret, or None if it was revoked, has ended, or the account is off."""
+    wanted = (
+        select(SignIn, Account)
+        .join(Account, Account.id == SignIn.account_id)
+        .where(SignIn.secret_hash == hash_of(secret), SignIn.revoked_at.is_(None), SignIn.ends_at > now)
+        .where(Account.disabled_at.is_(None))
+        .options(joinedload(Account.employee), selectinload(Account.grants))
+    )
+    row = session.execute(wanted).one_or_none()
+    return (person_of(session, row[1]), row[0]) if row else None
+
+
+def person_with_token(session: Session, secret: str) -> Person | None:
+    """Return the program that holds an API token, or None if it is unknown or revoked."""
+    wanted = select(Token).where(Token.secret_hash == hash_of(secret), Token.revoked_at.is_(None))
+    token = session.scalars(wanted).one_or_none()
+    if token is None:
+        return None
+    role = Role(token.role)
+    # A token has no place in the hierarchy: one that may approve at all may approve every grade.
+    rank = Rank.GENERAL_MANAGER if role in (Role.ADMIN, Role.MANAGER) else Rank.STAFF
+    return Person(token.id, token.name, None, "en", rank, _roles(session, [(role, token.site_id)]))
+
+
+def person_of(session: Session, account: Account) -> Person:
+    """Return an account as the person it stands for."""
+    roles = _roles(session, [(Role(grant.role), grant.site_id) for grant in account.grants])
+    rank = Rank(account.employee.rank) if account.employee else Rank.GENERAL_MANAGER
+    return Person(account.id, account.name, account.employee_id, account.language, rank, roles)
+
+
+def _roles(session: Session, grants: Iterable[tuple[Role, str | None]]) -> dict[str, frozenset[Role]]:
+    every_site = session.scalars(select(Site.id)).all()
+    roles: dict[str, set[Role]] = {}
+    for role, site in grants:
+        for site_id in [site] if site else every_site:
+            roles.setdefault(site_id, set()).add(role)
+    return {site_id: frozenset(held) for site_id, held in roles.items()}
+
+
+def account_by_email(session: Session, email: str) -> Account | None:
+    """Return the account of this e-mail address, also a disabled one."""
+    return session.scalars(select(Account).where(Account.email == email.strip().lower())).one_or_none()
+
+
+def every_account(session: Session) -> Sequence[Account]:
+    """Return all accounts by e-mail address, with their grants."""
+    wanted = select(Account).order_by(Account.email).options(selectinload(Account.grants), joinedload(Account.employee))
+    return session.scalars(wanted).all()
+
+
+def account_for_link(session: Session, secret: str, now: datetime) -> tuple[Link, Account] | None:
+    """Return what a one-time link opens, or None if it is unknown, used, too old, or the account is off."""
+    wanted = (
+        select(Link, Account)
+        .join(Account, Account.id == Link.account_id)
+        .where(Link.secret_hash == hash_of(secret), Link.used_at.is_(None), Link.ends_at > now)
+        .where(Account.disabled_at.is_(None))
+    )
+    row = session.execute(wanted).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def sign_ins_of(session: Session, account_id: str, now: datetime) -> Sequence[SignIn]:
+    """Return the browsers where an account is signed in, the newest first."""
+    wanted = select(SignIn).where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None), SignIn.ends_at > now)
+    return session.scalars(wanted.order_by(SignIn.seen_at.desc())).all()
+
+
+def every_token(session: Session) -> Sequence[Token]:
+    """Return all tokens, also revoked ones, oldest first."""
+    return session.scalars(select(Token).order_by(Token.id)).all()
+
+
+def is_over(session: Session, key: str, limit: Limit, now: datetime) -> bool:
+    """Say whether the tries under this key have used up the limit."""
+    wanted = select(func.count()).where(Attempt.key == key, Attempt.at > now - limit.within)
+    return session.scalars(wanted).one() >= limit.tries
+
+
+def still_valid(session: Session, sign_ins: Sequence[str], tokens: Sequence[str], now: datetime) -> set[str]:
+    """Return those of the given sign-in and token ids that still open the door: two queries for any number."""
+    browsers = (
+        select(SignIn.id)
+        .join(Account, Account.id == SignIn.account_id)
+        .where(SignIn.id.in_(sign_ins), SignIn.revoked_at.is_(None), SignIn.ends_at > now, Account.disabled_at.is_(None))
+    )
+    programs = select(Token.id).where(Token.id.in_(tokens), Token.revoked_at.is_(None))
+    return {*session.scalars(browsers), *session.scalars(programs)}

@@ -1,0 +1,99 @@
+"""Roles and what each may do: the one table that pages, API and sockets ask."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from shared.people.rules import Rank
+
+
+class Role(StrEnum):
+    """What an account is at a site."""
+
+    ADMIN = "admin"
+    MANAGER = "manager"
+    RECEPTIONIST = "receptionist"
+    GATE = "gate"
+    HOST = "host"
+
+
+class Permission(StrEnum):
+    """Something that a person may do at a site."""
+
+    SIGNED_IN = "signed_in"
+    """Whoever is signed in, anywhere."""
+    SEE_OWN_VISITS = "see_own_visits"
+    SEE_ALL_VISITS = "see_all_visits"
+    BOOK = "book"
+    BOOK_FOR_OTHERS = "book_for_others"
+    APPROVE = "approve"
+    ANSWER_VISITOR = "answer_visitor"
+    SEE_GATE = "see_gate"
+    CLOSE_VISIT = "close_visit"
+    SEE_EMPLOYEES = "see_employees"
+    MANAGE_ACCOUNTS = "manage_accounts"
+
+
+_EVERYONE = {Permission.SIGNED_IN, Permission.SEE_EMPLOYEES}
+_HOST = _EVERYONE | {Permission.SEE_OWN_VISITS, Permission.BOOK, Permission.ANSWER_VISITOR}
+_GATE = _EVERYONE | {Permission.SEE_ALL_VISITS, Permission.SEE_GATE, Permission.CLOSE_VISIT}
+_RECEPTION = _HOST | _GATE | {Permission.BOOK_FOR_OTHERS}
+_MANAGER = _RECEPTION | {Permission.APPROVE}
+
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.HOST: frozenset(_HOST),
+    Role.GATE: frozenset(_GATE),
+    Role.RECEPTIONIST: frozenset(_RECEPTION),
+    Role.MANAGER: frozenset(_MANAGER),
+    Role.ADMIN: frozenset(Permission),
+}
+
+IDLE_SIGN_IN = timedelta(hours=12)
+LONGEST_SIGN_IN = timedelta(days=14)
+LINK_LIVES = timedelta(hours=24)
+SHORTEST_PASSWORD = 10
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so many tries in a stretch of time."""
+
+    tries: int
+    within: timedelta
+
+
+SIGN_IN_BY_ACCOUNT = Limit(10, timedelta(minutes=15))
+SIGN_IN_BY_ADDRESS = Limit(50, timedelta(minutes=15))
+LINK_BY_ADDRESS = Limit(30, timedelta(minutes=15))
+LOOK_UP_BY_STATION = Limit(12, timedelta(minutes=10))
+"""Typed permit numbers: a lobby's honest mistakes pass, guessing 10,000 phone tails doesn't."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is asking, and what they may do where. A token counts as a person."""
+
+    id: str
+    """The account's or the token's id: it stands in the logbook as `by`."""
+    name: str
+    employee_id: str | None
+    language: str
+    rank: Rank
+    roles: dict[str, frozenset[Role]] = field(hash=False)
+    """Roles by site id, each site of the house spelled out."""
+
+    def may(self, permission: Permission, site_id: str) -> bool:
+        """Say whether this person may do a thing at a site."""
+        return any(permission in ALLOWED[role] for role in self.roles.get(site_id, ()))
+
+    def may_somewhere(self, permission: Permission) -> bool:
+        """Say whether there is any site where this person may do it."""
+        return permission is Permission.SIGNED_IN or bool(self.sites_where(permission))
+
+    def sites_where(self, permission: Permission) -> tuple[str, ...]:
+        """Return the ids of the sites where this person may do it, in a stable order."""
+        return tuple(sorted(site for site in self.roles if self.may(permission, site)))
+
+    def is_host(self, employee_id: str) -> bool:
+        """Say whether this person is that employee."""
+        return self.employee_id is not None and self.employee_id == employee_id

@@ -1,0 +1,1 @@
+"""Badges: what a visitor wears, one row a copy."""

@@ -1,0 +1,60 @@
+"""Reading badges."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shared.badges.models import Badge
+from shared.badges.rules import BadgeContent
+from shared.bookings.passes import Code, sign
+from shared.printing.models import PrintJob
+from shared.visits.queries import visit as whole_visit
+
+SUBJECT = "badge"
+"""What a badge's print job says that it prints."""
+
+
+def badge(session: Session, badge_id: str) -> Badge | None:
+    """Return a badge."""
+    return session.get(Badge, badge_id)
+
+
+def badge_with_number(session: Session, number: str) -> Badge | None:
+    """Return the badge whose check-out code holds this number."""
+    return session.scalars(select(Badge).where(Badge.number == number)).one_or_none()
+
+
+def badges_of(session: Session, visit_id: str) -> Sequence[Badge]:
+    """Return the copies of a visit's badge, the first first."""
+    return session.scalars(select(Badge).where(Badge.visit_id == visit_id).order_by(Badge.copy)).all()
+
+
+def job_of(session: Session, badge_id: str) -> PrintJob | None:
+    """Return the print job of a badge."""
+    wanted = select(PrintJob).where(PrintJob.subject_kind == SUBJECT, PrintJob.subject_id == badge_id)
+    return session.scalars(wanted).one_or_none()
+
+
+def content_of(session: Session, badge_id: str, key: bytes) -> BadgeContent | None:
+    """Return what stands on a badge, its check-out code signed with the pass key; None if there is no such badge."""
+    row = badge(session, badge_id)
+    stay = whole_visit(session, row.visit_id) if row else None
+    if row is None or stay is None:
+        return None
+    booking, visitor = stay.booking, stay.guest.visitor
+    return BadgeContent(
+        name=visitor.name,
+        company=visitor.company.name,
+        host=f"{booking.host.name} {booking.host.department.name}",
+        area=booking.area,
+        purpose=booking.purpose,
+        grade=booking.grade_letter,
+        grade_word=booking.grade.word,
+        permit=booking.permit or "",
+        valid_until=booking.ends_at.astimezone(booking.site.tz),
+        code=sign(Code.BADGE, row.number, row.expires_at, key),
+        escort=booking.grade.is_escorted,
+        copy=row.copy,
+        photos_allowed=booking.photos_allowed,
+    )

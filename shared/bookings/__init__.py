@@ -1,0 +1,1 @@
+"""Bookings: the request to visit, its guests, its permit and their passes."""

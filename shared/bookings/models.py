@@ -1,0 +1,124 @@
+"""Bookings, guests, passes, and the terms under which a booking is found."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shared.companies.models import Visitor
+from shared.grades.models import Grade
+from shared.kernel.database import Base, Identified, Moment
+from shared.people.models import Employee
+from shared.sites.models import Site
+
+
+class Booking(Identified, Base):
+    """A visit as it is planned (参观申请书); approved, it is a permit (参观许可证)."""
+
+    __tablename__ = "bookings"
+
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"))
+    host_id: Mapped[str] = mapped_column(ForeignKey("employees.id"))
+    booked_by: Mapped[str] = mapped_column(Text)
+    """The account or token that asked: it may not approve what it asked for (R6)."""
+    grade_letter: Mapped[str] = mapped_column(ForeignKey("grades.letter"))
+    kind: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(Text)
+    area: Mapped[str] = mapped_column(Text, default="")
+    photos_allowed: Mapped[bool] = mapped_column(Boolean, default=False)
+    starts_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(Text)
+    # A permit number is given once, in whatever year and by whichever process.
+    permit: Mapped[str | None] = mapped_column(Text, unique=True)
+    is_urgent: Mapped[bool] = mapped_column(Boolean, default=False)
+    papers_due: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[str | None] = mapped_column(Text)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    changes: Mapped[int] = mapped_column(Integer, default=0)
+    """How often it was changed: the SEQUENCE of its calendar entry (RFC 5545)."""
+
+    site: Mapped[Site] = relationship()
+    host: Mapped[Employee] = relationship()
+    grade: Mapped[Grade] = relationship()
+    guests: Mapped[list["Guest"]] = relationship(
+        primaryjoin="and_(Booking.id == Guest.booking_id, Guest.uninvited_at.is_(None))",
+        back_populates="booking",
+        order_by="Guest.position",
+    )
+    """Who is invited now."""
+
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="window"),
+        CheckConstraint("state IN ('waiting', 'approved', 'rejected', 'sent_back', 'cancelled')", name="state"),
+        CheckConstraint("state <> 'approved' OR permit IS NOT NULL", name="approved_has_permit"),
+        Index("ix_bookings_site_time", "site_id", "starts_at", "id"),
+        Index("ix_bookings_site_state_time", "site_id", "state", "starts_at", "id"),
+        Index("ix_bookings_site_grade_time", "site_id", "grade_letter", "starts_at", "id"),
+        Index("ix_bookings_host_time", "host_id", "starts_at", "id"),
+    )
+
+
+class Guest(Identified, Base):
+    """One visitor of a booking."""
+
+    __tablename__ = "guests"
+
+    booking_id: Mapped[str] = mapped_column(ForeignKey("bookings.id"), index=True)
+    visitor_id: Mapped[str] = mapped_column(ForeignKey("visitors.id"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    is_leader: Mapped[bool] = mapped_column(Boolean, default=False)
+    uninvited_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Taken off the booking: kept, so that the door can say why the pass no longer opens."""
+
+    booking: Mapped[Booking] = relationship(back_populates="guests")
+    visitor: Mapped[Visitor] = relationship()
+    passes: Mapped[list["Pass"]] = relationship(order_by="Pass.issued_at")
+
+
+class Pass(Base):
+    """A signed QR pass that was issued. A void one stays, so that the door knows why it doesn't open."""
+
+    __tablename__ = "passes"
+
+    number: Mapped[str] = mapped_column(Text, primary_key=True)
+    """The 8 random bytes inside the code, in hex."""
+    guest_id: Mapped[str] = mapped_column(ForeignKey("guests.id"), index=True)
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    voided_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    # A guest has one pass that works.
+    __table_args__ = (
+        Index(
+            "one_valid_pass_per_guest",
+            "guest_id",
+            unique=True,
+            sqlite_where=voided_at.is_(None),
+            postgresql_where=voided_at.is_(None),
+        ),
+    )
+
+
+class BookingTerm(Base):
+    """A term under which a booking is found, in the order of the list: a search is one index range."""
+
+    __tablename__ = "booking_terms"
+
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"), primary_key=True)
+    term: Mapped[str] = mapped_column(Text, primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    booking_id: Mapped[str] = mapped_column(ForeignKey("bookings.id"), primary_key=True, index=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class PermitCounter(Base):
+    """The last permit number of a day: `XK26-1123` → 42."""
+
+    __tablename__ = "permit_counters"
+
+    day: Mapped[str] = mapped_column(Text, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)

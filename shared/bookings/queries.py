@@ -1,0 +1,128 @@
+"""Reading bookings: one, a page of them, and the one behind a pass."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, literal, select, tuple_, union_all
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+
+from shared.bookings.models import Booking, BookingTerm, Guest, Pass
+from shared.companies.models import Visitor
+from shared.kernel.database import Moment
+from shared.kernel.names import normal, term_for
+from shared.kernel.paging import Cursor, Page, page_of
+from shared.people.models import Employee
+
+_WHOLE = (
+    joinedload(Booking.site),
+    joinedload(Booking.host).joinedload(Employee.department),
+    joinedload(Booking.grade),
+    selectinload(Booking.guests).joinedload(Guest.visitor).joinedload(Visitor.company),
+    selectinload(Booking.guests).selectinload(Guest.passes),
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which bookings a list shows. `sites` is what the reader may see all of; `host` adds their own."""
+
+    sites: tuple[str, ...]
+    host: str | None = None
+    state: str | None = None
+    grade: str | None = None
+    starts_from: datetime | None = None
+    starts_before: datetime | None = None
+    text: str = ""
+
+
+def booking(session: Session, booking_id: str) -> Booking | None:
+    """Return a booking with all that its page shows, in four queries."""
+    return session.scalars(select(Booking).where(Booking.id == booking_id).options(*_WHOLE)).one_or_none()
+
+
+def bookings_page(session: Session, wanted: Wanted, cursor: Cursor | None, limit: int) -> Page[Booking]:
+    """Return a page of bookings, the latest start first.
+
+    Each site and the reader's own visits are an index range of their own, cut to one page before
+    they are merged, so that the cost is that of the page and not of the rows.
+    """
+    scopes = [Booking.site_id == site for site in wanted.sites]
+    if wanted.host is not None:
+        scopes.append(and_(Booking.host_id == wanted.host, Booking.site_id.not_in(wanted.sites)))
+    if not scopes:
+        return Page((), None, None)
+    forwards = cursor is None or not cursor.backwards
+    ranges = [_range(wanted, scope, cursor, limit + 1, forwards) for scope in scopes]
+    found = union_all(*(select(part.subquery()) for part in ranges)).subquery()
+    order = (found.c.starts_at, found.c.id)
+    directed = [column.desc() if forwards else column.asc() for column in order]
+    ids = session.execute(select(found).order_by(*directed).limit(limit + 1)).all()
+    rows = {row.id: row for row in _whole(session, [row.id for row in ids])}
+    return page_of([rows[row.id] for row in ids], cursor, limit, lambda row: (row.starts_at, row.id))
+
+
+def _range(wanted: Wanted, scope: ColumnElement[bool], cursor: Cursor | None, limit: int, forwards: bool) -> Select[tuple[datetime, str]]:
+    terms = [normal(word) if any(map(str.isdigit, word)) else term_for(word) for word in wanted.text.split()]
+    terms = [term for term in terms if term]
+    when, which = Booking.starts_at, Booking.id
+    part = select(Booking.starts_at, Booking.id).where(scope)
+    if terms:  # the longest term narrows most: it leads, in the order of its index
+        terms.sort(key=len, reverse=True)
+        when, which = BookingTerm.starts_at, BookingTerm.booking_id
+        part = part.join(BookingTerm, BookingTerm.booking_id == Booking.id)
+        part = part.where(BookingTerm.term == terms[0], BookingTerm.site_id == Booking.site_id)
+        part = part.where(*(_has_term(term) for term in terms[1:]))
+    for condition in _filters(wanted, when):
+        part = part.where(condition)
+    order = tuple_(when, which)
+    if cursor is not None:
+        here = tuple_(literal(cursor.position[0], Moment), literal(cursor.position[1]))
+        part = part.where(order < here if forwards else order > here)
+    directions = (when.desc(), which.desc()) if forwards else (when.asc(), which.asc())
+    return part.order_by(*directions).limit(limit)
+
+
+def _has_term(term: str) -> ColumnElement[bool]:
+    other = aliased(BookingTerm)
+    return (
+        select(other.booking_id)
+        .where(other.site_id == Booking.site_id, other.term == term)
+        .where(other.starts_at == Booking.starts_at, other.booking_id == Booking.id)
+        .exists()
+    )
+
+
+def _filters(wanted: Wanted, when: Any) -> list[ColumnElement[bool]]:
+    return [
+        condition
+        for value, condition in (
+            (wanted.state, Booking.state == wanted.state),
+            (wanted.grade, Booking.grade_letter == wanted.grade),
+            (wanted.starts_from, when >= wanted.starts_from if wanted.starts_from else None),
+            (wanted.starts_before, when < wanted.starts_before if wanted.starts_before else None),
+        )
+        if value is not None
+    ]
+
+
+def _whole(session: Session, ids: Sequence[str]) -> Sequence[Booking]:
+    return session.scalars(select(Booking).where(Booking.id.in_(ids)).options(*_WHOLE)).all() if ids else ()
+
+
+def guest(session: Session, guest_id: str) -> Guest | None:
+    """Return a guest with visitor, company, booking and passes."""
+    wanted = select(Guest).where(Guest.id == guest_id)
+    whole = (
+        joinedload(Guest.visitor).joinedload(Visitor.company),
+        joinedload(Guest.booking).joinedload(Booking.site),
+        joinedload(Guest.booking).joinedload(Booking.host),
+        selectinload(Guest.passes),
+    )
+    return session.scalars(wanted.options(*whole)).one_or_none()
+
+
+def valid_pass(guest: Guest) -> Pass | None:
+    """Return the pass that works, of a guest whose passes are loaded."""
+    return next((each for each in guest.passes if each.voided_at is None), None)

@@ -1,0 +1,153 @@
+"""What a booking may be, and who may approve it (R1, R2, R6); pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.companies.rules import Contact
+from shared.people.rules import Rank
+
+LONGEST_WINDOW = timedelta(days=31)
+MOST_GUESTS = 200
+LONGEST_NAME = 120
+LONGEST_TEXT = 500
+
+
+class State(StrEnum):
+    """Where a booking stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SENT_BACK = "sent_back"
+    CANCELLED = "cancelled"
+
+
+class VisitKind(StrEnum):
+    """The kinds of R2: 重点, 团体, 普通, 临时."""
+
+    KEY = "key"
+    GROUP = "group"
+    ORDINARY = "ordinary"
+    AD_HOC = "ad_hoc"
+
+
+class Decision(StrEnum):
+    """What an approver may say."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    SEND_BACK = "send_back"
+
+
+@dataclass(frozen=True)
+class GuestWish:
+    """A guest as someone asks for them."""
+
+    contact: Contact
+    is_leader: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """All that someone asks for when booking or changing a visit."""
+
+    site_id: str
+    host_id: str
+    grade: str
+    kind: VisitKind
+    purpose: str
+    starts_at: datetime
+    ends_at: datetime
+    guests: tuple[GuestWish, ...]
+    area: str = ""
+    photos_allowed: bool = False
+
+    def tidied(self) -> "Wish":
+        """Return the wish with its texts trimmed and, where nobody leads, the first guest leading."""
+        guests = tuple(replace(guest, contact=_trimmed(guest.contact)) for guest in self.guests)
+        if guests and not any(guest.is_leader for guest in guests):
+            guests = (replace(guests[0], is_leader=True), *guests[1:])
+        return replace(self, purpose=self.purpose.strip(), area=self.area.strip(), guests=guests)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a wish: the field, such as `guests.0.name`, and a stable code."""
+
+    field: str
+    code: str
+
+
+class WishRefused(ValueError):
+    """A wish can't be booked; `problems` says why, field by field."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(", ".join(f"{problem.field}: {problem.code}" for problem in problems))
+        self.problems = problems
+
+
+def problems_with(wish: Wish, now: datetime) -> list[Problem]:
+    """Return everything that is wrong with a wish, an empty list if it can be booked."""
+    problems = [
+        Problem(field, code)
+        for field, code, is_wrong in (
+            ("purpose", "missing", not wish.purpose),
+            ("purpose", "too_long", len(wish.purpose) > LONGEST_TEXT),
+            ("area", "too_long", len(wish.area) > LONGEST_TEXT),
+            ("ends_at", "not_after_start", wish.ends_at <= wish.starts_at),
+            ("ends_at", "in_the_past", wish.ends_at <= now),
+            ("ends_at", "too_far", wish.ends_at - wish.starts_at > LONGEST_WINDOW),
+            ("guests", "missing", not wish.guests),
+            ("guests", "too_many", len(wish.guests) > MOST_GUESTS),
+            ("guests", "two_leaders", sum(guest.is_leader for guest in wish.guests) > 1),
+        )
+        if is_wrong
+    ]
+    for index, guest in enumerate(wish.guests):
+        problems += _guest_problems(f"guests.{index}", guest.contact)
+    return problems
+
+
+def state_when_booked(approver_rank: int | None, *, by_own_host: bool) -> State:
+    """Return the state of a new booking: a D visit booked by its own host is approved by booking it (R6)."""
+    return State.APPROVED if approver_rank is None and by_own_host else State.WAITING
+
+
+def objection_to_approver(
+    approver_rank: int | None, *, rank: Rank, may_approve: bool, is_host: bool, is_own: bool
+) -> str | None:
+    """Return why this person may not decide on a booking, or None (R6).
+
+    A visit whose grade names no approver (D) is its host's to approve, or a manager's in the host's place.
+    For the others nobody decides on their own request, whether they asked for it or it is they who are visited.
+    """
+    if approver_rank is None:
+        return None if is_host or (may_approve and not is_own) else "not_yours_to_approve"
+    if not may_approve:
+        return "not_yours_to_approve"
+    if is_own or is_host:
+        return "own_request"
+    return None if rank >= approver_rank else "rank_too_low"
+
+
+def needs_new_approval(old: Wish, new: Wish) -> bool:
+    """Say whether a change goes beyond what the approver saw: time, place, host, grade, area, or who comes."""
+    return replace(old, purpose="", kind=VisitKind.ORDINARY) != replace(new, purpose="", kind=VisitKind.ORDINARY)
+
+
+def _trimmed(contact: Contact) -> Contact:
+    phone = contact.phone.strip() if contact.phone else None
+    email = contact.email.strip().lower() if contact.email else None
+    return Contact(contact.name.strip(), contact.company.strip(), phone or None, email or None)
+
+
+def _guest_problems(field: str, contact: Contact) -> list[Problem]:
+    checks = (
+        ("name", "missing", not contact.name),
+        ("name", "too_long", len(contact.name) > LONGEST_NAME),
+        ("company", "missing", not contact.company),
+        ("company", "too_long", len(contact.company) > LONGEST_NAME),
+        ("contact", "missing", not contact.phone and not contact.email),
+    )
+    return [Problem(f"{field}.{part}", code) for part, code, is_wrong in checks if is_wrong]

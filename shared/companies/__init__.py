@@ -1,0 +1,1 @@
+"""Companies and the visitors who come from them."""

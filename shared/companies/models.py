@@ -1,0 +1,43 @@
+"""Companies and visitors."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shared.kernel.database import Base, Identified, Moment, Personal
+
+
+class Company(Identified, Base):
+    """An organisation that visitors come from (来访单位)."""
+
+    __tablename__ = "companies"
+
+    name: Mapped[str] = mapped_column(Text)
+    # The same company, written with other spaces or width, is one company.
+    key: Mapped[str] = mapped_column(Text, unique=True)
+    tier: Mapped[str | None] = mapped_column(Text)
+    """diamond, platinum, gold, vip or none (R4)."""
+
+
+class Visitor(Identified, Personal, Base):
+    """A person who comes, known again by name and contact."""
+
+    __tablename__ = "visitors"
+
+    name: Mapped[str] = mapped_column(Text)
+    company_id: Mapped[str] = mapped_column(ForeignKey("companies.id"))
+    title: Mapped[str | None] = mapped_column(Text)
+    phone: Mapped[str | None] = mapped_column(Text)
+    """E.164, such as +8613812345678."""
+    email: Mapped[str | None] = mapped_column(Text)
+    last_seen_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    company: Mapped[Company] = relationship()
+
+    __table_args__ = (Index("ix_visitors_phone", "phone"), Index("ix_visitors_email", "email"))
+
+    @property
+    def phone_tail(self) -> str:
+        """Return the last four digits, which a visitor types at the kiosk; empty without a phone."""
+        return (self.phone or "")[-4:]

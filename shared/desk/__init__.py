@@ -1,0 +1,1 @@
+"""The desk: the verbs that join nouns, one a file."""

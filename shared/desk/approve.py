@@ -1,0 +1,77 @@
+"""Decide on a booking: approve, reject, or send back (R6, R8)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from shared.access.rules import Permission, Person
+from shared.bookings.actions import grant_permit, index_terms, withhold_permit
+from shared.bookings.models import Booking
+from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.rules import Decision, Problem, State, WishRefused, objection_to_approver
+from shared.desk.book import about_booking
+from shared.desk.letters import send_passes, take_back_passes
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.kernel.logbook import Kind, note
+
+_STATES = {Decision.REJECT: State.REJECTED, Decision.SEND_BACK: State.SENT_BACK}
+_KINDS = {Decision.REJECT: Kind.BookingRejected, Decision.SEND_BACK: Kind.BookingSentBack}
+_OPEN_TO = {
+    Decision.APPROVE: {State.WAITING},
+    Decision.REJECT: {State.WAITING},
+    Decision.SEND_BACK: {State.WAITING, State.APPROVED},
+}
+
+
+def decide(
+    session: Session, booking_id: str, decision: Decision, reason: str | None, by: Person, now: datetime
+) -> Booking:
+    """Carry out an approver's decision. Sending back an approved booking takes its approval back.
+
+    Raises NotAllowed (with why), OutOfTurn (already decided otherwise), WishRefused (a reason is missing).
+    """
+    booking = booking_with_id(session, booking_id)
+    if booking is None:
+        raise NotAllowed
+    if objection := objection_to_deciding(booking, by):
+        raise NotAllowed(objection)
+    if booking.state not in _OPEN_TO[decision]:
+        raise OutOfTurn(f"booking_{booking.state}")
+    if decision is Decision.APPROVE and booking.ends_at <= now:
+        raise OutOfTurn("booking_over")
+    reason = (reason or "").strip() or None
+    if decision is Decision.REJECT and reason is None:
+        raise WishRefused([Problem("reason", "missing")])
+    if decision is Decision.APPROVE:
+        _approve(session, booking, by, now)
+    else:
+        _withhold(session, booking, decision, reason, by, now)
+    return booking
+
+
+def objection_to_deciding(booking: Booking, by: Person) -> str | None:
+    """Return why this person may not decide on this booking, or None."""
+    return objection_to_approver(
+        booking.grade.approver_rank,
+        rank=by.rank,
+        may_approve=by.may(Permission.APPROVE, booking.site_id),
+        is_host=by.is_host(booking.host_id),
+        is_own=booking.booked_by == by.id,
+    )
+
+
+def _approve(session: Session, booking: Booking, by: Person, now: datetime) -> None:
+    grant_permit(session, booking, by.id, now)
+    index_terms(session, booking)
+    note(session, Kind.BookingApproved, about_booking(booking), at=now, by=by.id)
+    send_passes(session, booking, now)
+
+
+def _withhold(
+    session: Session, booking: Booking, decision: Decision, reason: str | None, by: Person, now: datetime
+) -> None:
+    was_approved = booking.state == State.APPROVED
+    withhold_permit(booking, _STATES[decision], by.id, reason, now)
+    note(session, _KINDS[decision], about_booking(booking), at=now, by=by.id)
+    if was_approved:
+        take_back_passes(session, booking, booking.guests, now)

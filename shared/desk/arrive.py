@@ -1,0 +1,222 @@
+"""Let a visitor in, or say why not: the straight line that everything else stands beside.
+
+It is kept to few statements, in Core, since the visitor waits for it: claim the tap, read the guest,
+write visit, badge, print job and notices, keep the answer; the logbook numbers its lines at the commit.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from shared.access.actions import remember_attempt
+from shared.access.queries import is_over
+from shared.access.rules import LOOK_UP_BY_STATION
+from shared.badges.models import Badge
+from shared.badges.queries import SUBJECT, badge_with_number
+from shared.bookings.passes import Code, Read, new_number, read
+from shared.desk.outcomes import Admitted, Door, Inside, Outcome, Refused, SeeReception
+from shared.desk.taps import answer_once
+from shared.kernel.ids import new_id
+from shared.kernel.logbook import About, Kind, note
+from shared.notices.models import Notice
+from shared.printing.actions import Wanted, print_job_row
+from shared.printing.models import PrintJob
+from shared.visits.models import Visit
+from shared.visits.queries import at_the_door_with_pass, at_the_door_with_permit, open_visit_of
+from shared.visits.queries import visit as visit_with_id
+from shared.visits.rules import Expected, Refusal, VisitState, admission
+
+_VISIT = Visit.__table__
+_NEW_VISIT = {
+    "sqlite": sqlite.insert(_VISIT).on_conflict_do_nothing().returning(_VISIT.c.id),
+    "postgresql": postgresql.insert(_VISIT).on_conflict_do_nothing().returning(_VISIT.c.id),
+}
+_NEW_BADGE = insert(Badge.__table__)  # type: ignore[arg-type]
+_NEW_JOB = insert(PrintJob.__table__)  # type: ignore[arg-type]
+_NEW_NOTICES = insert(Notice.__table__)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A pass that was read, by whatever reader."""
+
+    tap: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """A permit number and the last four digits of a phone, typed."""
+
+    tap: str
+    permit: str
+    phone_tail: str
+
+
+def arrive(session: Session, came: Scan | LookUp, door: Door, now: datetime) -> Outcome:
+    """Let a visitor in, or say why not.
+
+    A refusal is an answer, not an error: it is written in the logbook and committed like any other
+    outcome. Nothing is printed or pushed from here. Raises OtherQuestion for a tap used otherwise before.
+    """
+    if isinstance(came, Scan):
+        question = ("arrive", came.text)
+        return answer_once(session, came.tap, question, door, now, lambda: _scanned(session, came.text, door, now))
+    question = ("look up", came.permit, came.phone_tail)
+    return answer_once(session, came.tap, question, door, now, lambda: _looked_up(session, came, door, now))
+
+
+def _scanned(session: Session, text: str, door: Door, now: datetime) -> Outcome:
+    code = read(text, door.pass_key)
+    if not isinstance(code, Read):
+        return _refuse(session, Refused(Refusal.FORGED if code.is_forged else Refusal.UNKNOWN), door, now)
+    if code.code is Code.BADGE:
+        return _badge_scanned(session, code, door, now)
+    guest = at_the_door_with_pass(session, code.number)
+    if guest is None:  # signed by us, yet not on the books: forgotten since (R29), or from a house with our key
+        reason = Refusal.EXPIRED if code.expires_at <= now else Refusal.UNKNOWN
+        return _refuse(session, Refused(reason, ended_at=code.expires_at), door, now)
+    return _inside_or_admitted(session, guest, door, now)
+
+
+def _badge_scanned(session: Session, code: Read, door: Door, now: datetime) -> Outcome:
+    """A badge at the entrance: its wearer is inside and may leave, or has left."""
+    badge = badge_with_number(session, code.number)
+    visit = visit_with_id(session, badge.visit_id) if badge else None
+    if badge is None or visit is None:
+        return _refuse(session, Refused(Refusal.UNKNOWN), door, now)
+    about = About(door.site_id, visit.host_id, visit.booking_id, visit.id)
+    if badge.voided_at is not None:
+        return _refuse(session, Refused(Refusal.CANCELLED), door, now, about)
+    if visit.state != VisitState.INSIDE:
+        return _refuse(session, Refused(Refusal.USED, used_at=visit.arrived_at), door, now, about)
+    if visit.site_id != door.site_id:
+        return _refuse(session, Refused(Refusal.WRONG_SITE), door, now, about)
+    return Inside(visit.id)
+
+
+def _inside_or_admitted(session: Session, guest: Row[Any], door: Door, now: datetime) -> Outcome:
+    if guest.visit_state == VisitState.INSIDE and guest.site_id == door.site_id:
+        return Inside(guest.visit_id)
+    expected = _expected(guest)
+    if reason := admission(expected, door.site_id, now):
+        about = About(door.site_id, guest.host_id, guest.booking_id)
+        return _refuse(session, _refused(reason, guest, expected), door, now, about)
+    return _admit(session, guest, door, now)
+
+
+def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Outcome:
+    """Every failure is the same answer: nobody learns whether a number exists, or whose phone ends how (R16)."""
+    key = f"look-up at {door.site_id} {door.station}"
+    over = is_over(session, key, LOOK_UP_BY_STATION, now)
+    guests = [
+        guest
+        for guest in at_the_door_with_permit(session, typed.permit.strip().upper())
+        if (guest.phone or "")[-4:] == typed.phone_tail
+    ]
+    guest = guests[0] if len(guests) == 1 and not over else None
+    if guest is not None and guest.site_id == door.site_id:
+        if guest.visit_state == VisitState.INSIDE:
+            return Inside(guest.visit_id)
+        if admission(_expected(guest), door.site_id, now) is None:
+            return _admit(session, guest, door, now)
+    remember_attempt(session, key, now)
+    note(session, Kind.ArrivalRefused, About(door.site_id), at=now, by=door.station, reason="see_reception")
+    return SeeReception()
+
+
+def _expected(guest: Row[Any]) -> Expected:
+    return Expected(
+        state=guest.state,
+        site_id=guest.site_id,
+        zone=guest.zone,
+        starts_at=guest.starts_at,
+        ends_at=guest.ends_at,
+        early_by=timedelta(minutes=guest.early_minutes),
+        pass_is_void=guest.voided_at is not None,
+        was_here=guest.visit_id is not None,
+    )
+
+
+def _refused(reason: Refusal, guest: Row[Any], expected: Expected) -> Refused:
+    if reason is Refusal.TOO_EARLY:
+        return Refused(reason, opens_at=expected.opens_at, starts_at=guest.starts_at)
+    if reason in (Refusal.TOO_LATE, Refusal.EXPIRED):
+        return Refused(reason, ended_at=guest.ends_at)
+    return Refused(reason, used_at=guest.arrived_at if reason is Refusal.USED else None)
+
+
+def _refuse(session: Session, refused: Refused, door: Door, now: datetime, about: About | None = None) -> Refused:
+    note(
+        session,
+        Kind.ArrivalRefused,
+        about or About(door.site_id),
+        at=now,
+        by=door.station,
+        reason=refused.reason.value,
+    )
+    return refused
+
+
+def _admit(session: Session, guest: Row[Any], door: Door, now: datetime) -> Outcome:
+    """Write the visit and all that follows from it; Inside if another door was quicker."""
+    visit, badge = new_id(), new_id()
+    about = About(door.site_id, guest.host_id, guest.booking_id, visit)
+    row = {
+        "id": visit,
+        "booking_id": guest.booking_id,
+        "guest_id": guest.guest_id,
+        "site_id": door.site_id,
+        "host_id": guest.host_id,
+        "station": door.station,
+        "state": VisitState.INSIDE.value,
+        "arrived_at": now,
+    }
+    written = session.execute(_NEW_VISIT[session.get_bind().dialect.name], row).one_or_none()
+    if written is None:
+        return Inside(_certain(open_visit_of(session, guest.guest_id)))
+    session.execute(_NEW_BADGE, _badge_row(badge, visit, guest, now))
+    session.execute(_NEW_JOB, print_job_row(Wanted(door.site_id, door.station, about, SUBJECT, badge), now))
+    session.execute(_NEW_NOTICES, _notice_rows(visit, guest.host_id, about, now))
+    note(session, Kind.VisitorArrived, about, at=now, by=door.station, badge=badge)
+    note(session, Kind.HostAsked, about, at=now, by=door.station)
+    return Admitted(visit, badge)
+
+
+def _badge_row(badge: str, visit: str, guest: Row[Any], now: datetime) -> dict[str, Any]:
+    """The check-out code outlives the window by a week: who overstays must still be able to leave."""
+    return {
+        "id": badge,
+        "visit_id": visit,
+        "copy": 1,
+        "number": new_number(),
+        "expires_at": guest.ends_at + timedelta(days=7),
+        "made_at": now,
+    }
+
+
+def _notice_rows(visit: str, host_id: str, about: About, now: datetime) -> list[dict[str, Any]]:
+    """The host is told by mail and by screen, whichever is first; the gate's screen says when it has shown it."""
+    shared = {
+        "subject_id": visit,
+        "about": about.as_json(),
+        "facts": {},
+        "state": "waiting",
+        "attempts": 0,
+        "asked_at": now,
+    }
+    return [
+        {**shared, "id": new_id(), "topic": "arrival", "employee_id": host_id, "role": None, "due_at": now},
+        {**shared, "id": new_id(), "topic": "gate_arrival", "employee_id": None, "role": "gate", "due_at": None},
+    ]
+
+
+def _certain(visit_id: str | None) -> str:
+    """The constraint that stopped the insert says that there is an open visit."""
+    if visit_id is None:
+        raise LookupError("a guest's open visit ended in the very moment of a second arrival: ask again")
+    return visit_id

@@ -1,0 +1,67 @@
+"""Ask for a visit (R1, R2, R5, R6)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from shared.access.rules import Permission, Person
+from shared.bookings.actions import write_booking
+from shared.bookings.models import Booking
+from shared.bookings.rules import Problem, State, Wish, WishRefused, problems_with, state_when_booked
+from shared.desk.letters import send_passes
+from shared.desk.outcomes import NotAllowed
+from shared.grades.models import Grade
+from shared.grades.queries import grade as grade_lettered
+from shared.grades.rules import lead_of
+from shared.kernel.logbook import About, Kind, note
+from shared.people.models import Employee
+from shared.people.queries import employee
+from shared.sites.models import Site
+
+
+def book(session: Session, wish: Wish, by: Person, now: datetime) -> Booking:
+    """Write a booking down; approved at once where the grade leaves it to the host who books (R6).
+
+    Inside the lead time it is taken all the same, as urgent, with a date by which its papers are due (R5).
+    Raises NotAllowed, and WishRefused with every problem at once.
+    """
+    wish = wish.tidied()
+    check_may_book(wish, by)
+    site, _, grade = checked(session, wish, now)
+    state = state_when_booked(grade.approver_rank, by_own_host=by.is_host(wish.host_id))
+    booking = write_booking(session, wish, by.id, state, now)
+    lead = lead_of(wish.kind, grade.lead_days, wish.starts_at, now, site.hours)
+    booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
+    about = about_booking(booking)
+    note(session, Kind.BookingMade, about, at=now, by=by.id, state=booking.state, urgent=booking.is_urgent)
+    if state is State.APPROVED:
+        note(session, Kind.BookingApproved, about, at=now, by=by.id)
+        send_passes(session, booking, now)
+    return booking
+
+
+def check_may_book(wish: Wish, by: Person) -> None:
+    """Raise NotAllowed unless this person may book this host's visits at this site."""
+    own = by.is_host(wish.host_id) and by.may(Permission.BOOK, wish.site_id)
+    if not own and not by.may(Permission.BOOK_FOR_OTHERS, wish.site_id):
+        raise NotAllowed
+
+
+def checked(session: Session, wish: Wish, now: datetime) -> tuple[Site, Employee, Grade]:
+    """Return the site, host and grade that a wish names; raise WishRefused with all that is wrong with it."""
+    site, host = session.get(Site, wish.site_id), employee(session, wish.host_id)
+    grade = grade_lettered(session, wish.grade)
+    problems = [
+        Problem(field, "unknown")
+        for field, found in (("site", site), ("host", host), ("grade", grade))
+        if found is None
+    ]
+    problems += problems_with(wish, now)
+    if problems or site is None or host is None or grade is None:
+        raise WishRefused(problems)
+    return site, host, grade
+
+
+def about_booking(booking: Booking) -> About:
+    """Return whom a booking concerns."""
+    return About(booking.site_id, booking.host_id, booking.id)

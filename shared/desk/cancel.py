@@ -1,0 +1,43 @@
+"""Call a visit off."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from shared.access.rules import Permission, Person
+from shared.bookings.actions import withhold_permit
+from shared.bookings.models import Booking
+from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.rules import State
+from shared.desk.book import about_booking
+from shared.desk.letters import take_back_passes
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.kernel.logbook import Kind, note
+
+
+def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Booking:
+    """Cancel a booking: its passes open no door from now on, and guests who got one are told.
+
+    Cancelling twice is cancelling once. Raises NotAllowed, and OutOfTurn for one that was rejected.
+    """
+    booking = booking_with_id(session, booking_id)
+    if booking is None or not may_change(booking, by):
+        raise NotAllowed
+    if booking.state == State.CANCELLED:
+        return booking
+    if booking.state == State.REJECTED:
+        raise OutOfTurn("booking_rejected")
+    was_approved = booking.state == State.APPROVED
+    withhold_permit(booking, State.CANCELLED, by.id, None, now)
+    booking.changes += 1
+    note(session, Kind.BookingCancelled, about_booking(booking), at=now, by=by.id)
+    if was_approved:
+        take_back_passes(session, booking, booking.guests, now)
+    return booking
+
+
+def may_change(booking: Booking, by: Person) -> bool:
+    """Say whether a person may change or cancel a booking: who asked for it, its host, reception."""
+    own = by.is_host(booking.host_id) or booking.booked_by == by.id
+    may_own = own and by.may(Permission.BOOK, booking.site_id)
+    return may_own or by.may(Permission.BOOK_FOR_OTHERS, booking.site_id)

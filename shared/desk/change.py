@@ -1,0 +1,95 @@
+"""Change a booking: what the approver didn't see has to be approved again."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from shared.access.rules import Person
+from shared.bookings.actions import grant_permit, index_terms, rewrite_booking, withhold_permit
+from shared.bookings.models import Booking
+from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.rules import (
+    GuestWish,
+    State,
+    VisitKind,
+    Wish,
+    needs_new_approval,
+    state_when_booked,
+)
+from shared.companies.rules import Contact
+from shared.desk.book import about_booking, check_may_book, checked
+from shared.desk.cancel import may_change
+from shared.desk.letters import send_passes, take_back_passes
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.grades.rules import lead_of
+from shared.kernel.logbook import Kind, note
+
+_CHANGEABLE = {State.WAITING, State.SENT_BACK, State.APPROVED}
+
+
+def change(session: Session, booking_id: str, wish: Wish, by: Person, now: datetime) -> Booking:
+    """Give a booking other contents.
+
+    A change beyond what the approver saw puts it back to waiting, or approves it anew where booking
+    approves (R6); either way earlier passes are void once new ones are issued, and who was told is told again.
+    Raises NotAllowed, OutOfTurn, WishRefused.
+    """
+    booking = booking_with_id(session, booking_id)
+    if booking is None or not may_change(booking, by):
+        raise NotAllowed
+    if booking.state not in _CHANGEABLE:
+        raise OutOfTurn(f"booking_{booking.state}")
+    wish = wish.tidied()
+    check_may_book(wish, by)
+    site, host, grade = checked(session, wish, now)
+    beyond = needs_new_approval(as_wish(booking), wish) or booking.state == State.SENT_BACK
+    was_approved = booking.state == State.APPROVED
+    uninvited = rewrite_booking(session, booking, wish, now)
+    booking.site, booking.host, booking.grade = site, host, grade
+    lead = lead_of(wish.kind, grade.lead_days, wish.starts_at, now, site.hours)
+    booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
+    note(session, Kind.BookingChanged, about_booking(booking), at=now, by=by.id, approval_needed=beyond)
+    if was_approved and uninvited:
+        take_back_passes(session, booking, uninvited, now)
+    if beyond:
+        _ask_again(session, booking, was_approved, by, now)
+    elif was_approved:
+        send_passes(session, booking, now)
+    return booking
+
+
+def _ask_again(session: Session, booking: Booking, was_approved: bool, by: Person, now: datetime) -> None:
+    state = state_when_booked(booking.grade.approver_rank, by_own_host=by.is_host(booking.host_id))
+    if state is State.APPROVED:
+        grant_permit(session, booking, by.id, now)
+        index_terms(session, booking)
+        note(session, Kind.BookingApproved, about_booking(booking), at=now, by=by.id)
+        send_passes(session, booking, now)
+        return
+    withhold_permit(booking, State.WAITING, by.id, None, now)
+    booking.booked_by = by.id  # who changed it asked for what is now to be approved
+    if was_approved:
+        take_back_passes(session, booking, booking.guests, now)
+
+
+def as_wish(booking: Booking) -> Wish:
+    """Return a booking as the wish that would make it."""
+    guests = tuple(
+        GuestWish(
+            Contact(guest.visitor.name, guest.visitor.company.name, guest.visitor.phone, guest.visitor.email),
+            guest.is_leader,
+        )
+        for guest in booking.guests
+    )
+    return Wish(
+        site_id=booking.site_id,
+        host_id=booking.host_id,
+        grade=booking.grade_letter,
+        kind=VisitKind(booking.kind),
+        purpose=booking.purpose,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        guests=guests,
+        area=booking.area,
+        photos_allowed=booking.photos_allowed,
+    )

@@ -1,0 +1,110 @@
+"""One day of the demonstration: a booking in every state, around the present hour, so that each pass can be tried."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from shared.access.queries import account_by_email, person_of
+from shared.access.rules import Person
+from shared.bookings.actions import withhold_permit
+from shared.bookings.models import Booking, Guest
+from shared.bookings.passes import Code, sign
+from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.queries import valid_pass
+from shared.bookings.rules import Decision, GuestWish, State, VisitKind, Wish
+from shared.companies.rules import Contact
+from shared.desk.approve import decide
+from shared.desk.arrive import Scan, arrive
+from shared.desk.book import book
+from shared.desk.cancel import cancel
+from shared.desk.depart import let_out
+from shared.desk.outcomes import Admitted, Door
+from shared.kernel.ids import new_id
+
+_FILE = Path(__file__).parent / "day.json"
+_APPROVER, _SECOND = "zheng.hai@beihe.example", "wu.nan@beihe.example"
+_QUARTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class DemoPass:
+    """A pass of today's demonstration: what it is good for, whose it is, and its code."""
+
+    case: str
+    name: str
+    code: str
+
+
+def seed_day(session: Session, door: Door, now: datetime) -> list[DemoPass]:
+    """Book the day; return its passes. Times are minutes from the last full quarter of an hour."""
+    quarter = now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % _QUARTER
+    passes: list[DemoPass] = []
+    for plan in json.loads(_FILE.read_text(encoding="utf-8")):
+        booking = _booked(session, plan, door.site_id, quarter, now)
+        codes = _codes(booking, door)
+        _lived(session, plan, booking, codes, door, quarter)
+        passes += [DemoPass(plan["case"], name, code) for name, code in codes]
+    passes.append(DemoPass("forged", "forged", sign(Code.PASS, "00" * 8, now + timedelta(days=1), b"another house")))
+    return passes
+
+
+def _booked(session: Session, plan: dict[str, Any], site_id: str, quarter: datetime, now: datetime) -> Booking:
+    host = _person(session, plan["host"])
+    starts, ends = (quarter + timedelta(minutes=plan[name]) for name in ("starts", "ends"))
+    wish = Wish(
+        site_id=site_id,
+        host_id=str(host.employee_id),
+        grade=plan["grade"],
+        kind=VisitKind(plan["kind"]),
+        purpose=plan["purpose"],
+        area=plan["area"],
+        starts_at=starts,
+        ends_at=ends,
+        guests=tuple(GuestWish(Contact(*guest)) for guest in plan["guests"]),
+    )
+    asked_at = min(now, starts - timedelta(days=4))
+    booking = book(session, wish, host, asked_at)
+    if plan.get("approve"):
+        approver = _SECOND if host.employee_id == _person(session, _APPROVER).employee_id else _APPROVER
+        decide(session, booking.id, Decision.APPROVE, None, _person(session, approver), asked_at)
+    session.flush()
+    session.expire_all()
+    found = booking_with_id(session, booking.id)
+    assert found is not None
+    return found
+
+
+def _codes(booking: Booking, door: Door) -> list[tuple[str, str]]:
+    def code(guest: Guest) -> str | None:
+        issued = valid_pass(guest)
+        return sign(Code.PASS, issued.number, issued.expires_at, door.pass_key) if issued else None
+
+    return [(guest.visitor.name, text) for guest in booking.guests if (text := code(guest))]
+
+
+def _lived(
+    session: Session, plan: dict[str, Any], booking: Booking, codes: list[tuple[str, str]], door: Door, quarter: datetime
+) -> None:
+    """Let happen what has happened to a booking by now."""
+    host = _person(session, plan["host"])
+    if plan["case"] == "cancelled":
+        cancel(session, booking.id, host, quarter)
+    elif plan["case"] == "taken_back":
+        withhold_permit(booking, State.SENT_BACK, host.id, "时间待确认", quarter)
+    if "arrived" not in plan:
+        return
+    came = quarter + timedelta(minutes=plan["arrived"])
+    for _, code in codes:
+        outcome = arrive(session, Scan(new_id(), code), door, came)
+        if isinstance(outcome, Admitted) and "left" in plan:
+            let_out(session, outcome.visit, "gate", quarter + timedelta(minutes=plan["left"]))
+
+
+def _person(session: Session, email: str) -> Person:
+    account = account_by_email(session, email)
+    assert account is not None, f"the demonstration has nobody called {email}"
+    return person_of(session, account)

@@ -1,0 +1,104 @@
+"""What the door answers: plain values that a tap keeps and a screen shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.visits.rules import Refusal
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where someone stands: the site, the station, and the key that passes are signed with there."""
+
+    site_id: str
+    station: str
+    pass_key: bytes
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """Let in: a visit has begun and its badge is on the way."""
+
+    visit: str
+    badge: str
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Here already: departure can be offered."""
+
+    visit: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not let in, for one reason; the times are for those that speak of one."""
+
+    reason: Refusal
+    opens_at: datetime | None = None
+    starts_at: datetime | None = None
+    ended_at: datetime | None = None
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SeeReception:
+    """Every failed typed look-up, whatever failed."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """Checked out."""
+
+    visit: str
+
+
+Outcome = Admitted | Inside | Refused | SeeReception | Left
+_WORDS: dict[type, str] = {
+    Admitted: "admitted",
+    Inside: "inside",
+    Refused: "refused",
+    SeeReception: "see_reception",
+    Left: "left",
+}
+_TYPES = {word: kind for kind, word in _WORDS.items()}
+_TIMES = ("opens_at", "starts_at", "ended_at", "used_at")
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """Return the stable word of an outcome."""
+    return _WORDS[type(outcome)]
+
+
+def to_json(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome as plain JSON values, for a tap to keep."""
+    values = {name: value for name, value in vars(outcome).items() if value is not None}
+    values |= {name: values[name].isoformat() for name in _TIMES if name in values}
+    return {"outcome": outcome_word(outcome), **values}
+
+
+def from_json(values: dict[str, Any]) -> Outcome:
+    """Return the outcome that `to_json` wrote."""
+    fields = {name: value for name, value in values.items() if name != "outcome"}
+    fields |= {name: datetime.fromisoformat(fields[name]) for name in _TIMES if name in fields}
+    if "reason" in fields:
+        fields["reason"] = Refusal(fields["reason"])
+    outcome: Outcome = _TYPES[values["outcome"]](**fields)
+    return outcome
+
+
+class NotAllowed(Exception):
+    """This person may not do that; `code` is stable."""
+
+    def __init__(self, code: str = "not_allowed") -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class OutOfTurn(Exception):
+    """It can't be done as things stand now, such as approving a cancelled booking; `code` is stable."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -1,0 +1,54 @@
+"""A tap gets one answer, however often it comes: a screen that lost its network may simply ask again."""
+
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from shared.desk.outcomes import Door, Outcome, from_json, to_json
+from shared.visits.models import Tap
+
+_ROW = {"id": bindparam("id"), "station": bindparam("station"), "asked": bindparam("asked"), "at": bindparam("at")}
+_CLAIM = {
+    "sqlite": sqlite.insert(Tap.__table__).values(_ROW).on_conflict_do_nothing().returning(Tap.__table__.c.id),
+    "postgresql": postgresql.insert(Tap.__table__).values(_ROW).on_conflict_do_nothing().returning(Tap.__table__.c.id),
+}
+_TAPS = Tap.__table__.c
+_KEEP = update(Tap.__table__).where(_TAPS.id == bindparam("tap")).values(answer=bindparam("given"))
+
+
+class OtherQuestion(Exception):
+    """This tap was used before, for something else."""
+
+
+def answer_once(
+    session: Session, tap: str, question: tuple[str, ...], door: Door, now: datetime, answer: Callable[[], Outcome]
+) -> Outcome:
+    """Return the answer that this tap got before, or answer now and keep it.
+
+    The tap is written first: on PostgreSQL a twin that comes at the same moment waits here until the first
+    one has committed. Raises OtherQuestion for a known tap with another question.
+    """
+    asked = _fingerprint(question, door.pass_key)
+    claim = {"id": tap, "station": door.station, "asked": asked, "at": now}
+    if session.execute(_CLAIM[session.get_bind().dialect.name], claim).one_or_none() is None:
+        return _earlier(session, tap, asked)
+    outcome = answer()
+    session.execute(_KEEP, {"tap": tap, "given": to_json(outcome)})
+    return outcome
+
+
+def _earlier(session: Session, tap: str, asked: str) -> Outcome:
+    row = session.execute(select(_TAPS.asked, _TAPS.answer).where(_TAPS.id == tap)).one()
+    if row.asked != asked:
+        raise OtherQuestion
+    return from_json(row.answer)
+
+
+def _fingerprint(question: tuple[str, ...], key: bytes) -> str:
+    """Return a keyed hash: passes and phone tails must not lie about in a table of taps."""
+    return hmac.new(key, "\x1f".join(question).encode(), sha256).hexdigest()

@@ -1,0 +1,1 @@
+"""Devices: the stations at which visitors check in."""

@@ -1,0 +1,33 @@
+"""The table of grades. Its rows are data that a company edits; the seed is the default of R3, R5, R6, R13, R14."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Integer, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.kernel.database import Base
+
+
+class Grade(Base):
+    """One grade's standard."""
+
+    __tablename__ = "grades"
+
+    letter: Mapped[str] = mapped_column(Text, primary_key=True)
+    word: Mapped[str] = mapped_column(Text)
+    word_en: Mapped[str] = mapped_column(Text)
+    approver_rank: Mapped[int | None] = mapped_column(Integer)
+    """The rank that approves (R6); None: the host's own booking is approved by booking it."""
+    lead_days: Mapped[int] = mapped_column(Integer)
+    """Working days ahead that an application is due (R5)."""
+    early_minutes: Mapped[int] = mapped_column(Integer)
+    """How long before the window admission opens (R12)."""
+    waiting_limit_minutes: Mapped[int] = mapped_column(Integer)
+    """How long a visitor may wait before an apology is due (R14)."""
+    is_escorted: Mapped[bool] = mapped_column(Boolean)
+    standard: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Greeter, escort, refreshments, room, lodging, car, gift, meal caps: what preparing people read."""
+
+    def named(self, language: str) -> str:
+        """Return the grade's word in the reader's language."""
+        return self.word if language.startswith("zh") else self.word_en

@@ -1,0 +1,75 @@
+"""The grades as every new house gets them: R3, R5, R6, R13, R14, R20, R30."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shared.grades.models import Grade
+from shared.people.rules import Rank
+
+_SHARED: dict[str, Any] = {"lead_days": 0, "early_minutes": 60, "waiting_limit_minutes": 10, "is_escorted": True}
+
+SEED: tuple[dict[str, Any], ...] = (
+    _SHARED
+    | {
+        "letter": "A",
+        "word": "贵宾",
+        "word_en": "VIP",
+        "approver_rank": Rank.GENERAL_MANAGER,
+        "lead_days": 3,
+        "waiting_limit_minutes": 0,
+        "standard": {
+            "greeter": "general_manager",
+            "escort": "department_head",
+            "refreshments": "coffee, pastries, fruit",
+            "meal_cap": [130, 150],
+        },
+    },
+    _SHARED
+    | {
+        "letter": "B",
+        "word": "重点",
+        "word_en": "Key account",
+        "approver_rank": Rank.DEPARTMENT_HEAD,
+        "standard": {
+            "greeter": "sales_manager",
+            "escort": "sales_head",
+            "refreshments": "coffee, pastries, fruit",
+            "meal_cap": [100, 130],
+        },
+    },
+    _SHARED
+    | {
+        "letter": "C",
+        "word": "客户",
+        "word_en": "Customer",
+        "approver_rank": Rank.MANAGER,
+        "standard": {
+            "greeter": "responsible_manager",
+            "escort": "customer_service",
+            "refreshments": "tea",
+            "meal_cap": [80, 100],
+        },
+    },
+    _SHARED
+    | {
+        "letter": "D",
+        "word": "供应商",
+        "word_en": "Supplier",
+        "approver_rank": None,
+        "is_escorted": False,
+        "standard": {
+            "greeter": "department_concerned",
+            "escort": "none",
+            "refreshments": "tea",
+            "meal_cap": None,
+        },
+    },
+)
+
+
+def seed_grades(session: Session) -> None:
+    """Add the default of every grade that isn't there; what a company has edited stays."""
+    there = set(session.scalars(select(Grade.letter)))
+    session.add_all(Grade(**row) for row in SEED if row["letter"] not in there)

@@ -1,0 +1,1 @@
+"""What every noun stands on: settings, clock, ids, database, logbook."""

@@ -1,0 +1,104 @@
+"""The bell: rings when the logbook has grown, in this process or in any other.
+
+It is a hint and no record. Whoever waits reads the logbook on from where he was, and wakes
+anyway after his own time-out, so that a missed ring costs a delay and never a line.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+import psycopg
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from shared.kernel.database import Database
+from shared.kernel.logbook.writing import CHANNEL
+
+_LOOK_EVERY_S = 0.003  # measured: a board hears of another process's commit within 4 ms (p99)
+_LISTEN_S = 1.0
+_RECONNECT_AFTER_S = 1.0
+
+log = structlog.get_logger()
+
+
+class Bell:
+    """Knows the newest logbook number that this process has heard of, and wakes who waits for the next."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._changed = threading.Condition()
+        self._stopped = threading.Event()
+        self._watcher: threading.Thread | None = None
+        self.count = 0
+
+    def ring(self, count: int) -> None:
+        """Say that the logbook has reached this number."""
+        with self._changed:
+            if count > self.count:
+                self.count = count
+                self._changed.notify_all()
+
+    def wait(self, seen: int, timeout: float) -> int:
+        """Return the newest number as soon as it is beyond `seen`, or after `timeout` seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.count > seen or self._stopped.is_set(), timeout)
+            return self.count
+
+    def start(self) -> None:
+        """Begin to listen for what other processes write."""
+        watch = self._watch_sqlite if self._database.is_sqlite else self._listen_postgres
+        self._watcher = threading.Thread(target=self._keep_watching, args=(watch,), name="bell", daemon=True)
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """Stop listening and wake everyone who waits."""
+        self._stopped.set()
+        with self._changed:
+            self._changed.notify_all()
+        if self._watcher is not None:
+            self._watcher.join(timeout=3)
+
+    def _keep_watching(self, watch: Callable[[], None]) -> None:
+        while not self._stopped.is_set():
+            try:
+                watch()
+            except (DBAPIError, psycopg.Error) as trouble:
+                log.warning("bell lost its database, trying again", trouble=type(trouble).__name__)
+                self._stopped.wait(_RECONNECT_AFTER_S)
+
+    def _watch_sqlite(self) -> None:
+        """Look at `PRAGMA data_version`, which changes with every commit of another connection."""
+        with self._database.engine.connect() as connection:
+            connection.rollback()
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            version = None
+            while not self._stopped.is_set():
+                newest = raw.execute("PRAGMA data_version").fetchone()
+                if newest != version:
+                    version = newest
+                    self._read_count(raw)
+                time.sleep(_LOOK_EVERY_S)
+
+    def _read_count(self, raw: object) -> None:
+        row = raw.execute("SELECT last FROM logbook_counter").fetchone()  # type: ignore[attr-defined]
+        self.ring(row[0])
+
+    def _listen_postgres(self) -> None:
+        dsn = self._database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
+            connection.execute(f"LISTEN {CHANNEL}")
+            while not self._stopped.is_set():
+                row = connection.execute("SELECT last FROM logbook_counter").fetchone()
+                assert row is not None
+                self.ring(row[0])
+                for _ in connection.notifies(timeout=_LISTEN_S, stop_after=1):
+                    pass
+
+
+def newest_number(database: Database) -> int:
+    """Return the newest logbook number, read now."""
+    with database.reading() as session:
+        return int(session.execute(text("SELECT last FROM logbook_counter")).scalar_one())

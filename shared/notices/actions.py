@@ -1,0 +1,69 @@
+"""What can be done to a notice: claim it, say that it was told or not."""
+
+import random
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from shared.kernel.logbook import About, Kind, note
+from shared.notices.models import Notice
+from shared.notices.rules import LEASE, wait_before
+
+_TOLD = {"arrival": (Kind.HostTold, Kind.HostNotTold)}
+_OTHER = (Kind.NoticeSent, Kind.NoticeNotSent)
+
+
+def claim_next_notice(session: Session, now: datetime) -> Notice | None:
+    """Take the oldest notice that is due, for the time of a lease; None when nothing is due.
+
+    Several couriers may ask at once: on PostgreSQL the row is locked and skipped by the others,
+    on SQLite only one transaction writes at a time.
+    """
+    free = or_(Notice.leased_until.is_(None), Notice.leased_until < now)
+    wanted = select(Notice).where(Notice.due_at <= now, free).order_by(Notice.due_at).limit(1)
+    notice = session.scalars(wanted.with_for_update(skip_locked=True)).one_or_none()
+    if notice is not None:
+        notice.leased_until = now + LEASE
+        notice.attempts += 1
+    return notice
+
+
+def notice_told(session: Session, notice: Notice, channel: str, now: datetime) -> None:
+    """Write that a channel took the notice: only now may a screen say that someone was told."""
+    if notice.state == "waiting":
+        notice.state, notice.told_at, notice.channel = "told", now, channel
+        _note(session, notice, now, told=True, channel=channel)
+    notice.due_at = notice.leased_until = None
+
+
+def notice_not_told(session: Session, notice: Notice, trouble: str, now: datetime) -> None:
+    """Write that a try failed; it is tried again later, or given up and said so."""
+    wait: timedelta | None = wait_before(notice.attempts, random.random())
+    notice.trouble, notice.leased_until = trouble, None
+    notice.due_at = now + wait if wait else None
+    if wait is None and notice.state == "waiting":
+        notice.state = "not_told"
+        _note(session, notice, now, told=False, trouble=trouble)
+
+
+def drop(notice: Notice) -> None:
+    """Stop trying: what the notice says is no longer true, or was answered by other means."""
+    if notice.state == "waiting":
+        notice.state = "dropped"
+    notice.due_at = notice.leased_until = None
+
+
+def _note(session: Session, notice: Notice, now: datetime, *, told: bool, **facts: str) -> None:
+    good, bad = _TOLD.get(notice.topic, _OTHER)
+    note(
+        session,
+        good if told else bad,
+        About.from_json(notice.about),
+        at=now,
+        by="courier",
+        notice=notice.id,
+        topic=notice.topic,
+        attempt=notice.attempts,
+        **facts,
+    )

@@ -1,0 +1,23 @@
+"""When to try again, and when to give up."""
+
+from datetime import timedelta
+
+LEASE = timedelta(seconds=60)
+"""How long a courier may take over one notice before another may try it."""
+
+ATTEMPTS = 12
+"""The tries of a notice before it is given up and said to be not told: about four hours."""
+
+_FIRST = 5.0
+_LONGEST = 1800.0
+
+
+def wait_before(attempt: int, jitter: float) -> timedelta | None:
+    """Return how long to wait after a failed attempt (1 is the first), or None to give up.
+
+    `jitter` in 0..1 spreads the tries, so that a mail server that comes back isn't met by all at once.
+    """
+    if attempt >= ATTEMPTS:
+        return None
+    seconds = min(_FIRST * 2 ** (attempt - 1), _LONGEST)
+    return timedelta(seconds=seconds * (0.75 + 0.5 * jitter))

@@ -1,0 +1,1 @@
+"""People: employees and their departments."""

@@ -1,0 +1,51 @@
+"""Employees and departments."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shared.kernel.database import Base, Identified, Moment
+from shared.people.rules import Rank
+
+
+class Department(Identified, Base):
+    """A part of the company."""
+
+    __tablename__ = "departments"
+
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    name_en: Mapped[str] = mapped_column(Text)
+
+    def named(self, language: str) -> str:
+        """Return the name in the reader's language."""
+        return self.name if language.startswith("zh") else self.name_en
+
+
+class Employee(Identified, Base):
+    """Someone whom visitors come to see."""
+
+    __tablename__ = "employees"
+
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"))
+    department_id: Mapped[str] = mapped_column(ForeignKey("departments.id"))
+    name: Mapped[str] = mapped_column(Text)
+    name_en: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text, unique=True)
+    """Lower case: it is how people and programs name an employee."""
+    phone: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)
+    rank: Mapped[int] = mapped_column(Integer, default=Rank.STAFF)
+    delegate_id: Mapped[str | None] = mapped_column(ForeignKey("employees.id"))
+    is_unlisted: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Unlisted people are never offered to a visitor who searches (R16)."""
+    left_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    department: Mapped[Department] = relationship()
+    delegate: Mapped["Employee | None"] = relationship(remote_side="Employee.id")
+
+    __table_args__ = (Index("ix_employees_site_name", "site_id", "name"),)
+
+    def named(self, language: str) -> str:
+        """Return the name in the reader's language."""
+        return self.name if language.startswith("zh") else self.name_en

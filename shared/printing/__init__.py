@@ -1,0 +1,1 @@
+"""What is to be printed, and what became of it: generic rows that know no visits."""

@@ -1,0 +1,72 @@
+"""Every read of print jobs, named as phrases."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import literal_column, select
+from sqlalchemy.orm import Session
+
+from shared.printing.models import PrintJob
+
+
+def job_with_id(session: Session, job_id: str) -> PrintJob | None:
+    """Return the job, or None."""
+    return session.get(PrintJob, job_id)
+
+
+def newest_job_of(session: Session, subject_kind: str, subject_id: str) -> PrintJob | None:
+    """Return the job of the subject's highest copy, or None when its print was never asked for."""
+    jobs = select(PrintJob).where(PrintJob.subject_kind == subject_kind, PrintJob.subject_id == subject_id)
+    return session.scalars(jobs.order_by(PrintJob.copy.desc()).limit(1)).first()
+
+
+def jobs_of(session: Session, subject_kind: str, subject_id: str) -> Sequence[PrintJob]:
+    """Return every copy's job, first copy first."""
+    jobs = select(PrintJob).where(PrintJob.subject_kind == subject_kind, PrintJob.subject_id == subject_id)
+    return session.scalars(jobs.order_by(PrintJob.copy)).all()
+
+
+def oldest_due_job(session: Session, site_id: str, stations: Sequence[str], now: datetime) -> PrintJob | None:
+    """Return the job that these stations should print next, or None when none is due."""
+    due = select(PrintJob).where(
+        PrintJob.site_id == site_id, PrintJob.station.in_(stations), PrintJob.next_try_at <= now
+    )
+    return session.scalars(due.order_by(PrintJob.next_try_at, PrintJob.id).limit(1)).first()
+
+
+def is_one_abandoned(session: Session, site_id: str, stations: Sequence[str], now: datetime) -> bool:
+    """Say whether a job of the stations is in the works longer than its spooler asked for."""
+    lying = select(PrintJob.id).where(
+        PrintJob.site_id == site_id, PrintJob.station.in_(stations), PrintJob.lease_until <= now
+    )
+    return session.scalars(lying.limit(1)).first() is not None
+
+
+def jobs_to_settle(session: Session, site_id: str, limit: int = 100) -> Sequence[PrintJob]:
+    """Return the site's jobs that are unknown, oldest first: staff says of each whether it came out."""
+    # A literal, not a parameter: SQLite uses a partial index only when it can see the condition.
+    unknown = select(PrintJob).where(PrintJob.site_id == site_id, literal_column("print_jobs.state = 'unknown'"))
+    return session.scalars(unknown.order_by(PrintJob.asked_at).limit(limit)).all()
+
+
+def open_jobs(session: Session, site_id: str, station: str, limit: int = 100) -> Sequence[PrintJob]:
+    """Return the station's waiting and stuck jobs, the next one first."""
+    jobs = select(PrintJob).where(
+        PrintJob.site_id == site_id, PrintJob.station == station, PrintJob.next_try_at.is_not(None)
+    )
+    return session.scalars(jobs.order_by(PrintJob.next_try_at, PrintJob.id).limit(limit)).all()
+
+
+def newest_jobs(
+    session: Session, site_id: str, station: str, before: datetime | None = None, limit: int = 50
+) -> Sequence[PrintJob]:
+    """Return the station's jobs, newest first, or those asked for before a moment."""
+    jobs = select(PrintJob).where(PrintJob.site_id == site_id, PrintJob.station == station)
+    if before is not None:
+        jobs = jobs.where(PrintJob.asked_at < before)
+    return session.scalars(jobs.order_by(PrintJob.asked_at.desc(), PrintJob.id.desc()).limit(limit)).all()
+
+
+def time_to_print(job: PrintJob) -> timedelta | None:
+    """Return how long it took from asking to paper, or None while it has not come out."""
+    return None if job.printed_at is None else job.printed_at - job.asked_at

@@ -1,0 +1,1 @@
+"""Sites: the places that visitors come to, with their zone and opening hours."""

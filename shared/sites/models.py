@@ -1,0 +1,38 @@
+"""The table of sites."""
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.kernel.database import Base, Identified
+from shared.sites.rules import Hours
+
+
+class Site(Identified, Base):
+    """A place with a door: its names, its zone, its hours."""
+
+    __tablename__ = "sites"
+
+    code: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    name_en: Mapped[str] = mapped_column(Text)
+    zone: Mapped[str] = mapped_column(Text)
+    """An IANA name such as Asia/Shanghai."""
+    permit_prefix: Mapped[str] = mapped_column(Text)
+    hours_text: Mapped[dict[str, list[str]]] = mapped_column("hours", JSON)
+    """{"0": ["09:00", "18:00"]}: weekdays from Monday = 0; a day that isn't there is closed."""
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """Return the zone that this site's clocks show."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def hours(self) -> Hours:
+        """Return the opening hours, ready to be asked."""
+        return Hours.from_json(self.zone, self.hours_text)
+
+    def named(self, language: str) -> str:
+        """Return the name in the reader's language."""
+        return self.name if language.startswith("zh") else self.name_en

@@ -1,0 +1,1 @@
+"""Visits: what really happened, one person's from arrival to departure."""

@@ -1,0 +1,172 @@
+"""Reading visits: the door's, the host's and the gate's questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, literal, select, tuple_
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+
+from shared.bookings.models import Booking, Guest, Pass
+from shared.companies.models import Visitor
+from shared.grades.models import Grade
+from shared.kernel.database import Moment
+from shared.kernel.paging import Cursor, Page, page_of
+from shared.people.models import Employee
+from shared.sites.models import Site
+from shared.visits.models import Visit
+from shared.visits.rules import VisitState
+
+_WHOLE = (
+    joinedload(Visit.guest).joinedload(Guest.visitor).joinedload(Visitor.company),
+    joinedload(Visit.booking).joinedload(Booking.host).joinedload(Employee.department),
+    joinedload(Visit.booking).joinedload(Booking.grade),
+    joinedload(Visit.booking).joinedload(Booking.site),
+)
+
+
+def visit(session: Session, visit_id: str) -> Visit | None:
+    """Return a visit with visitor, company, booking, host, grade and site, in one query."""
+    return session.scalars(select(Visit).where(Visit.id == visit_id).options(*_WHOLE)).one_or_none()
+
+
+_EARLIER = aliased(Visit)
+_LATEST = (
+    select(_EARLIER.id)
+    .where(_EARLIER.guest_id == Guest.id)
+    .order_by(_EARLIER.arrived_at.desc())
+    .limit(1)
+    .correlate(Guest)
+    .scalar_subquery()
+)
+_AT_THE_DOOR = (
+    select(
+        Guest.id.label("guest_id"),
+        Visitor.phone,
+        Booking.id.label("booking_id"),
+        Booking.state,
+        Booking.site_id,
+        Booking.host_id,
+        Booking.starts_at,
+        Booking.ends_at,
+        Grade.early_minutes,
+        Site.zone,
+        Pass.voided_at,
+        Visit.id.label("visit_id"),
+        Visit.state.label("visit_state"),
+        Visit.arrived_at,
+    )
+    .select_from(Pass)
+    .join(Guest, Guest.id == Pass.guest_id)
+    .join(Booking, Booking.id == Guest.booking_id)
+    .join(Visitor, Visitor.id == Guest.visitor_id)
+    .join(Grade, Grade.letter == Booking.grade_letter)
+    .join(Site, Site.id == Booking.site_id)
+    .outerjoin(Visit, Visit.id == _LATEST)
+)
+_WITH_PASS = _AT_THE_DOOR.where(Pass.number == bindparam("number"))
+_WITH_PERMIT = _AT_THE_DOOR.where(
+    Booking.permit == bindparam("permit"), Pass.voided_at.is_(None), Guest.uninvited_at.is_(None)
+)
+
+
+def at_the_door_with_pass(session: Session, number: str) -> Row[Any] | None:
+    """Return all that the door needs of the guest behind a pass number, latest visit included: one query."""
+    return session.execute(_WITH_PASS, {"number": number}).one_or_none()
+
+
+def at_the_door_with_permit(session: Session, permit: str) -> Sequence[Row[Any]]:
+    """Return the same of every guest of a permit."""
+    return session.execute(_WITH_PERMIT, {"permit": permit}).all()
+
+
+def open_visit_of(session: Session, guest_id: str) -> str | None:
+    """Return the id of the visit that a guest is on."""
+    wanted = select(Visit.id).where(Visit.guest_id == guest_id, Visit.state == VisitState.INSIDE)
+    return session.scalars(wanted).one_or_none()
+
+
+def inside(session: Session, site_id: str, limit: int = 500) -> Sequence[Visit]:
+    """Return who is inside a site, the longest stay first."""
+    wanted = select(Visit).where(Visit.site_id == site_id, Visit.state == VisitState.INSIDE)
+    return session.scalars(wanted.order_by(Visit.arrived_at, Visit.id).limit(limit).options(*_WHOLE)).all()
+
+
+def left_between(session: Session, site_id: str, start: datetime, end: datetime, limit: int = 100) -> Sequence[Visit]:
+    """Return visits that arrived in a stretch of time and have ended, the latest arrival first."""
+    wanted = select(Visit).where(
+        Visit.site_id == site_id, Visit.arrived_at >= start, Visit.arrived_at < end, Visit.state != VisitState.INSIDE
+    )
+    return session.scalars(wanted.order_by(Visit.arrived_at.desc()).limit(limit).options(*_WHOLE)).all()
+
+
+def visits_of_host(session: Session, host_id: str, start: datetime, limit: int = 100) -> Sequence[Visit]:
+    """Return a host's visits that arrived since a moment, the latest first."""
+    wanted = select(Visit).where(Visit.host_id == host_id, Visit.arrived_at >= start)
+    return session.scalars(wanted.order_by(Visit.arrived_at.desc()).limit(limit).options(*_WHOLE)).all()
+
+
+def still_expected(session: Session, site_id: str, start: datetime, end: datetime, limit: int = 200) -> Sequence[Guest]:
+    """Return the guests of approved bookings that start within a stretch of time and have not arrived."""
+    wanted = (
+        select(Guest)
+        .join(Booking)
+        .outerjoin(Visit, Visit.guest_id == Guest.id)
+        .where(Booking.site_id == site_id, Booking.state == "approved", Visit.id.is_(None))
+        .where(Booking.starts_at >= start, Booking.starts_at < end)
+        .order_by(Booking.starts_at, Booking.id, Guest.position)
+        .limit(limit)
+        .options(
+            joinedload(Guest.visitor).joinedload(Visitor.company),
+            joinedload(Guest.booking).joinedload(Booking.host).joinedload(Employee.department),
+            joinedload(Guest.booking).joinedload(Booking.grade),
+        )
+    )
+    return session.scalars(wanted).all()
+
+
+@dataclass(frozen=True)
+class DayCounts:
+    """The three numbers on a board's side."""
+
+    inside: int
+    left: int
+    expected: int
+
+
+def day_counts(session: Session, site_id: str, start: datetime, end: datetime) -> DayCounts:
+    """Return how many are inside, have left among today's arrivals, and are still expected: one query."""
+    here = select(func.count()).where(Visit.site_id == site_id, Visit.state == VisitState.INSIDE)
+    gone = select(func.count()).where(
+        Visit.site_id == site_id, Visit.state != VisitState.INSIDE, Visit.arrived_at >= start, Visit.arrived_at < end
+    )
+    due = (
+        select(func.count())
+        .select_from(Guest)
+        .join(Booking)
+        .outerjoin(Visit, Visit.guest_id == Guest.id)
+        .where(Booking.site_id == site_id, Booking.state == "approved", Visit.id.is_(None))
+        .where(Booking.starts_at >= start, Booking.starts_at < end)
+    )
+    counts = session.execute(select(*(part.scalar_subquery() for part in (here, gone, due)))).one()
+    return DayCounts(*counts)
+
+
+def visits_page(session: Session, sites: Sequence[str], cursor: Cursor | None, limit: int) -> Page[Visit]:
+    """Return a page of visits of some sites, the latest arrival first."""
+    forwards = cursor is None or not cursor.backwards
+    order = tuple_(Visit.arrived_at, Visit.id)
+    wanted = select(Visit).where(Visit.site_id.in_(sites))
+    if cursor is not None:
+        here = tuple_(literal(cursor.position[0], Moment), literal(cursor.position[1]))
+        wanted = wanted.where(order < here if forwards else order > here)
+    directed = [column.desc() if forwards else column.asc() for column in (Visit.arrived_at, Visit.id)]
+    rows = session.scalars(wanted.order_by(*directed).limit(limit + 1).options(*_WHOLE)).all()
+    return page_of(rows, cursor, limit, lambda row: (row.arrived_at, row.id))
+
+
+def visits_of_booking(session: Session, booking_id: str) -> Sequence[Visit]:
+    """Return a booking's visits, the first arrival first."""
+    wanted = select(Visit).where(Visit.booking_id == booking_id).order_by(Visit.arrived_at)
+    return session.scalars(wanted.options(selectinload(Visit.guest))).all()

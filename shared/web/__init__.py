@@ -1,0 +1,1 @@
+"""What both web apps need from Flask: the only part of the heart that knows it."""

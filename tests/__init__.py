@@ -1,0 +1,1 @@
+"""Tests. A package, because a folder `tests/shared` would else hide `shared` itself."""

@@ -1,0 +1,1 @@
+"""Contracts that the whole tree keeps."""

@@ -1,0 +1,162 @@
+"""What every test can ask for: a fresh migrated database of each kind, a node, a clock, a browser."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from shared.kernel.database import Database
+from shared.kernel.migrating import migrate
+from shared.kernel.node import Node
+from shared.kernel.settings import Address, Settings
+from tests import network, postgres
+from tests.clock import StandingClock
+from tests.postgres import NoPostgres, Postgres
+
+OUTPUT = Path(__file__).resolve().parent.parent / "test-output"
+CHROMIUM = "/usr/bin/chromium"
+# Root can't use Chromium's sandbox; the rest keeps it from calling home.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TEMPLATE = "usher_template"
+_numbers = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    """Close the network, and forget the settings of whoever runs the tests."""
+    network.close()
+    for name in [name for name in os.environ if name.startswith("USHER_") or name == "DEMO"]:
+        del os.environ[name]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Open the network to the tests that are marked for it."""
+    with ExitStack() as stack:
+        if item.get_closest_marker("network"):
+            stack.enter_context(network.opened())
+        return (yield)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgres]:
+    """A PostgreSQL server of this session's own, with a migrated database to copy."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgres.running())
+        except NoPostgres as reason:
+            pytest.skip(f"no PostgreSQL: {reason}")
+        _migrate(server.create(TEMPLATE))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    file = tmp_path_factory.mktemp("template") / "usher.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Either kind in turn. To test on one only: parametrize `database_kind` with it, indirect=True."""
+    return str(request.param)
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """An empty data folder."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, data_dir: Path) -> Iterator[str]:
+    """The address of a fresh migrated database, for processes that a test starts itself."""
+    if database_kind == "sqlite":
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), data_dir / "usher.db")
+        yield f"sqlite:///{data_dir / 'usher.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgresql")
+    name = f"usher_{next(_numbers)}"
+    yield server.create(name, TEMPLATE)
+    server.drop(name)
+
+
+@pytest.fixture
+def settings(data_dir: Path, database_url: str) -> Settings:
+    """Settings of one small company with a virtual printer; the ports are never listened on."""
+    return Settings(
+        data_dir=data_dir,
+        database_url=database_url,
+        kiosk_bind=Address("127.0.0.1", 8001),
+        admin_bind=Address("127.0.0.1", 8002),
+        public_url="http://127.0.0.1:8002",
+        trusted_proxies=(),
+        printers=("virtual:",),
+        scanner=None,
+        site=None,
+        station="lobby",
+        smtp_url=None,
+        secret_key_file=data_dir / "secret.key",
+        demo=False,
+    )
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    """A clock that stands at nine on Monday, 23 November 2026, in Shanghai."""
+    return StandingClock()
+
+
+@pytest.fixture
+def node(settings: Settings, clock: StandingClock) -> Iterator[Node]:
+    """A node over a fresh migrated database. Its bell hears this process only, unless started."""
+    opened = Node.open(settings, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def database(node: Node) -> Database:
+    """The node's database."""
+    return node.database
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium. Open a context a person: `browser.new_context(locale="zh-CN")`."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium: tests in a real browser need Debian's package chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where pictures of pages are kept for people to look at; git ignores it."""
+    folder = OUTPUT / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

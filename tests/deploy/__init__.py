@@ -1,0 +1,1 @@
+"""How Usher is started and stopped."""

@@ -1,0 +1,147 @@
+"""The supervisor of `make run`, over small stand-in apps that are better or worse at stopping."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT
+
+PROMISED_S = 5.0
+
+POLITE = """
+import os, signal, sys
+print(sys.argv[1], os.getpid(), flush=True)
+if sys.argv[1] == "serve":
+    signal.pause()
+"""
+# Won't hear SIGTERM, and has a worker that won't either.
+STUBBORN = """
+import os, signal, sys
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if sys.argv[1] == "serve":
+    worker = os.fork()
+    print(sys.argv[1], os.getpid(), flush=True)
+    signal.pause()
+"""
+DYING = """
+import os, sys
+print(sys.argv[1], os.getpid(), flush=True)
+sys.exit(7 if sys.argv[1] == "serve" else 0)
+"""
+WRONG_SETTING = "import sys; print(sys.argv[1], 0, flush=True); sys.exit(2)"
+
+
+@dataclass
+class Run:
+    """A supervisor with two stand-in apps; all of their processes share one pipe with us."""
+
+    process: subprocess.Popen[str]
+    began: float = 0.0
+
+    def line(self) -> list[str]:
+        """Return the words of the next line that an app prints."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().split()
+
+    def stops(self, number: signal.Signals) -> int:
+        """Send a signal to the supervisor only, and wait for its end."""
+        self.began = time.monotonic()
+        self.process.send_signal(number)
+        return self.process.wait(10)
+
+    def has_left_nothing(self) -> bool:
+        """Wait until the last process that could write to our pipe is gone, and say whether in time."""
+        assert self.process.stdout is not None
+        self.process.stdout.read()
+        return time.monotonic() - self.began < PROMISED_S
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project of two polite apps."""
+    (tmp_path / "deploy").mkdir()
+    shutil.copy(ROOT / "deploy" / "run.py", tmp_path / "deploy")
+    (tmp_path / "kiosk_app.py").write_text(POLITE)
+    (tmp_path / "admin_app.py").write_text(POLITE)
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path) -> Iterator[Run]:
+    """The started supervisor; whatever a failed test leaves of it is killed."""
+    process = subprocess.Popen(
+        [sys.executable, folder / "deploy" / "run.py"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    with process:
+        yield Run(process)
+        process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_both_apps(run: Run, number: signal.Signals) -> None:
+    """Whoever stops the supervisor stops the house."""
+    assert run.line()[0] == "prepare"
+    assert {run.line()[0], run.line()[0]} == {"serve"}
+    assert run.stops(number) == 0
+    assert run.has_left_nothing()
+
+
+def test_an_app_that_will_not_stop_is_killed_with_its_workers(folder: Path, request: pytest.FixtureRequest) -> None:
+    """Within the five seconds that are promised."""
+    (folder / "kiosk_app.py").write_text(STUBBORN)
+    run: Run = request.getfixturevalue("run")
+    assert [run.line()[0] for _ in range(3)] == ["prepare", "serve", "serve"]
+    assert run.stops(signal.SIGTERM) == 0
+    assert run.has_left_nothing()
+
+
+def test_when_one_app_dies_the_other_is_stopped(folder: Path, request: pytest.FixtureRequest) -> None:
+    """Half an Usher must not look like a whole one."""
+    (folder / "kiosk_app.py").write_text(DYING)
+    run: Run = request.getfixturevalue("run")
+    assert run.process.stdout is not None
+    told = run.process.stdout.read()
+    assert run.process.wait(10) == 7
+    assert "kiosk ended by itself (exit status 7), so all stops." in told
+
+
+def test_nothing_starts_when_preparing_fails(folder: Path, request: pytest.FixtureRequest) -> None:
+    """A wrong setting ends it with the status that says so."""
+    (folder / "admin_app.py").write_text(WRONG_SETTING)
+    run: Run = request.getfixturevalue("run")
+    assert run.process.stdout is not None
+    assert run.process.stdout.read().split() == ["prepare", "0"]
+    assert run.process.wait(10) == 2
+
+
+def test_the_apps_go_when_the_supervisor_is_killed_outright(run: Run) -> None:
+    """They would else hold their ports, and the next start would fail."""
+    assert run.line()[0] == "prepare"
+    assert {run.line()[0], run.line()[0]} == {"serve"}
+    assert run.stops(signal.SIGKILL) == -signal.SIGKILL
+    assert run.has_left_nothing()
+
+
+def test_the_supervisor_is_a_plain_command_of_make() -> None:
+    """A shell between make and the supervisor would keep make's signals from it."""
+    recipe = subprocess.run(
+        ["make", "--dry-run", "--always-make", "run"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert recipe.stdout.splitlines()[-1] == ".venv/bin/python deploy/run.py"
