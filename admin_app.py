@@ -7,26 +7,27 @@ from gevent import monkey
 monkey.patch_all()  # before anything else is imported: everything that waits must let others go on
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 
 from admin import create_admin
 from admin.commands import Desk, Refused, add_commands, run
-from admin.letters import write_letter
+from admin.first_start import DemoDays
+from admin.letters import letter_writer
+from admin.live import attach_live
 from admin.serving import serve
 from hardware.channels import open_channel
 from hardware.courier import Courier
 from shared.kernel.keys import KeyFileTrouble
+from shared.kernel.logging import write_log
+from shared.kernel.migrating import migrate
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings, SettingsTrouble
 
 
 def main() -> int:
-    """Read the settings, then serve or carry out one command."""
-    parser = ArgumentParser(prog="admin_app.py", description="Usher's office app")
-    commands = parser.add_subparsers(metavar="COMMAND")
-    commands.add_parser("serve", help="serve the office (what happens without a command)")
-    add_commands(commands)
-    arguments = parser.parse_args()
+    """Read the settings, then serve or carry out one command. Wrong settings: exit status 2."""
+    arguments = _arguments()
+    write_log()
     try:
         settings = Settings.read()
         if not hasattr(arguments, "do"):
@@ -41,6 +42,30 @@ def main() -> int:
         print(refusal, file=sys.stderr)
         return 1
     return 0
+
+
+def _arguments() -> Namespace:
+    parser = ArgumentParser(prog="admin_app.py", description="Usher's office app")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    commands.add_parser("serve", help="serve the office (what happens without a command)")
+    add_commands(commands)
+    return parser.parse_args()
+
+
+def serve_office(settings: Settings) -> int:
+    """Serve until stopped."""
+    node = Node.open(settings)
+    migrate(node.database)
+    app = create_admin(settings, node)
+    attach_live(app, node, "gevent")
+    courier = Courier(node, open_channel(settings), letter_writer(app, node))
+    demo = DemoDays(node)
+    return serve(
+        app,
+        settings,
+        starting=[node.bell.start, courier.start, demo.start],
+        stopping=[demo.stop, courier.stop, node.close],
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What every page asks of the request at hand: who is asking, in which language, over which node."""
 
 from typing import NoReturn, cast
+from urllib.parse import urlsplit
 
 from flask import abort, current_app, g, has_request_context, request, session
 
@@ -40,6 +41,13 @@ def language() -> str:
 def wants_page() -> bool:
     """Say whether a browser shows the answer to a person, so that an error should be a page."""
     return request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html"
+
+
+def safe_path(asked: str | None) -> str:
+    """Return a path of ours that was asked for as the next page; the first page for anything else."""
+    parts = urlsplit(asked or "")
+    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in (asked or "")
+    return asked if is_ours and asked and not asked.startswith("//") else "/"
 
 
 def lost() -> NoReturn:

@@ -1,8 +1,12 @@
 """What happens before the office opens: tables, the first people, today's demonstration."""
 
 import shutil
+import threading
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
+from sqlalchemy.exc import DBAPIError
 
 from shared.access.actions import make_link
 from shared.access.queries import account_by_email
@@ -14,6 +18,10 @@ from shared.kernel.house import DEMO, DEMO_DAY, house_fact, set_house_fact
 from shared.kernel.migrating import migrate
 from shared.kernel.node import Node
 from shared.sites.queries import the_site
+
+_LOOK_EVERY_S = 300.0
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,11 @@ def ways_in(node: Node) -> list[WayIn]:
             first = account_by_email(session, FIRST_ADMIN)
             holders = [("set-up", first)] if first and not first.password_hash else []
         return [
-            WayIn(role, account.name, f"{node.settings.public_url}/links/{make_link(session, account, node.now(), 'start')}")
+            WayIn(
+                role,
+                account.name,
+                f"{node.settings.public_url}/links/{make_link(session, account, node.now(), 'start')}",
+            )
             for role, account in holders
         ]
 
@@ -74,6 +86,30 @@ def refresh_demo(node: Node) -> bool:
         passes = seed_day(session, Door(site.id, node.settings.station, node.keys.passes), now)
     _lay_out(passes, passes_folder(node))
     return True
+
+
+class DemoDays:
+    """Books the demonstration's next day when it has come, for an office that is left running."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="demo days", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look at the date now and then."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop looking."""
+        self._stopping.set()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(_LOOK_EVERY_S):
+            try:
+                refresh_demo(self._node)
+            except DBAPIError as trouble:
+                log.warning("no demonstration booked, trying again", trouble=type(trouble).__name__)
 
 
 def _is_demo(node: Node, fact: str | None) -> bool:

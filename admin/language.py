@@ -3,8 +3,7 @@
 from flask import Blueprint, redirect, request, session
 from werkzeug.wrappers import Response
 
-from admin.asking import CHOSEN, node, person
-from admin.sign_in import safe_path
+from admin.asking import CHOSEN, node, person, safe_path
 from shared.access.actions import choose_language
 from shared.web.languages import known_language
 

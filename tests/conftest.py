@@ -16,6 +16,7 @@ from shared.kernel.node import Node
 from shared.kernel.settings import Address, Settings
 from tests import network, postgres
 from tests.clock import StandingClock
+from tests.house import House, furnish
 from tests.postgres import NoPostgres, Postgres
 
 OUTPUT = Path(__file__).resolve().parent.parent / "test-output"
@@ -160,3 +161,9 @@ def screenshots() -> Path:
     folder = OUTPUT / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def house(node: Node) -> House:
+    """The node with a small company in it."""
+    return furnish(node)

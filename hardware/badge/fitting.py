@@ -41,15 +41,16 @@ def fit_two_lines(text: str, face: Path, sizes: range, width: int, height: int) 
 
 
 def fill_lines(text: str, face: Path, size: int, width: int, lines: int) -> Fitted:
-    """Return at most so many lines of one size: filled from the top, words hyphenated, the last one cut with …."""
-    filled: list[str] = []
-    rest = text
-    while rest and len(filled) < lines - 1:
-        line, rest = _fill(rest, face, size, width)
-        filled.append(line)
-    if rest:
-        filled.append(rest if fonts.width(face, size, rest) <= width else _cut(rest, face, size, width))
-    return Fitted(size, tuple(filled))
+    """Return at most so many lines of one size: whole words first, words broken if that saves a letter, then …."""
+    for dense in (False, True):
+        filled: list[str] = []
+        rest = text
+        while rest and len(filled) < lines:
+            line, rest = _fill(rest, face, size, width, dense)
+            filled.append(line)
+        if not rest:
+            return Fitted(size, tuple(filled))
+    return Fitted(size, (*filled[:-1], _cut(filled[-1].removesuffix(_HYPHEN) + rest, face, size, width)))
 
 
 def step(size: int) -> int:
@@ -100,24 +101,28 @@ def _syllables(word: str) -> list[int]:
     return good or list(inside)
 
 
-def _fill(text: str, face: Path, size: int, width: int) -> tuple[str, str]:
-    """Return one full line and the rest: whole words if one fits, else as many letters as fit and a hyphen."""
-    if fonts.width(face, size, text) <= width:
-        return text, ""
+def _fill(text: str, face: Path, size: int, width: int, dense: bool) -> tuple[str, str]:
+    """Return one full line and the rest: whole words if one fits, else (or if `dense`) broken ones."""
 
     def fits(line: str) -> bool:
         return fonts.width(face, size, line) <= width
 
+    if fits(text):
+        return text, ""
     words = [at for at in _word_ends(text) if fits(text[:at].rstrip())]
-    if words:
+    inside = [at for at in range(1, len(text)) if _is_wide(text[at - 1]) and _is_wide(text[at]) and fits(text[:at])]
+    if words and (not dense or words[-1] >= max(inside, default=0)):
         return text[: words[-1]].rstrip(), text[words[-1] :].lstrip()
-    wide = [at for at in range(1, len(text)) if _is_wide(text[at - 1]) and fits(text[:at])]
-    if wide:
-        return text[: wide[-1]], text[wide[-1] :]
-    word = text.split(" ", 1)[0]
-    letters = [at for at in _syllables(word) if fits(word[:at] + _HYPHEN)]
-    at = letters[-1] if letters else max(i for i in range(1, len(text)) if i == 1 or fits(text[:i] + _HYPHEN))
+    if inside:
+        return text[: inside[-1]], text[inside[-1] :]
+    at = _hyphen_place(text.split(" ", 1)[0], fits)
     return text[:at] + _HYPHEN, text[at:]
+
+
+def _hyphen_place(word: str, fits: Callable[[str], bool]) -> int:
+    """Return how many letters of a word stand before the hyphen at the end of a line."""
+    places = [at for at in _syllables(word) if fits(word[:at] + _HYPHEN)]
+    return places[-1] if places else max(at for at in range(1, len(word)) if at == 1 or fits(word[:at] + _HYPHEN))
 
 
 def _cut(text: str, face: Path, size: int, width: int) -> str:

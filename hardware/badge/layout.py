@@ -30,8 +30,8 @@ TEXT_WIDTH = 520
 NAME_TOP = 132
 NAME_SIZES = range(112, 75, -4)
 NAME_TWO_SIZES = range(88, 59, -4)
-NAME_TWO_HEIGHT = 152
-"""Two lines end above the company."""
+NAME_TWO_HEIGHT = 144
+"""Two lines end well above the company."""
 NAME_THREE_TOP = 124
 NAME_THREE_SIZE = 48
 NAME_RULE = (28, 264, 563, 266)

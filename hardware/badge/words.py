@@ -11,6 +11,7 @@ from hardware.badge.fonts import can_draw
 
 _DROPPED_IF_UNDRAWABLE = {"So", "Sk", "Sc", "Sm", "Mn", "Me"}
 """Emoji, marks and signs: a name is whole without those that no font has."""
+_SPACES = {"Zs", "Zl", "Zp"}
 _NEVER = {"Cc", "Cf", "Cs", "Co", "Cn"}
 """Control characters (ESC among them), direction overrides, halves of characters, private use."""
 
@@ -28,9 +29,10 @@ def legible(text: str, face: Path) -> str:
 
 
 def _visible(character: str) -> str:
-    if character.isspace():
+    category = unicodedata.category(character)
+    if category in _SPACES or character in "\t\n\r\v\f":
         return " "
-    return "" if unicodedata.category(character) in _NEVER or _is_variation(character) else character
+    return "" if category in _NEVER or _is_variation(character) else character
 
 
 def _is_variation(character: str) -> bool:
@@ -41,8 +43,11 @@ def _is_variation(character: str) -> bool:
 def _drawable(word: str, face: Path) -> str:
     """Keep the word; else write it without its marks; else transcribe the letters that are missing."""
     nearest = "".join(_nearest(character, face) for character in word)
-    parts = groupby(nearest, lambda character: can_draw(face, character))
-    return "".join("".join(part) if drawable else _in_latin("".join(part)) for drawable, part in parts)
+    written = ""
+    for drawable, part in groupby(nearest, lambda character: can_draw(face, character)):
+        letters = "".join(part)
+        written += letters if drawable else _in_latin(letters, begins=not written)
+    return written
 
 
 def _nearest(character: str, face: Path) -> str:
@@ -55,6 +60,7 @@ def _nearest(character: str, face: Path) -> str:
     return base if base and can_draw(face, base) else character
 
 
-def _in_latin(letters: str) -> str:
+def _in_latin(letters: str, begins: bool) -> str:
+    """Transcribe; a name in a script without capitals gets one where it begins."""
     latin = "".join(character for character in anyascii(letters) if character.isprintable())
-    return latin[:1].upper() + latin[1:]
+    return latin[:1].upper() + latin[1:] if begins else latin

@@ -44,7 +44,9 @@ def make_account(
     by: str | None = None,
 ) -> Account:
     """Open an account without a password: its first sign-in is by link."""
-    account = Account(email=email.strip().lower(), name=name, employee_id=employee.id if employee else None, made_at=now)
+    account = Account(
+        email=email.strip().lower(), name=name, employee_id=employee.id if employee else None, made_at=now
+    )
     account.employee = employee
     account.grants = [Grant(role=role, site_id=site) for role, site in grants]
     session.add(account)
@@ -72,6 +74,11 @@ def enable_account(session: Session, account: Account, now: datetime, by: str) -
     """Open a closed account again; its browsers have to sign in anew."""
     account.disabled_at = None
     note(session, Kind.AccountChanged, About(), at=now, by=by, account=account.id, what="enabled")
+
+
+def choose_language(session: Session, account_id: str, language: str) -> None:
+    """Remember in which language an account's screens and letters are."""
+    session.execute(update(Account).where(Account.id == account_id).values(language=language))
 
 
 def set_password(session: Session, account: Account, password: str, now: datetime) -> None:
@@ -157,7 +164,9 @@ def use_link(session: Session, secret: str, browser: str, now: datetime) -> str 
     return sign_in(session, account, browser, now, "link")
 
 
-def make_token(session: Session, name: str, role: Role, site_id: str | None, now: datetime, by: str) -> tuple[Token, str]:
+def make_token(
+    session: Session, name: str, role: Role, site_id: str | None, now: datetime, by: str
+) -> tuple[Token, str]:
     """Return a new API token and its secret, which is shown this once."""
     secret = new_secret()
     token = Token(secret_hash=hash_of(secret), name=name, role=role, site_id=site_id, made_at=now)

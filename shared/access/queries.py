@@ -70,6 +70,14 @@ def every_account(session: Session) -> Sequence[Account]:
     return session.scalars(wanted).all()
 
 
+def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of those of the given ids that are accounts or tokens: who stands behind a logbook line."""
+    wanted = tuple(set(ids))
+    accounts = select(Account.id, Account.name).where(Account.id.in_(wanted))
+    tokens = select(Token.id, Token.name).where(Token.id.in_(wanted))
+    return {row.id: row.name for row in session.execute(accounts.union_all(tokens))} if wanted else {}
+
+
 def account_for_link(session: Session, secret: str, now: datetime) -> tuple[Link, Account] | None:
     """Return what a one-time link opens, or None if it is unknown, used, too old, or the account is off."""
     wanted = (
@@ -104,7 +112,9 @@ def still_valid(session: Session, sign_ins: Sequence[str], tokens: Sequence[str]
     browsers = (
         select(SignIn.id)
         .join(Account, Account.id == SignIn.account_id)
-        .where(SignIn.id.in_(sign_ins), SignIn.revoked_at.is_(None), SignIn.ends_at > now, Account.disabled_at.is_(None))
+        .where(
+            SignIn.id.in_(sign_ins), SignIn.revoked_at.is_(None), SignIn.ends_at > now, Account.disabled_at.is_(None)
+        )
     )
     programs = select(Token.id).where(Token.id.in_(tokens), Token.revoked_at.is_(None))
     return {*session.scalars(browsers), *session.scalars(programs)}

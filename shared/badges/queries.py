@@ -10,6 +10,7 @@ from shared.badges.rules import BadgeContent
 from shared.bookings.passes import Code, sign
 from shared.printing.models import PrintJob
 from shared.visits.queries import visit as whole_visit
+from shared.visits.rules import VisitState
 
 SUBJECT = "badge"
 """What a badge's print job says that it prints."""
@@ -58,3 +59,11 @@ def content_of(session: Session, badge_id: str, key: bytes) -> BadgeContent | No
         copy=row.copy,
         photos_allowed=booking.photos_allowed,
     )
+
+
+def content_to_print(session: Session, badge_id: str, key: bytes) -> BadgeContent | None:
+    """Return what to print; None if the badge is void or its visit has ended: then no paper should come out."""
+    row = badge(session, badge_id)
+    if row is None or row.voided_at is not None or row.visit.state != VisitState.INSIDE:
+        return None
+    return content_of(session, badge_id, key)

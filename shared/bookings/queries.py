@@ -42,6 +42,11 @@ def booking(session: Session, booking_id: str) -> Booking | None:
     return session.scalars(select(Booking).where(Booking.id == booking_id).options(*_WHOLE)).one_or_none()
 
 
+def bookings_with_ids(session: Session, ids: Sequence[str]) -> Sequence[Booking]:
+    """Return bookings with all that a page shows, in no order; those that are gone are left out."""
+    return _whole(session, ids)
+
+
 def bookings_page(session: Session, wanted: Wanted, cursor: Cursor | None, limit: int) -> Page[Booking]:
     """Return a page of bookings, the latest start first.
 
@@ -63,7 +68,9 @@ def bookings_page(session: Session, wanted: Wanted, cursor: Cursor | None, limit
     return page_of([rows[row.id] for row in ids], cursor, limit, lambda row: (row.starts_at, row.id))
 
 
-def _range(wanted: Wanted, scope: ColumnElement[bool], cursor: Cursor | None, limit: int, forwards: bool) -> Select[tuple[datetime, str]]:
+def _range(
+    wanted: Wanted, scope: ColumnElement[bool], cursor: Cursor | None, limit: int, forwards: bool
+) -> Select[datetime, str]:
     terms = [normal(word) if any(map(str.isdigit, word)) else term_for(word) for word in wanted.text.split()]
     terms = [term for term in terms if term]
     when, which = Booking.starts_at, Booking.id
@@ -95,16 +102,14 @@ def _has_term(term: str) -> ColumnElement[bool]:
 
 
 def _filters(wanted: Wanted, when: Any) -> list[ColumnElement[bool]]:
-    return [
-        condition
-        for value, condition in (
-            (wanted.state, Booking.state == wanted.state),
-            (wanted.grade, Booking.grade_letter == wanted.grade),
-            (wanted.starts_from, when >= wanted.starts_from if wanted.starts_from else None),
-            (wanted.starts_before, when < wanted.starts_before if wanted.starts_before else None),
-        )
-        if value is not None
-    ]
+    conditions = {
+        "state": lambda value: Booking.state == value,
+        "grade": lambda value: Booking.grade_letter == value,
+        "starts_from": lambda value: when >= value,
+        "starts_before": lambda value: when < value,
+    }
+    asked = [(getattr(wanted, name), condition) for name, condition in conditions.items()]
+    return [condition(value) for value, condition in asked if value is not None]
 
 
 def _whole(session: Session, ids: Sequence[str]) -> Sequence[Booking]:

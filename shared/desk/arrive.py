@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert
+from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,24 +20,25 @@ from shared.badges.queries import SUBJECT, badge_with_number
 from shared.bookings.passes import Code, Read, new_number, read
 from shared.desk.outcomes import Admitted, Door, Inside, Outcome, Refused, SeeReception
 from shared.desk.taps import answer_once
+from shared.kernel.database import table_of
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.models import Notice
 from shared.printing.actions import Wanted, print_job_row
 from shared.printing.models import PrintJob
 from shared.visits.models import Visit
-from shared.visits.queries import at_the_door_with_pass, at_the_door_with_permit, open_visit_of
+from shared.visits.queries import Expectation, at_the_door_with_pass, at_the_door_with_permit, open_visit_of
 from shared.visits.queries import visit as visit_with_id
 from shared.visits.rules import Expected, Refusal, VisitState, admission
 
-_VISIT = Visit.__table__
+_VISIT = table_of(Visit)
 _NEW_VISIT = {
     "sqlite": sqlite.insert(_VISIT).on_conflict_do_nothing().returning(_VISIT.c.id),
     "postgresql": postgresql.insert(_VISIT).on_conflict_do_nothing().returning(_VISIT.c.id),
 }
-_NEW_BADGE = insert(Badge.__table__)  # type: ignore[arg-type]
-_NEW_JOB = insert(PrintJob.__table__)  # type: ignore[arg-type]
-_NEW_NOTICES = insert(Notice.__table__)  # type: ignore[arg-type]
+_NEW_BADGE = insert(table_of(Badge))
+_NEW_JOB = insert(table_of(PrintJob))
+_NEW_NOTICES = insert(table_of(Notice))
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,10 @@ def arrive(session: Session, came: Scan | LookUp, door: Door, now: datetime) -> 
     outcome. Nothing is printed or pushed from here. Raises OtherQuestion for a tap used otherwise before.
     """
     if isinstance(came, Scan):
-        question = ("arrive", came.text)
-        return answer_once(session, came.tap, question, door, now, lambda: _scanned(session, came.text, door, now))
-    question = ("look up", came.permit, came.phone_tail)
-    return answer_once(session, came.tap, question, door, now, lambda: _looked_up(session, came, door, now))
+        asked: tuple[str, ...] = ("arrive", came.text)
+        return answer_once(session, came.tap, asked, door, now, lambda: _scanned(session, came.text, door, now))
+    asked = ("look up", came.permit, came.phone_tail)
+    return answer_once(session, came.tap, asked, door, now, lambda: _looked_up(session, came, door, now))
 
 
 def _scanned(session: Session, text: str, door: Door, now: datetime) -> Outcome:
@@ -99,7 +100,7 @@ def _badge_scanned(session: Session, code: Read, door: Door, now: datetime) -> O
     return Inside(visit.id)
 
 
-def _inside_or_admitted(session: Session, guest: Row[Any], door: Door, now: datetime) -> Outcome:
+def _inside_or_admitted(session: Session, guest: Expectation, door: Door, now: datetime) -> Outcome:
     if guest.visit_state == VisitState.INSIDE and guest.site_id == door.site_id:
         return Inside(guest.visit_id)
     expected = _expected(guest)
@@ -129,7 +130,7 @@ def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Ou
     return SeeReception()
 
 
-def _expected(guest: Row[Any]) -> Expected:
+def _expected(guest: Expectation) -> Expected:
     return Expected(
         state=guest.state,
         site_id=guest.site_id,
@@ -142,7 +143,7 @@ def _expected(guest: Row[Any]) -> Expected:
     )
 
 
-def _refused(reason: Refusal, guest: Row[Any], expected: Expected) -> Refused:
+def _refused(reason: Refusal, guest: Expectation, expected: Expected) -> Refused:
     if reason is Refusal.TOO_EARLY:
         return Refused(reason, opens_at=expected.opens_at, starts_at=guest.starts_at)
     if reason in (Refusal.TOO_LATE, Refusal.EXPIRED):
@@ -162,7 +163,7 @@ def _refuse(session: Session, refused: Refused, door: Door, now: datetime, about
     return refused
 
 
-def _admit(session: Session, guest: Row[Any], door: Door, now: datetime) -> Outcome:
+def _admit(session: Session, guest: Expectation, door: Door, now: datetime) -> Outcome:
     """Write the visit and all that follows from it; Inside if another door was quicker."""
     visit, badge = new_id(), new_id()
     about = About(door.site_id, guest.host_id, guest.booking_id, visit)
@@ -187,7 +188,7 @@ def _admit(session: Session, guest: Row[Any], door: Door, now: datetime) -> Outc
     return Admitted(visit, badge)
 
 
-def _badge_row(badge: str, visit: str, guest: Row[Any], now: datetime) -> dict[str, Any]:
+def _badge_row(badge: str, visit: str, guest: Expectation, now: datetime) -> dict[str, Any]:
     """The check-out code outlives the window by a week: who overstays must still be able to leave."""
     return {
         "id": badge,

@@ -4,21 +4,29 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from shared.desk.outcomes import Door, Outcome, from_json, to_json
+from shared.kernel.database import table_of
 from shared.visits.models import Tap
 
-_ROW = {"id": bindparam("id"), "station": bindparam("station"), "asked": bindparam("asked"), "at": bindparam("at")}
-_CLAIM = {
-    "sqlite": sqlite.insert(Tap.__table__).values(_ROW).on_conflict_do_nothing().returning(Tap.__table__.c.id),
-    "postgresql": postgresql.insert(Tap.__table__).values(_ROW).on_conflict_do_nothing().returning(Tap.__table__.c.id),
+_TABLE = table_of(Tap)
+_TAPS = _TABLE.c
+_ROW: dict[str, Any] = {
+    "id": bindparam("id"),
+    "station": bindparam("station"),
+    "asked": bindparam("asked"),
+    "at": bindparam("at"),
 }
-_TAPS = Tap.__table__.c
-_KEEP = update(Tap.__table__).where(_TAPS.id == bindparam("tap")).values(answer=bindparam("given"))
+_CLAIM = {
+    "sqlite": sqlite.insert(_TABLE).values(_ROW).on_conflict_do_nothing().returning(_TAPS.id),
+    "postgresql": postgresql.insert(_TABLE).values(_ROW).on_conflict_do_nothing().returning(_TAPS.id),
+}
+_KEEP = update(_TABLE).where(_TAPS.id == bindparam("tap")).values(answer=bindparam("given"))
 
 
 class OtherQuestion(Exception):

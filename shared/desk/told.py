@@ -22,9 +22,7 @@ def shown_on_screen(session: Session, visit_id: str, person: Person, now: dateti
         topics.append("arrival")
     if person.may(Permission.SEE_GATE, stay.site_id):
         topics.append("gate_arrival")
-    news = [
-        notice for topic in topics for notice in notices_for(session, visit_id, topic) if notice.state == "waiting"
-    ]
+    news = [notice for topic in topics for notice in notices_for(session, visit_id, topic) if notice.state == "waiting"]
     for notice in news:
         notice_told(session, notice, _SCREEN, now)
     return bool(news)

@@ -43,7 +43,9 @@ _SURNAMES = {
 }
 """Surnames that a dictionary of words reads otherwise."""
 
-_TWO_CHARACTER_SURNAMES = set("欧阳 司马 上官 诸葛 东方 皇甫 公孙 慕容 司徒 夏侯 令狐 宇文 尉迟 万俟 长孙 澹台 鲜于".split())
+_TWO_CHARACTER_SURNAMES = set(
+    "欧阳 司马 上官 诸葛 东方 皇甫 公孙 慕容 司徒 夏侯 令狐 宇文 尉迟 万俟 长孙 澹台 鲜于".split()
+)
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
 _SKIPPED = re.compile(r"[\W_]+")
 _LONGEST_HAN = 4

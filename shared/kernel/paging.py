@@ -1,7 +1,6 @@
 """Pages of a long list by position, so that the last page costs what the first does."""
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ class Cursor:
         try:
             at, row_id, backwards = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             moment = datetime.fromisoformat(at)
-        except (binascii.Error, UnicodeDecodeError, TypeError) as trouble:
+        except (ValueError, TypeError) as trouble:  # not base 64, not UTF-8, not JSON, not three values, no date
             raise ValueError("not a cursor") from trouble
         if moment.tzinfo is None or not isinstance(row_id, str):
             raise ValueError("not a cursor")
@@ -47,7 +46,7 @@ class Page(Generic[T]):
 def page_of(
     rows: Sequence[T], cursor: Cursor | None, limit: int, position: Callable[[T], tuple[datetime, str]]
 ) -> Page[T]:
-    """Make a page of up to limit + 1 rows that were read from a cursor on; the extra row only says that there is more."""
+    """Make a page of the up to limit + 1 rows read from a cursor on; the extra row only says that there is more."""
     backwards = cursor is not None and cursor.backwards
     more = len(rows) > limit
     shown = list(rows[:limit])

@@ -65,7 +65,9 @@ def _list(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
-_PRINTER = re.compile(r"virtual:.*|tcp://[^\s/:]+(:\d+)?(\?\S*)?|usb://[0-9a-fA-F]{4}:[0-9a-fA-F]{4}\S*|(serial|file):///\S+")
+_PRINTER = re.compile(
+    r"virtual:.*|tcp://[^\s/:]+(:\d+)?(\?\S*)?|usb://[0-9a-fA-F]{4}:[0-9a-fA-F]{4}\S*|(serial|file):///\S+"
+)
 
 
 def _printers(value: Any) -> Any:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.kernel.database import Base, Identified, Moment
 
+_UNSETTLED = text("due_at IS NOT NULL")
+
 
 class Notice(Identified, Base):
     """One thing that one person or role must be told."""
@@ -36,6 +38,6 @@ class Notice(Identified, Base):
 
     __table_args__ = (
         # The courier's one question, small however many notices there were.
-        Index("ix_notices_due", "due_at", postgresql_where=text("due_at IS NOT NULL"), sqlite_where=text("due_at IS NOT NULL")),
+        Index("ix_notices_due", "due_at", postgresql_where=_UNSETTLED, sqlite_where=_UNSETTLED),
         Index("ix_notices_subject", "subject_id", "topic"),
     )

@@ -17,4 +17,6 @@ def notices_for(session: Session, subject_id: str, topic: str) -> Sequence[Notic
 
 def next_due_at(session: Session) -> datetime | None:
     """Return when the courier has something to do next."""
-    return session.scalars(select(Notice.due_at).where(Notice.due_at.is_not(None)).order_by(Notice.due_at).limit(1)).first()
+    return session.scalars(
+        select(Notice.due_at).where(Notice.due_at.is_not(None)).order_by(Notice.due_at).limit(1)
+    ).first()

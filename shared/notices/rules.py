@@ -1,5 +1,6 @@
-"""When to try again, and when to give up."""
+"""What is told, when to try again, and when to give up."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 LEASE = timedelta(seconds=60)
@@ -21,3 +22,28 @@ def wait_before(attempt: int, jitter: float) -> timedelta | None:
         return None
     seconds = min(_FIRST * 2 ** (attempt - 1), _LONGEST)
     return timedelta(seconds=seconds * (0.75 + 0.5 * jitter))
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file in a letter."""
+
+    name: str
+    media_type: str
+    """Such as image/png."""
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a channel carries to one person. The front door that knows the words makes it; channels only carry it."""
+
+    to: str
+    """An e-mail address."""
+    subject: str
+    text: str
+    html: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    calendar: bytes | None = None
+    """An iCalendar object (RFC 5545) that mail programs offer to accept."""
+    calendar_method: str = "REQUEST"

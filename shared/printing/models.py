@@ -63,6 +63,7 @@ class PrintJob(Identified, Base):
             "print_jobs_in_the_works",
             "site_id",
             "station",
+            "lease_until",
             sqlite_where=text("lease_until IS NOT NULL"),
             postgresql_where=text("lease_until IS NOT NULL"),
         ),

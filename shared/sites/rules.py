@@ -17,7 +17,9 @@ class Hours:
     @classmethod
     def from_json(cls, zone: str, text: dict[str, list[str]]) -> "Hours":
         """Read {"0": ["09:00", "18:00"], …}."""
-        days = {int(day): (time.fromisoformat(opens), time.fromisoformat(closes)) for day, (opens, closes) in text.items()}
+        days = {
+            int(day): (time.fromisoformat(opens), time.fromisoformat(closes)) for day, (opens, closes) in text.items()
+        }
         return cls(zone, days)
 
     def day_of(self, moment: datetime) -> date:

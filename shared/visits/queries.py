@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Row, bindparam, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
@@ -30,6 +30,9 @@ def visit(session: Session, visit_id: str) -> Visit | None:
     """Return a visit with visitor, company, booking, host, grade and site, in one query."""
     return session.scalars(select(Visit).where(Visit.id == visit_id).options(*_WHOLE)).one_or_none()
 
+
+Expectation: TypeAlias = Row[*tuple[Any, ...]]
+"""The row of `_AT_THE_DOOR`: what the door needs to know of a guest."""
 
 _EARLIER = aliased(Visit)
 _LATEST = (
@@ -71,12 +74,12 @@ _WITH_PERMIT = _AT_THE_DOOR.where(
 )
 
 
-def at_the_door_with_pass(session: Session, number: str) -> Row[Any] | None:
+def at_the_door_with_pass(session: Session, number: str) -> Expectation | None:
     """Return all that the door needs of the guest behind a pass number, latest visit included: one query."""
     return session.execute(_WITH_PASS, {"number": number}).one_or_none()
 
 
-def at_the_door_with_permit(session: Session, permit: str) -> Sequence[Row[Any]]:
+def at_the_door_with_permit(session: Session, permit: str) -> Sequence[Expectation]:
     """Return the same of every guest of a permit."""
     return session.execute(_WITH_PERMIT, {"permit": permit}).all()
 

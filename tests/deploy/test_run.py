@@ -16,27 +16,33 @@ from tests.architecture.tree import ROOT
 
 PROMISED_S = 5.0
 
-POLITE = """
+# One write a line, so that the lines of several processes never mix.
+TELL = """
 import os, signal, sys
-print(sys.argv[1], os.getpid(), flush=True)
+def tell():
+    os.write(1, f"{sys.argv[1]}\\n".encode())
+"""
+POLITE = f"""{TELL}
+tell()
 if sys.argv[1] == "serve":
     signal.pause()
 """
 # Won't hear SIGTERM, and has a worker that won't either.
-STUBBORN = """
-import os, signal, sys
+STUBBORN = f"""{TELL}
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if sys.argv[1] == "serve":
-    worker = os.fork()
-    print(sys.argv[1], os.getpid(), flush=True)
+    if os.fork():
+        tell()
     signal.pause()
 """
-DYING = """
-import os, sys
-print(sys.argv[1], os.getpid(), flush=True)
+DYING = f"""{TELL}
+tell()
 sys.exit(7 if sys.argv[1] == "serve" else 0)
 """
-WRONG_SETTING = "import sys; print(sys.argv[1], 0, flush=True); sys.exit(2)"
+WRONG_SETTING = f"""{TELL}
+tell()
+sys.exit(2)
+"""
 
 
 @dataclass
@@ -46,10 +52,10 @@ class Run:
     process: subprocess.Popen[str]
     began: float = 0.0
 
-    def line(self) -> list[str]:
-        """Return the words of the next line that an app prints."""
+    def line(self) -> str:
+        """Return the next line that an app prints: the command that it was given."""
         assert self.process.stdout is not None
-        return self.process.stdout.readline().split()
+        return self.process.stdout.readline().strip()
 
     def stops(self, number: signal.Signals) -> int:
         """Send a signal to the supervisor only, and wait for its end."""
@@ -76,7 +82,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(folder: Path) -> Iterator[Run]:
-    """The started supervisor; whatever a failed test leaves of it is killed."""
+    """The started supervisor; one that a failed test leaves is asked to stop, and so ends its apps."""
     process = subprocess.Popen(
         [sys.executable, folder / "deploy" / "run.py"],
         stdout=subprocess.PIPE,
@@ -86,14 +92,15 @@ def run(folder: Path) -> Iterator[Run]:
     )
     with process:
         yield Run(process)
-        process.kill()
+        process.terminate()
+        process.wait(10)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_both_apps(run: Run, number: signal.Signals) -> None:
     """Whoever stops the supervisor stops the house."""
-    assert run.line()[0] == "prepare"
-    assert {run.line()[0], run.line()[0]} == {"serve"}
+    assert run.line() == "prepare"
+    assert [run.line(), run.line()] == ["serve", "serve"]
     assert run.stops(number) == 0
     assert run.has_left_nothing()
 
@@ -102,7 +109,7 @@ def test_an_app_that_will_not_stop_is_killed_with_its_workers(folder: Path, requ
     """Within the five seconds that are promised."""
     (folder / "kiosk_app.py").write_text(STUBBORN)
     run: Run = request.getfixturevalue("run")
-    assert [run.line()[0] for _ in range(3)] == ["prepare", "serve", "serve"]
+    assert [run.line() for _ in range(3)] == ["prepare", "serve", "serve"]
     assert run.stops(signal.SIGTERM) == 0
     assert run.has_left_nothing()
 
@@ -122,14 +129,14 @@ def test_nothing_starts_when_preparing_fails(folder: Path, request: pytest.Fixtu
     (folder / "admin_app.py").write_text(WRONG_SETTING)
     run: Run = request.getfixturevalue("run")
     assert run.process.stdout is not None
-    assert run.process.stdout.read().split() == ["prepare", "0"]
+    assert run.process.stdout.read().split() == ["prepare"]
     assert run.process.wait(10) == 2
 
 
 def test_the_apps_go_when_the_supervisor_is_killed_outright(run: Run) -> None:
     """They would else hold their ports, and the next start would fail."""
-    assert run.line()[0] == "prepare"
-    assert {run.line()[0], run.line()[0]} == {"serve"}
+    assert run.line() == "prepare"
+    assert [run.line(), run.line()] == ["serve", "serve"]
     assert run.stops(signal.SIGKILL) == -signal.SIGKILL
     assert run.has_left_nothing()
 

@@ -14,6 +14,7 @@ from shared.access.rules import Role
 from shared.grades.seed import seed_grades
 from shared.kernel.house import DEMO, set_house_fact
 from shared.people.actions import NewEmployee, hire
+from shared.people.models import Employee
 from shared.people.rules import Rank
 from shared.sites.actions import open_site
 from shared.sites.models import Site
@@ -27,9 +28,8 @@ def seed_company(session: Session, now: datetime) -> None:
     seed_grades(session)
     site = open_site(session, **plan["site"])
     accounts = {person["email"]: _move_in(session, site, person, now) for person in plan["people"]}
-    employees = {email: account.employee for email, account in accounts.items()}
     for email, delegate in plan["delegates"].items():
-        employees[email].delegate_id = employees[delegate].id
+        _employee(accounts[email]).delegate_id = _employee(accounts[delegate]).id
     set_house_fact(session, DEMO, "yes")
 
 
@@ -38,6 +38,11 @@ def company_accounts(session: Session) -> dict[Role, Account]:
     accounts = [account_by_email(session, person["email"]) for person in _plan()["people"]]
     present = [account for account in accounts if account is not None and account.disabled_at is None]
     return {role: who for role in Role if (who := _who_is(role, present)) is not None}
+
+
+def _employee(account: Account) -> Employee:
+    assert account.employee is not None, "everyone in the demonstration works there"
+    return account.employee
 
 
 def _plan() -> Any:

@@ -87,7 +87,12 @@ def _codes(booking: Booking, door: Door) -> list[tuple[str, str]]:
 
 
 def _lived(
-    session: Session, plan: dict[str, Any], booking: Booking, codes: list[tuple[str, str]], door: Door, quarter: datetime
+    session: Session,
+    plan: dict[str, Any],
+    booking: Booking,
+    codes: list[tuple[str, str]],
+    door: Door,
+    quarter: datetime,
 ) -> None:
     """Let happen what has happened to a booking by now."""
     host = _person(session, plan["host"])

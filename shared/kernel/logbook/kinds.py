@@ -19,6 +19,7 @@ class Kind(StrEnum):
     VisitorLeft = "VisitorLeft"
     DepartureRefused = "DepartureRefused"
     HelpAsked = "HelpAsked"
+    AlertNoted = "AlertNoted"
     # The host
     HostAsked = "HostAsked"
     HostTold = "HostTold"

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, insert, update
 from sqlalchemy.orm import Session
 
+from shared.kernel.database import table_of
 from shared.kernel.logbook.about import About
 from shared.kernel.logbook.kinds import Kind
 from shared.kernel.logbook.models import LogbookCounter, LogLine
@@ -14,6 +15,7 @@ CHANNEL = "usher_logbook"
 """The PostgreSQL channel on which a commit with new lines is announced."""
 
 _PENDING = "logbook lines"
+_LINES = table_of(LogLine)
 
 
 def note(session: Session, kind: Kind, about: About, *, at: datetime, by: str | None = None, **facts: Any) -> None:
@@ -49,7 +51,7 @@ def number_lines(session: Session) -> int | None:
     )
     last: int = session.execute(counted).one()[0]
     first = last - len(lines) + 1
-    session.execute(insert(LogLine.__table__), [{"n": first + i, **line} for i, line in enumerate(lines)])  # type: ignore[arg-type]
+    session.execute(insert(_LINES), [{"n": first + i, **line} for i, line in enumerate(lines)])
     return last
 
 

@@ -119,9 +119,7 @@ def upgrade() -> None:
         sa.Column("left_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.Column("id", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["delegate_id"], ["employees.id"], name=op.f("fk_employees_delegate_id")),
-        sa.ForeignKeyConstraint(
-            ["department_id"], ["departments.id"], name=op.f("fk_employees_department_id")
-        ),
+        sa.ForeignKeyConstraint(["department_id"], ["departments.id"], name=op.f("fk_employees_department_id")),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_employees_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employees")),
         sa.UniqueConstraint("email", name=op.f("uq_employees_email")),
@@ -165,14 +163,12 @@ def upgrade() -> None:
     op.create_index(
         "print_jobs_in_the_works",
         "print_jobs",
-        ["site_id", "station"],
+        ["site_id", "station", "lease_until"],
         unique=False,
         sqlite_where=sa.text("lease_until IS NOT NULL"),
         postgresql_where=sa.text("lease_until IS NOT NULL"),
     )
-    op.create_index(
-        "print_jobs_of_station", "print_jobs", ["site_id", "station", "asked_at", "id"], unique=False
-    )
+    op.create_index("print_jobs_of_station", "print_jobs", ["site_id", "station", "asked_at", "id"], unique=False)
     op.create_index(
         "print_jobs_to_settle",
         "print_jobs",
@@ -259,9 +255,7 @@ def upgrade() -> None:
         sa.Column("made_at", shared.kernel.database.Moment(timezone=True), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "state <> 'approved' OR permit IS NOT NULL", name=op.f("ck_bookings_approved_has_permit")
-        ),
+        sa.CheckConstraint("state <> 'approved' OR permit IS NOT NULL", name=op.f("ck_bookings_approved_has_permit")),
         sa.CheckConstraint(
             "state IN ('waiting', 'approved', 'rejected', 'sent_back', 'cancelled')",
             name=op.f("ck_bookings_state"),
@@ -280,9 +274,7 @@ def upgrade() -> None:
         ["site_id", "grade_letter", "starts_at", "id"],
         unique=False,
     )
-    op.create_index(
-        "ix_bookings_site_state_time", "bookings", ["site_id", "state", "starts_at", "id"], unique=False
-    )
+    op.create_index("ix_bookings_site_state_time", "bookings", ["site_id", "state", "starts_at", "id"], unique=False)
     op.create_index("ix_bookings_site_time", "bookings", ["site_id", "starts_at", "id"], unique=False)
     op.create_table(
         "notices",
@@ -425,9 +417,7 @@ def upgrade() -> None:
     op.create_index("ix_visits_guest", "visits", ["guest_id", "arrived_at"], unique=False)
     op.create_index("ix_visits_host_arrival", "visits", ["host_id", "arrived_at", "id"], unique=False)
     op.create_index("ix_visits_site_arrival", "visits", ["site_id", "arrived_at", "id"], unique=False)
-    op.create_index(
-        "ix_visits_site_state_arrival", "visits", ["site_id", "state", "arrived_at", "id"], unique=False
-    )
+    op.create_index("ix_visits_site_state_arrival", "visits", ["site_id", "state", "arrived_at", "id"], unique=False)
     op.create_index(
         "one_open_visit_per_guest",
         "visits",

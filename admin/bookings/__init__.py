@@ -1,0 +1,1 @@
+"""The pages of bookings: list, form, one booking, its passes."""

@@ -1,0 +1,207 @@
+"""The list of bookings. What it shows lives in its address."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request, url_for
+from flask.json import jsonify
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from admin.asking import language, lost, me, node
+from admin.dates import clock, long_day
+from admin.forms import Typed, day_typed
+from admin.wording import BOOKING, Said, party
+from shared.access.rules import Permission, Person
+from shared.bookings.models import Booking
+from shared.bookings.queries import Wanted, bookings_page
+from shared.bookings.rules import State
+from shared.kernel.paging import Cursor, Page
+from shared.people.models import Employee
+from shared.people.queries import employees_like
+from shared.sites.models import Site
+from shared.sites.queries import every_site
+
+pages = Blueprint("bookings", __name__)
+
+ROWS = 50
+WHENS = ("today", "coming", "past", "all")
+_BEGINNING = Cursor((datetime(1970, 1, 1, tzinfo=UTC), ""), backwards=True)
+_FILTERS = ("q", "state", "grade", "site", "mine", "from", "to")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A booking as the list shows it."""
+
+    id: str
+    who: str
+    company: str
+    permit: str
+    day: date
+    start: str
+    end: str
+    host: str
+    grade: str
+    site: str
+    said: Said
+    is_urgent: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for."""
+
+    when: str
+    typed: Typed
+    site: Site
+    """The site whose clock and calendar the list goes by."""
+    sites: tuple[Site, ...]
+    soonest_first: bool
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether any filter is on."""
+        return any(self.typed[name] for name in _FILTERS)
+
+
+@pages.get("/bookings")
+def listing() -> str:
+    """Show a page of bookings."""
+    now = node().now()
+    with node().reading() as rows:
+        asked = _asked(every_site(rows))
+        cursor = _cursor()
+        page = bookings_page(rows, _wanted(asked, me(), now), cursor or (_BEGINNING if asked.soonest_first else None), ROWS)
+        shown = [_row(booking) for booking in page.items]
+    if asked.soonest_first:
+        shown.reverse()
+    today = now.astimezone(asked.site.tz).date()
+    days = [(long_day(on, today), list(found)) for on, found in groupby(shown, key=lambda row: row.day)]
+    return render_template(
+        "bookings/list.html",
+        asked=asked,
+        typed=asked.typed,
+        days=days,
+        tabs=_tabs(asked),
+        links=_links(asked, page, cursor is None),
+        options=_options(asked),
+        may_book=me().may_somewhere(Permission.BOOK),
+        first_use=not shown and not asked.is_narrowed and asked.when in ("coming", "all"),
+    )
+
+
+@pages.get("/hosts")
+def hosts() -> Response:
+    """Suggest employees whose name begins like `q`, as the form's host field takes them."""
+    text = request.args.get("q", "").strip()
+    with node().reading() as rows:
+        found = employees_like(rows, text, me().sites_where(Permission.BOOK_FOR_OTHERS)) if text else ()
+        return jsonify(items=[host_line(employee) for employee in found])
+
+
+def host_line(employee: Employee) -> str:
+    """Return an employee as the host field shows and reads them: name, department, e-mail."""
+    said = language()
+    return f"{employee.named(said)} · {employee.department.named(said)} · {employee.email}"
+
+
+def _asked(sites: object) -> Asked:
+    everywhere = tuple(site for site in sites if site.id in me().roles)  # type: ignore[attr-defined]
+    if not everywhere:
+        lost()
+    typed = Typed(request.args)
+    chosen = next((site for site in everywhere if site.code == typed["site"]), None)
+    when = request.args.get("when", "coming")
+    when = when if when in WHENS else "coming"
+    if typed["from"] or typed["to"]:
+        when = "all"
+    return Asked(when, typed, chosen or everywhere[0], everywhere, soonest_first=when in ("today", "coming"))
+
+
+def _wanted(asked: Asked, who: Person, now: datetime) -> Wanted:
+    typed = asked.typed
+    sites = who.sites_where(Permission.SEE_ALL_VISITS)
+    if typed["site"]:
+        sites = tuple(site for site in sites if site == asked.site.id)
+    start, before = _stretch(asked, now)
+    wanted = Wanted(
+        sites=() if typed["mine"] else sites,
+        host=who.employee_id if typed["mine"] or not typed["site"] or not sites else None,
+        state=typed["state"] if typed["state"] in set(State) else None,
+        grade=typed["grade"] if typed["grade"] in ("A", "B", "C", "D") else None,
+        starts_from=start,
+        starts_before=before,
+        text=typed["q"],
+    )
+    return wanted
+
+
+def _stretch(asked: Asked, now: datetime) -> tuple[datetime | None, datetime | None]:
+    hours = asked.site.hours
+    today, tomorrow = hours.day_bounds(hours.day_of(now))
+    first, last = day_typed(asked.typed["from"]), day_typed(asked.typed["to"])
+    if first or last:
+        return (
+            hours.day_bounds(first)[0] if first else None,
+            hours.day_bounds(last)[1] if last else None,
+        )
+    return {"today": (today, tomorrow), "coming": (today, None), "past": (None, today)}.get(asked.when, (None, None))
+
+
+def _row(booking: Booking) -> Row:
+    zone = ZoneInfo(booking.site.zone)
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    starts, ends = booking.starts_at.astimezone(zone), booking.ends_at.astimezone(zone)
+    return Row(
+        id=booking.id,
+        who=party(leader.visitor.name, len(booking.guests)),
+        company=leader.visitor.company.name,
+        permit=booking.permit or "",
+        day=starts.date(),
+        start=clock(starts, zone),
+        end=clock(ends, zone) if ends.date() == starts.date() else ends.strftime("%m-%d %H:%M"),
+        host=booking.host.named(language()),
+        grade=booking.grade_letter,
+        site=booking.site.named(language()),
+        said=BOOKING[State(booking.state)],
+        is_urgent=booking.is_urgent and booking.state == State.WAITING,
+    )
+
+
+def _cursor() -> Cursor | None:
+    try:
+        return Cursor.parse(request.args["at"]) if request.args.get("at") else None
+    except ValueError:
+        lost()
+
+
+def _links(asked: Asked, page: Page[Booking], is_first: bool) -> dict[str, str | None]:
+    """Return the addresses of the pages beside this one; a list that runs forward in time turns the two around."""
+    later, earlier = page.previous, page.next
+    if asked.soonest_first:
+        after, before = later, None if is_first else earlier
+    else:
+        after, before = earlier, later
+    return {"next": _here(at=str(after)) if after else None, "previous": _here(at=str(before)) if before else None}
+
+
+def _tabs(asked: Asked) -> list[tuple[str, str, bool]]:
+    words = {"today": _("Today"), "coming": _("Coming"), "past": _("Past"), "all": _("All")}
+    return [(words[when], _here(**{"when": when, "from": None, "to": None, "at": None}), asked.when == when) for when in WHENS]
+
+
+def _options(asked: Asked) -> dict[str, list[tuple[str, str]]]:
+    anything = [("", _("All"))]
+    return {
+        "state": anything + [(state.value, str(said.word)) for state, said in BOOKING.items()],
+        "grade": anything + [(letter, letter) for letter in "ABCD"],
+        "site": anything + [(site.code, site.named(language())) for site in asked.sites],
+    }
+
+
+def _here(**changed: str | None) -> str:
+    values = {**request.args.to_dict(), **changed}
+    return url_for("bookings.listing", **{name: value for name, value in values.items() if value})

@@ -1,0 +1,253 @@
+"""One booking: its way, its logbook, its permit, its guests; and what can be decided about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.asking import language, lost, me, node
+from admin.bookings.way import Station, way_of
+from admin.dates import moment_words, window
+from admin.forms import Typed
+from admin.told import Told, told_lines
+from admin.wording import BOOKING, KIND, VISIT, Said, objection_words, party, problem_words
+from shared.access.queries import names_of
+from shared.access.rules import Permission, Person
+from shared.bookings.models import Booking, Guest
+from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.queries import valid_pass
+from shared.bookings.rules import Decision, State, VisitKind, WishRefused
+from shared.desk.approve import decide as decide_on
+from shared.desk.approve import objection_to_deciding
+from shared.desk.cancel import cancel as cancel_visit
+from shared.desk.cancel import may_change
+from shared.desk.outcomes import NotAllowed
+from shared.kernel.logbook import LogLine, lines_about
+from shared.visits.models import Visit
+from shared.visits.queries import visits_of_booking
+from shared.visits.rules import VisitState
+
+pages = Blueprint("booking", __name__)
+
+SHOWN_LINES = 12
+MOST_LINES = 2000
+_CHANGEABLE = (State.WAITING, State.SENT_BACK, State.APPROVED)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A guest as the page shows one."""
+
+    id: str
+    name: str
+    company: str
+    contact: str
+    leads: bool
+    has_pass: bool
+    said: Said
+    when: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A booking as its page shows it."""
+
+    id: str
+    who: str
+    said: Said
+    permit: str
+    grade: str
+    kind: str
+    host: str
+    department: str
+    purpose: str
+    area: str
+    photos: bool
+    site: str
+    window: str
+    reason: str
+    urgent_until: str
+    members: list[Member]
+    arrived: int
+    way: list[Station]
+    lines: list[Told]
+    all_lines: int
+    has_passes: bool
+    inside: str
+
+
+@dataclass(frozen=True)
+class Can:
+    """What this person may do with this booking now."""
+
+    decide: bool
+    why_not: str
+    change: bool
+    cancel: bool
+    take_back: bool
+
+
+def seen_booking(rows: Session, booking_id: str) -> Booking:
+    """Return a booking that this person may see; 404 for any other, so that guessing tells nothing."""
+    booking = booking_with_id(rows, booking_id)
+    if booking is None or not _may_see(me(), booking):
+        lost()
+    return booking
+
+
+@pages.get("/bookings/<booking_id>")
+def page(booking_id: str) -> str:
+    """Show a booking."""
+    return _page(booking_id, Typed())
+
+
+@pages.post("/bookings/<booking_id>/decision")
+def decide(booking_id: str) -> str | tuple[str, int] | Response:
+    """Approve, reject or send back."""
+    typed = Typed(request.form)
+    if typed["decision"] not in set(Decision):
+        lost()
+    decision = Decision(typed["decision"])
+    with node().reading() as rows:
+        seen_booking(rows, booking_id)
+    try:
+        with node().transaction() as rows:
+            decide_on(rows, booking_id, decision, typed["reason"], me(), node().now())
+    except WishRefused as refused:
+        typed.is_wrong("reason", problem_words(refused.problems[0].field, refused.problems[0].code))
+        return _page(booking_id, typed), 422
+    flash(_decided(decision), "go")
+    return redirect(url_for("booking.page", booking_id=booking_id))
+
+
+@pages.get("/bookings/<booking_id>/cancel")
+def cancelling(booking_id: str) -> str:
+    """Say what cancelling would do, and ask."""
+    with node().reading() as rows:
+        booking = seen_booking(rows, booking_id)
+        if not _can(booking, me()).cancel:
+            raise NotAllowed
+        mailed = [guest.visitor.name for guest in booking.guests if guest.visitor.email and valid_pass(guest)]
+        inside = [stay for stay in visits_of_booking(rows, booking_id) if stay.state == VisitState.INSIDE]
+        shown = _shown(booking, [], [], {}, show_all=False)
+        return render_template("bookings/cancel.html", booking=shown, mailed=mailed, inside=len(inside))
+
+
+@pages.post("/bookings/<booking_id>/cancel")
+def cancel(booking_id: str) -> Response:
+    """Cancel the booking."""
+    with node().reading() as rows:
+        seen_booking(rows, booking_id)
+    with node().transaction() as rows:
+        cancel_visit(rows, booking_id, me(), node().now())
+    flash(_("Cancelled. Its passes open no door from now on."), "go")
+    return redirect(url_for("booking.page", booking_id=booking_id))
+
+
+def _page(booking_id: str, typed: Typed) -> str:
+    with node().reading() as rows:
+        booking = seen_booking(rows, booking_id)
+        visits = list(visits_of_booking(rows, booking_id))
+        lines = list(lines_about(rows, booking=booking_id, limit=MOST_LINES))
+        names = names_of(rows, _ids(booking, lines))
+    shown = _shown(booking, visits, lines, names, show_all="all" in request.args)
+    return render_template("bookings/page.html", booking=shown, can=_can(booking, me()), typed=typed)
+
+
+def _ids(booking: Booking, lines: list[LogLine]) -> set[str]:
+    ids = {line.by for line in lines} | {booking.booked_by, booking.decided_by}
+    return {each for each in ids if each}
+
+
+def _shown(
+    booking: Booking, visits: list[Visit], lines: list[LogLine], names: dict[str, str], *, show_all: bool
+) -> Shown:
+    now, zone, said = node().now(), booking.site.tz, language()
+    told = told_lines(lines, names, booking, now)
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    by_guest = {stay.guest_id: stay for stay in visits}
+    members = [_member(guest, by_guest.get(guest.id), booking, now) for guest in booking.guests]
+    inside = [stay for stay in visits if stay.state == VisitState.INSIDE]
+    return Shown(
+        id=booking.id,
+        who=party(leader.visitor.name, len(booking.guests)),
+        said=BOOKING[State(booking.state)],
+        permit=booking.permit or "",
+        grade=f"{booking.grade_letter} {booking.grade.named(said)}",
+        kind=str(KIND[VisitKind(booking.kind)]),
+        host=booking.host.named(said),
+        department=booking.host.department.named(said),
+        purpose=booking.purpose,
+        area=booking.area,
+        photos=booking.photos_allowed,
+        site=booking.site.named(said),
+        window=window(booking.starts_at, booking.ends_at, zone, now),
+        reason=booking.reason or "",
+        urgent_until=moment_words(booking.papers_due, zone, now) if booking.is_urgent and booking.papers_due else "",
+        members=members,
+        arrived=len(by_guest),
+        way=way_of(booking, visits, names, now),
+        lines=told if show_all else told[-SHOWN_LINES:],
+        all_lines=len(told),
+        has_passes=any(member.has_pass for member in members),
+        inside=_inside_words(inside, now),
+    )
+
+
+def _inside_words(inside: list[Visit], now: datetime) -> str:
+    if not inside:
+        return ""
+    minutes = int((now - min(stay.arrived_at for stay in inside)).total_seconds() // 60)
+    return str(_("On site for %(n)s min", n=minutes)) if minutes else str(_("On site"))
+
+
+def _member(guest: Guest, stay: Visit | None, booking: Booking, now: datetime) -> Member:
+    visitor, zone = guest.visitor, booking.site.tz
+    works = valid_pass(guest) is not None and booking.state == State.APPROVED
+    if stay is None:
+        said, when = Said("off", _("Not arrived")), ""
+    else:
+        said = VISIT[VisitState(stay.state)]
+        when = moment_words(stay.left_at or stay.arrived_at, zone, now)
+    return Member(
+        id=guest.id,
+        name=visitor.name,
+        company=visitor.company.name,
+        contact=visitor.phone or visitor.email or "",
+        leads=guest.is_leader and len(booking.guests) > 1,
+        has_pass=works,
+        said=said,
+        when=when,
+    )
+
+
+def _can(booking: Booking, who: Person) -> Can:
+    state = State(booking.state)
+    objection = objection_to_deciding(booking, who)
+    may = may_change(booking, who)
+    over = booking.ends_at <= node().now()
+    decides = objection is None and state is State.WAITING and not over
+    return Can(
+        decide=decides,
+        why_not=objection_words(objection) if objection and state is State.WAITING else "",
+        change=may and state in _CHANGEABLE and not over,
+        cancel=may and state in _CHANGEABLE,
+        take_back=objection is None and state is State.APPROVED and not over,
+    )
+
+
+def _may_see(who: Person, booking: Booking) -> bool:
+    own = who.is_host(booking.host_id) or booking.booked_by == who.id
+    return own or who.may(Permission.SEE_ALL_VISITS, booking.site_id)
+
+
+def _decided(decision: Decision) -> str:
+    words = {
+        Decision.APPROVE: _("Approved. The passes are ready; guests with an e-mail address get theirs by mail."),
+        Decision.REJECT: _("Rejected. Your reason stands on this page."),
+        Decision.SEND_BACK: _("Sent back. Whoever booked it can change it and ask again."),
+    }
+    return str(words[decision])

@@ -1,0 +1,144 @@
+"""The form of a booking: a new one, and changing one."""
+
+import re
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.asking import language, lost, me, node
+from admin.bookings.page import seen_booking
+from admin.bookings.wishes import (
+    as_typed,
+    books_for_others,
+    drop_blank_rows,
+    fresh,
+    guest_rows,
+    show_problems,
+    wish_of,
+    with_rows,
+)
+from admin.forms import Typed
+from admin.wording import KIND
+from shared.access.rules import Permission, Person
+from shared.bookings.models import Booking
+from shared.bookings.rules import MOST_GUESTS, State, Wish, WishRefused
+from shared.desk.book import book as book_visit
+from shared.desk.cancel import may_change
+from shared.desk.change import change as change_visit
+from shared.desk.outcomes import NotAllowed
+from shared.grades.queries import every_grade
+from shared.people.queries import employee
+from shared.sites.models import Site
+from shared.sites.queries import every_site
+
+pages = Blueprint("booking_forms", __name__)
+
+Answer = str | tuple[str, int] | Response
+_TAKE_AWAY = re.compile(r"take_away:(\d+)")
+
+
+@pages.get("/bookings/new")
+def new() -> str:
+    """Show the empty form."""
+    with node().reading() as rows:
+        return _form(rows, fresh(_my_sites(rows)[0], node().now()), None)
+
+
+@pages.post("/bookings")
+def book() -> Answer:
+    """Book the visit, or show the form again with all that was typed."""
+    return _send(None, lambda rows, wish, by: book_visit(rows, wish, by, node().now()))
+
+
+@pages.get("/bookings/<booking_id>/change")
+def change(booking_id: str) -> Answer:
+    """Show the form with what is booked."""
+    with node().reading() as rows:
+        booking = _changeable(rows, booking_id)
+        return _form(rows, as_typed(booking), booking)
+
+
+@pages.post("/bookings/<booking_id>/change")
+def save(booking_id: str) -> Answer:
+    """Change the booking, or show the form again."""
+    with node().reading() as rows:
+        booking = _changeable(rows, booking_id)
+    return _send(booking, lambda rows, wish, by: change_visit(rows, booking_id, wish, by, node().now()))
+
+
+def _send(old: Booking | None, do: Callable[[Session, Wish, Person], Booking]) -> Answer:
+    typed = Typed(request.form)
+    if _asks_for_rows(typed, request.form.get("do", "")):
+        with node().reading() as rows:
+            return _form(rows, typed, old)
+    drop_blank_rows(typed)
+    with node().reading() as rows:
+        wish = wish_of(rows, typed, _site(rows, typed), me())
+    if wish is not None:
+        try:
+            with node().transaction() as rows:
+                booking = do(rows, wish, me())
+                words = _outcome(booking, old)
+        except WishRefused as refused:
+            show_problems(typed, refused.problems)
+        else:
+            flash(words, "go")
+            return redirect(url_for("booking.page", booking_id=booking.id))
+    with node().reading() as rows:
+        return _form(rows, typed, old), 422
+
+
+def _asks_for_rows(typed: Typed, do: str) -> bool:
+    """Add or take away a guest row, where a browser without scripts asks for it; say whether it did."""
+    rows = guest_rows(typed)
+    if do == "add_guest" and len(rows) < MOST_GUESTS:
+        with_rows(typed, [*rows, len(rows)])
+        return True
+    if match := _TAKE_AWAY.fullmatch(do):
+        with_rows(typed, [row for row in rows if row != int(match[1])] or [0])
+        return True
+    return False
+
+
+def _outcome(booking: Booking, old: Booking | None) -> str:
+    if booking.state == State.APPROVED:
+        return str(_("Changed. The passes below are the valid ones.") if old else _("Booked and approved: the passes are ready."))
+    return str(_("Changed. It waits for approval now.") if old else _("Booked. It waits for approval now."))
+
+
+def _changeable(rows: Session, booking_id: str) -> Booking:
+    booking = seen_booking(rows, booking_id)
+    if not may_change(booking, me()):
+        raise NotAllowed
+    return booking
+
+
+def _my_sites(rows: Session) -> list[Site]:
+    may = set(me().sites_where(Permission.BOOK))
+    return [site for site in every_site(rows) if site.id in may]
+
+
+def _site(rows: Session, typed: Typed) -> Site:
+    sites = _my_sites(rows)
+    return next((site for site in sites if site.code == typed["site"]), None) or (sites[0] if sites else lost())
+
+
+def _form(rows: Session, typed: Typed, booking: Booking | None) -> str:
+    site, said = _site(rows, typed), language()
+    own = employee(rows, me().employee_id or "")
+    return render_template(
+        "bookings/form.html",
+        typed=typed,
+        rows=guest_rows(typed),
+        booking=booking,
+        most_guests=MOST_GUESTS,
+        sites=[(each.code, each.named(said)) for each in _my_sites(rows)],
+        zone=site.zone,
+        grades=[(grade.letter, f"{grade.letter} {grade.named(said)}") for grade in every_grade(rows)],
+        kinds=[(kind.value, str(word)) for kind, word in KIND.items()],
+        for_others=books_for_others(me(), site),
+        own_name=own.named(said) if own else "",
+    )

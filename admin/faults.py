@@ -1,0 +1,67 @@
+"""When something is not there, not allowed, or broken: a page for people, a problem for programs."""
+
+import structlog
+from flask import Flask, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response
+
+from admin.asking import wants_page
+from admin.wording import objection_words
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.web.problems import problem
+
+log = structlog.get_logger()
+
+_CODES = {400: "bad_request", 401: "signed_out", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed"}
+
+
+def answer_faults(app: Flask) -> None:
+    """Give an app its error pages."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(OutOfTurn, _out_of_turn)
+    app.register_error_handler(Exception, _broken)
+
+
+def fault(status: int, code: str, title: str, words: str) -> Response | tuple[str, int]:
+    """Return the answer to a request that failed."""
+    if not wants_page():
+        return problem(status, code, words)
+    return render_template("fault.html", status=status, title=title, words=words), status
+
+
+def _http(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    title, words = {
+        401: (_("You are signed out"), _("Sign in and try again.")),
+        403: (_("This page is not open to you"), _("Ask an administrator if you need it for your work.")),
+        404: (_("This page is not here"), _("It may have been moved, or it belongs to another site.")),
+        405: (_("This page is not here"), _("It may have been moved, or it belongs to another site.")),
+    }.get(status, (_("That did not work"), _("Go back and try again.")))
+    return fault(status, _CODES.get(status, "failed"), title, words)
+
+
+def _stale(_error: CSRFError) -> Response | tuple[str, int]:
+    words = _("The page was open for a long time. Go back, load it again, and send it once more.")
+    return fault(400, "csrf", _("Nothing was changed"), words)
+
+
+def _not_allowed(refused: NotAllowed) -> Response | tuple[str, int]:
+    return fault(403, refused.code, _("That was not done"), objection_words(refused.code))
+
+
+def _out_of_turn(refused: OutOfTurn) -> Response | tuple[str, int]:
+    return fault(409, refused.code, _("That was not done"), objection_words(refused.code))
+
+
+def _broken(error: Exception) -> Response | tuple[str, int]:
+    """Say that it is our fault; the log says which. Under test the error itself comes out."""
+    log.exception("a page failed", path=request.path, error=type(error).__name__)
+    original = getattr(error, "original_exception", None) if isinstance(error, InternalServerError) else error
+    log.debug("the cause", cause=repr(original))
+    return fault(500, "broken", _("Something broke on our side"), _("It is written down. Nothing of yours was changed."))

@@ -1,0 +1,194 @@
+"""What needs somebody at the gate now: refusals, calls for help, silent hosts, badges nobody is sure of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zlib import crc32
+
+from flask_babel import gettext as _
+from sqlalchemy import and_
+from sqlalchemy.orm import Session
+
+from admin.asking import language
+from admin.dates import clock, duration, minutes_between
+from admin.wording import PRINT_TROUBLE, REFUSAL, Said, party
+from shared.bookings.models import Booking
+from shared.bookings.queries import bookings_with_ids
+from shared.desk.noted import ALERTS
+from shared.kernel.logbook import Kind, LogLine, last_number, lines_after
+from shared.printing.models import PrintJob
+from shared.printing.rules import Reason
+from shared.sites.models import Site
+from shared.visits.models import Visit
+
+SHOWN = 4
+"""Cards on a board; the others wait behind "and n more"."""
+
+_ALERT_LIVES = timedelta(minutes=30)
+_REACH = 4000
+"""How far back in the logbook an alert is looked for, in lines: the cost stays that of a day's end, not of the years."""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A card that asks for a person."""
+
+    key: str
+    since: datetime
+    at: str
+    waited: str
+    who: str
+    facts: str
+    said: Said
+    booking: str | None
+    action: str
+    """What can be done here: note, settle or nothing but look."""
+    subject: str
+    """The logbook line, or the print job, that the action is about."""
+    call: str
+    """What is said aloud when it comes up."""
+
+    @property
+    def stamp(self) -> int:
+        """Return a number that changes when anything on the card does, its age aside."""
+        return crc32(repr((self.who, self.facts, self.said.mark, str(self.said.word), self.action)).encode())
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the board has read already."""
+
+    site: Site
+    now: datetime
+    inside: Sequence[Visit]
+
+
+def alerts(rows: Session, seen: Seen, unsure: Sequence[PrintJob]) -> list[Alert]:
+    """Return what needs somebody, the oldest first."""
+    found = _refusals(rows, seen) + _silent_hosts(seen) + _unsure_badges(seen, unsure)
+    return sorted(found, key=lambda alert: alert.since)
+
+
+def _refusals(rows: Session, seen: Seen) -> list[Alert]:
+    lines = _open_lines(rows, seen)
+    ids = sorted({line.booking_id for line in lines if line.booking_id})
+    bookings = {booking.id: booking for booking in bookings_with_ids(rows, ids)}
+    came = {(stay.booking_id, stay.arrived_at) for stay in seen.inside}
+    newest: dict[tuple[str | None, Any], LogLine] = {}
+    for line in lines:
+        let_in_since = any(booking == line.booking_id and at >= line.at for booking, at in came)
+        if not (line.booking_id and let_in_since):
+            newest[line.booking_id or str(line.n), line.facts.get("reason")] = line
+    return [_refusal(line, bookings.get(line.booking_id or ""), seen) for line in newest.values()]
+
+
+def _open_lines(rows: Session, seen: Seen) -> list[LogLine]:
+    wanted = and_(
+        LogLine.site_id == seen.site.id,
+        LogLine.kind.in_([*ALERTS, Kind.AlertNoted]),
+        LogLine.at > seen.now - _ALERT_LIVES,
+    )
+    lines = lines_after(rows, max(0, last_number(rows) - _REACH), limit=200, seen_by=wanted)
+    noted = {line.facts.get("line") for line in lines if line.kind == Kind.AlertNoted}
+    return [line for line in lines if line.kind in ALERTS and line.n not in noted]
+
+
+def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
+    if line.kind == Kind.HelpAsked:
+        said = Said("attend", _("Asks for help at %(station)s", station=line.by))
+    else:
+        reason = REFUSAL.get(str(line.facts.get("reason")), Said("attend", _("Turned away")))
+        said = Said(reason.mark, _("%(reason)s, sent to reception", reason=reason.word))
+    who = _who(booking) if booking else _("Somebody at %(station)s", station=line.by)
+    return Alert(
+        key=f"line-{line.n}",
+        since=line.at,
+        at=clock(line.at, seen.site.tz),
+        waited=duration(minutes_between(line.at, seen.now)),
+        who=who,
+        facts=booking_facts(booking) if booking else _("No booking found by this code"),
+        said=said,
+        booking=booking.id if booking else None,
+        action="note",
+        subject=str(line.n),
+        call=f"{who}: {said.word}",
+    )
+
+
+def _silent_hosts(seen: Seen) -> list[Alert]:
+    late = []
+    for stay in seen.inside:
+        due = stay.arrived_at + timedelta(minutes=stay.booking.grade.waiting_limit_minutes)
+        if stay.answer is None and seen.now >= max(due, stay.arrived_at + timedelta(minutes=1)) and _is_fresh(stay, seen):
+            late.append(_silent(stay, seen))
+    return late
+
+
+def _is_fresh(stay: Visit, seen: Seen) -> bool:
+    """Who has been inside for hours without an answer was met without one: the screen stops asking."""
+    return seen.now - stay.arrived_at < timedelta(hours=2) and seen.now < stay.booking.ends_at
+
+
+def _silent(stay: Visit, seen: Seen) -> Alert:
+    host = stay.booking.host.named(language())
+    said = Said("attend", _("%(host)s has not answered yet", host=host))
+    return Alert(
+        key=f"visit-{stay.id}",
+        since=stay.arrived_at,
+        at=clock(stay.arrived_at, seen.site.tz),
+        waited=duration(minutes_between(stay.arrived_at, seen.now)),
+        who=stay.guest.visitor.name,
+        facts=visit_facts(stay),
+        said=said,
+        booking=stay.booking_id,
+        action="look",
+        subject=stay.id,
+        call=f"{stay.guest.visitor.name}: {said.word}",
+    )
+
+
+def _unsure_badges(seen: Seen, unsure: Sequence[PrintJob]) -> list[Alert]:
+    visits = {stay.id: stay for stay in seen.inside}
+    return [_unsure(job, visits[job.about["visit"]], seen) for job in unsure if job.about.get("visit") in visits]
+
+
+def _unsure(job: PrintJob, stay: Visit, seen: Seen) -> Alert:
+    reason = PRINT_TROUBLE[Reason(job.reason)] if job.reason in set(Reason) else ""
+    said = Said("wait", _("Did the badge come out? %(reason)s", reason=reason))
+    return Alert(
+        key=f"print-{job.id}",
+        since=job.asked_at,
+        at=clock(job.asked_at, seen.site.tz),
+        waited=duration(minutes_between(job.asked_at, seen.now)),
+        who=stay.guest.visitor.name,
+        facts=visit_facts(stay),
+        said=said,
+        booking=stay.booking_id,
+        action="settle",
+        subject=job.id,
+        call=f"{stay.guest.visitor.name}: {said.word}",
+    )
+
+
+def visit_facts(stay: Visit) -> str:
+    """Return company, host and grade of somebody inside, in one line."""
+    return facts_line(stay.guest.visitor.company.name, stay.booking)
+
+
+def booking_facts(booking: Booking) -> str:
+    """Return company, host and grade of a booking, in one line."""
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    return facts_line(leader.visitor.company.name, booking)
+
+
+def facts_line(company: str, booking: Booking) -> str:
+    """Return company, host and grade with dots between."""
+    said = language()
+    to = _("to see %(host)s", host=booking.host.named(said))
+    return f"{company} · {to} · {booking.grade_letter} {booking.grade.named(said)}"
+
+
+def _who(booking: Booking) -> str:
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    return party(leader.visitor.name, len(booking.guests))

@@ -1,0 +1,167 @@
+"""What the gate's board shows at a moment, read in a handful of queries."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zlib import crc32
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from admin.asking import language
+from admin.dates import clock, duration, minutes_between
+from admin.gate.alerts import SHOWN, Alert, Seen, alerts
+from admin.wording import PRINT_TROUBLE, Said, answer_words, party
+from shared.bookings.models import Booking, Guest
+from shared.devices.queries import stations_of
+from shared.printing.queries import jobs_to_settle, open_jobs
+from shared.printing.rules import PrintState, Reason
+from shared.sites.models import Site
+from shared.visits.models import Visit
+from shared.visits.queries import DayCounts, day_counts, inside, still_expected
+
+NEXT_SHOWN = 8
+INSIDE_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Row:
+    """Somebody who is due or inside: one line of a list."""
+
+    key: str
+    at: str
+    who: str
+    company: str
+    host: str
+    grade: str
+    said: Said
+    booking: str
+    visit: str
+    since: datetime | None = None
+
+    @property
+    def stamp(self) -> int:
+        """Return a number that changes when anything on the line does."""
+        return crc32(repr((self.at, self.who, self.company, self.host, self.said.mark, str(self.said.word))).encode())
+
+
+@dataclass(frozen=True)
+class Device:
+    """A station's printer, as its jobs tell of it."""
+
+    name: str
+    said: Said
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that the page shows; the newest logbook line before it was read says where the news goes on."""
+
+    site: Site
+    after: int
+    alerts: list[Alert]
+    more_alerts: int
+    oldest: str
+    next: list[Row]
+    expected: int
+    counts: DayCounts
+    overdue: list[Row]
+    inside: list[Row]
+    devices: list[Device]
+
+
+def board_of(rows: Session, site: Site, after: int, now: datetime) -> Board:
+    """Return the board of a site at this moment."""
+    start, end = site.hours.day_bounds(site.hours.day_of(now))
+    here = inside(rows, site.id)
+    due = still_expected(rows, site.id, start, end)
+    needing = alerts(rows, Seen(site, now, here), jobs_to_settle(rows, site.id))
+    overdue = [stay for stay in here if stay.booking.ends_at <= now]
+    return Board(
+        site=site,
+        after=after,
+        alerts=needing[:SHOWN],
+        more_alerts=max(0, len(needing) - SHOWN),
+        oldest=needing[0].waited if needing else "",
+        next=_next(due, here, site)[:NEXT_SHOWN],
+        expected=len(due),
+        counts=day_counts(rows, site.id, start, end),
+        overdue=[_overdue(stay, site, now) for stay in sorted(overdue, key=lambda stay: stay.booking.ends_at)],
+        inside=[_inside(stay, site) for stay in reversed(here) if stay.booking.ends_at > now][:INSIDE_SHOWN],
+        devices=_devices(rows, site),
+    )
+
+
+def _next(due: Sequence[Guest], here: Sequence[Visit], site: Site) -> list[Row]:
+    """One line a booking: its first guest still to come, and how many of a group are here already."""
+    groups: dict[str, list[Guest]] = {}
+    for guest in due:
+        groups.setdefault(guest.booking_id, []).append(guest)
+    came = Counter(stay.booking_id for stay in here)
+    return [_due(guests, came[booking_id], site) for booking_id, guests in groups.items()]
+
+
+def _due(guests: list[Guest], came: int, site: Site) -> Row:
+    first = next((guest for guest in guests if guest.is_leader), guests[0])
+    booking: Booking = first.booking
+    missing = Said("off", _("Not arrived"))
+    said = Said("go", _("%(n)s of %(all)s here", n=came, all=came + len(guests))) if came else missing
+    return Row(
+        key=f"due-{booking.id}",
+        at=clock(booking.starts_at, site.tz),
+        who=party(first.visitor.name, came + len(guests)),
+        company=first.visitor.company.name,
+        host=booking.host.named(language()),
+        grade=booking.grade_letter,
+        said=said,
+        booking=booking.id,
+        visit="",
+    )
+
+
+def _inside(stay: Visit, site: Site) -> Row:
+    if stay.answer:
+        said = Said("go", answer_words(stay.answer, stay.answer_minutes, stay.answer_place))
+    else:
+        said = Said("wait", _("Host asked"))
+    return _stay(stay, site, said)
+
+
+def _overdue(stay: Visit, site: Site, now: datetime) -> Row:
+    late = duration(minutes_between(stay.booking.ends_at, now))
+    return _stay(stay, site, Said("attend", _("%(time)s over", time=late)))
+
+
+def _stay(stay: Visit, site: Site, said: Said) -> Row:
+    return Row(
+        key=f"in-{stay.id}",
+        at=clock(stay.arrived_at, site.tz),
+        who=stay.guest.visitor.name,
+        company=stay.guest.visitor.company.name,
+        host=stay.booking.host.named(language()),
+        grade=stay.booking.grade_letter,
+        said=said,
+        booking=stay.booking_id,
+        visit=stay.id,
+        since=stay.arrived_at,
+    )
+
+
+def _devices(rows: Session, site: Site) -> list[Device]:
+    return [
+        Device(_("Badge printer, %(station)s", station=station.code), _printer(rows, site, station.code))
+        for station in stations_of(rows, site.id)
+    ]
+
+
+def _printer(rows: Session, site: Site, station: str) -> Said:
+    """Say what the jobs tell of a printer: it is stuck, busy, or nothing waits for it."""
+    waiting = open_jobs(rows, site.id, station, limit=20)
+    stuck = next((job for job in waiting if job.state == PrintState.STUCK), None)
+    if stuck is not None and stuck.reason in set(Reason):
+        return Said("attend", _("%(why)s, %(n)s waiting", why=PRINT_TROUBLE[Reason(stuck.reason)], n=len(waiting)))
+    if waiting:
+        return Said("wait", ngettext("1 badge waiting", "%(num)d badges waiting", len(waiting)))
+    return Said("go", _("nothing waiting"))

@@ -1,0 +1,91 @@
+"""The gate's pages: the board, its parts when something happened, and what the guard does there."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.asking import language, lost, me, node, wants_page
+from admin.gate.board import Board, board_of
+from shared.access.rules import Permission
+from shared.desk.depart import let_out as let_visitor_out
+from shared.desk.noted import take_note
+from shared.desk.outcomes import NotAllowed
+from shared.kernel.logbook import last_number
+from shared.printing.actions import settle_unknown
+from shared.printing.queries import job_with_id
+from shared.printing.rules import Answer
+from shared.sites.models import Site
+from shared.sites.queries import every_site
+from shared.visits.queries import visit as visit_with_id
+
+pages = Blueprint("gate", __name__)
+
+
+@pages.get("/gate")
+def board() -> str:
+    """Show the board of a site: `?site=` its code, else the first that this person may watch."""
+    with node().reading() as rows:
+        site = _site(rows)
+        shown = _board(rows, site)
+        sites = [(each.code, each.named(language())) for each in every_site(rows) if _may_watch(each)]
+    return render_template("gate/board.html", board=shown, site_name=site.named(language()), sites=sites)
+
+
+@pages.get("/gate/parts")
+def parts() -> str:
+    """Return the board's parts as they stand now."""
+    with node().reading() as rows:
+        shown = _board(rows, _site(rows))
+    return render_template("gate/parts.html", board=shown)
+
+
+@pages.post("/gate/visits/<visit_id>/departure")
+def let_out(visit_id: str) -> Response:
+    """Let a visitor out on the guard's word."""
+    with node().reading() as rows:
+        stay = visit_with_id(rows, visit_id) or lost()
+        if not me().may(Permission.CLOSE_VISIT, stay.site_id):
+            raise NotAllowed
+    with node().transaction() as rows:
+        let_visitor_out(rows, visit_id, me().id, node().now())
+    return _back(stay.booking.site)
+
+
+@pages.post("/gate/alerts/<int:line>/note")
+def note(line: int) -> Response:
+    """Take note of an alert: every board of the site puts it away."""
+    with node().transaction() as rows:
+        take_note(rows, line, me(), node().now())
+    return _back(None)
+
+
+@pages.post("/gate/prints/<job_id>/came-out")
+def settle(job_id: str) -> Response:
+    """Write that a badge, of which the printer did not say so, came out."""
+    with node().transaction() as rows:
+        job = job_with_id(rows, job_id) or lost()
+        if not me().may(Permission.CLOSE_VISIT, job.site_id):
+            raise NotAllowed
+        settle_unknown(rows, job, Answer.CAME_OUT, me().id, node().now())
+    return _back(None)
+
+
+def _board(rows: Session, site: Site) -> Board:
+    return board_of(rows, site, last_number(rows), node().now())
+
+
+def _site(rows: Session) -> Site:
+    sites = [site for site in every_site(rows) if _may_watch(site)]
+    asked = request.args.get("site") or node().settings.site
+    return next((site for site in sites if site.code == asked), None) or (sites[0] if sites else lost())
+
+
+def _may_watch(site: Site) -> bool:
+    return me().may(Permission.SEE_GATE, site.id)
+
+
+def _back(site: Site | None) -> Response:
+    """Go back to the board; a page that fetched gets nothing, since the news will tell it."""
+    if not wants_page():
+        return Response(status=204)
+    return redirect(url_for("gate.board", site=site.code if site else request.args.get("site")))

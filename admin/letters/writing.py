@@ -1,0 +1,97 @@
+"""Finding the words of a notice: to hosts in their language, to guests in Chinese and in English."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask, render_template
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from admin.letters.calendar import visit_entry
+from shared.access.models import Account
+from shared.bookings.models import Booking, Guest
+from shared.bookings.passes import Code, sign
+from shared.bookings.pictures import pass_picture
+from shared.bookings.queries import guest as guest_with_id
+from shared.bookings.queries import valid_pass
+from shared.bookings.rules import State
+from shared.desk.letters import PASS, PASS_WITHDRAWN
+from shared.kernel.node import Node
+from shared.notices.models import Notice
+from shared.notices.rules import Attachment, Letter
+from shared.people.models import Employee
+from shared.visits.queries import visit
+from shared.visits.rules import VisitState
+
+WriteLetter = Callable[[Session, Notice], Letter | None]
+
+
+def letter_writer(app: Flask, node: Node) -> WriteLetter:
+    """Return what the courier asks for each notice's words; None means that there is nothing left to say."""
+    writers: dict[str, WriteLetter] = {
+        "arrival": lambda session, notice: _arrival(session, notice, node),
+        PASS: lambda session, notice: _pass(session, notice, node),
+        PASS_WITHDRAWN: lambda session, notice: _withdrawn(session, notice, node),
+    }
+
+    def write(session: Session, notice: Notice) -> Letter | None:
+        with app.test_request_context(base_url=node.settings.public_url):
+            return writers[notice.topic](session, notice)
+
+    return write
+
+
+def _arrival(session: Session, notice: Notice, node: Node) -> Letter | None:
+    stay, host = visit(session, notice.subject_id), session.get(Employee, notice.employee_id)
+    if stay is None or host is None or stay.state != VisitState.INSIDE:
+        return None
+    account = session.scalars(select(Account).where(Account.employee_id == host.id)).one_or_none()
+    with force_locale("en" if account and account.language.startswith("en") else "zh"):
+        facts = {
+            "visitor": stay.guest.visitor,
+            "booking": stay.booking,
+            "arrived": stay.arrived_at.astimezone(stay.booking.site.tz),
+            "address": f"{node.settings.public_url}/host",
+        }
+        subject = _("%(name)s has arrived", name=stay.guest.visitor.name)
+        return Letter(host.email, subject, render_template("letters/arrival.txt", **facts))
+
+
+def _pass(session: Session, notice: Notice, node: Node) -> Letter | None:
+    guest = guest_with_id(session, notice.subject_id)
+    issued = valid_pass(guest) if guest else None
+    if guest is None or issued is None or guest.booking.state != State.APPROVED or not guest.visitor.email:
+        return None
+    text = sign(Code.PASS, issued.number, issued.expires_at, node.keys.passes)
+    picture = Attachment(f"{guest.booking.permit}.png", "image/png", pass_picture(text))
+    return _to_guest("pass", guest, node, (picture,))
+
+
+def _withdrawn(session: Session, notice: Notice, node: Node) -> Letter | None:
+    guest = guest_with_id(session, notice.subject_id)
+    return _to_guest("withdrawn", guest, node, ()) if guest and guest.visitor.email else None
+
+
+def _to_guest(name: str, guest: Guest, node: Node, attachments: tuple[Attachment, ...]) -> Letter:
+    """Write a guest, whose language nobody asked for, in both."""
+    booking, is_cancelled = guest.booking, name == "withdrawn"
+    facts = {"guest": guest, "booking": booking, **_window(booking)}
+    calendar = visit_entry(guest, booking, organizer=booking.host.email, is_cancelled=is_cancelled, now=node.now())
+    return Letter(
+        to=str(guest.visitor.email),
+        subject=render_template(f"letters/{name}_subject.txt", **facts).strip(),
+        text=render_template(f"letters/{name}.txt", **facts),
+        attachments=attachments,
+        calendar=calendar,
+        calendar_method="CANCEL" if is_cancelled else "REQUEST",
+    )
+
+
+def _window(booking: Booking) -> dict[str, datetime]:
+    """Return the window on the site's clocks."""
+    return {
+        "starts": booking.starts_at.astimezone(booking.site.tz),
+        "ends": booking.ends_at.astimezone(booking.site.tz),
+    }

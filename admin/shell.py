@@ -1,0 +1,55 @@
+"""What stands around every page: the ways to other areas, who is signed in, the languages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from admin.asking import language, person
+from admin.permissions import may_open
+from admin.wording import ROLE
+from shared.access.rules import Person, Role
+
+LANGUAGE_NAMES = (("zh-CN", "中文"), ("en", "English"))
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to another area."""
+
+    word: str
+    icon: str
+    url: str
+    is_here: bool
+
+
+def around_every_page() -> dict[str, Any]:
+    """Return what the layout shows; nothing of a person when nobody is signed in."""
+    who = person()
+    common = {"language": language(), "languages": LANGUAGE_NAMES, "me": who}
+    return common | ({"ways_to_go": ways_for(who), "my_roles": roles_of(who)} if who else {})
+
+
+def ways_for(who: Person) -> list[Way]:
+    """Return the areas that this person may enter, in the order of the day."""
+    today = request.args.get("when") == "today"
+    here = request.endpoint or ""
+    ways = (
+        ("bookings.listing", {"when": "today"}, _("Today"), "home", here == "bookings.listing" and today),
+        ("bookings.listing", {}, _("Bookings"), "calendar-event", here.startswith("booking") and not today),
+        ("host.page", {}, _("My visitors"), "user-check", here == "host.page"),
+        ("gate.board", {}, _("Gate board"), "shield-check", here == "gate.board"),
+        ("accounts.listing", {}, _("Accounts"), "key", here.startswith("accounts.")),
+    )
+    return [
+        Way(word, icon, url_for(endpoint, **values), is_here)
+        for endpoint, values, word, icon, is_here in ways
+        if may_open(who, endpoint) and (endpoint != "host.page" or who.employee_id)
+    ]
+
+
+def roles_of(who: Person) -> str:
+    """Return a person's roles in words, the weightiest first."""
+    held = {role for roles in who.roles.values() for role in roles}
+    return _(", ").join(str(ROLE[role]) for role in Role if role in held)

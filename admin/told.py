@@ -1,0 +1,140 @@
+"""Logbook lines as a person would tell them: time, mark, sentence, and the proof at the right."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from admin.asking import language
+from admin.dates import clock, long_day
+from admin.wording import PRINT_TROUBLE, REFUSAL, answer_words
+from shared.bookings.models import Booking
+from shared.kernel.logbook import Kind, LogLine
+from shared.printing.rules import Reason
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the logbook in words."""
+
+    at: str
+    day: str
+    """The day's name on its first line, else empty."""
+    mark: str
+    words: str
+    proof: str
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a line is told with."""
+
+    line: LogLine
+    by: str
+    host: str
+
+    def fact(self, name: str) -> Any:
+        """Return one of the line's plain values, or None."""
+        return self.line.facts.get(name)
+
+
+def told_lines(lines: Sequence[LogLine], names: dict[str, str], booking: Booking, now: datetime) -> list[Told]:
+    """Return the lines in words, oldest first, with the day before the first line of each day."""
+    zone = booking.site.tz
+    today, shown = now.astimezone(zone).date(), None
+    told: list[Told] = []
+    for line in lines:
+        if line.kind not in SENTENCES:
+            continue
+        on: date = line.at.astimezone(zone).date()
+        telling = Telling(line, names.get(line.by or "", line.by or ""), booking.host.named(language()))
+        mark, words, proof = SENTENCES[Kind(line.kind)](telling)
+        told.append(Told(clock(line.at, zone), long_day(on, today) if on != shown else "", mark, words, proof))
+        shown = on
+    return told
+
+
+def _made(line: Telling) -> tuple[str, str, str]:
+    return "go", _("%(by)s booked the visit", by=line.by), _("inside the lead time") if line.fact("urgent") else ""
+
+
+def _changed(line: Telling) -> tuple[str, str, str]:
+    proof = _("has to be approved again") if line.fact("approval_needed") else ""
+    return "go", _("%(by)s changed the booking", by=line.by), proof
+
+
+def _decided(mark: str, words: Callable[..., str]) -> Callable[[Telling], tuple[str, str, str]]:
+    return lambda line: (mark, words(by=line.by), "")
+
+
+def _refused(line: Telling) -> tuple[str, str, str]:
+    said = REFUSAL.get(str(line.fact("reason")))
+    return (said.mark if said else "stop"), _("Turned away at the door"), str(said.word) if said else ""
+
+
+def _sent(line: Telling) -> tuple[str, str, str]:
+    words = _("Told a guest that the pass no longer counts") if line.fact("topic") == "pass_withdrawn" else _("Sent a guest the pass")
+    return "go", words, _attempt(line)
+
+
+def _not_sent(line: Telling) -> tuple[str, str, str]:
+    return "attend", _("A letter to a guest could not be delivered"), _attempt(line)
+
+
+def _attempt(line: Telling) -> str:
+    channel = {"mail": _("by mail"), "file": _("as a file"), "screen": _("on the screen")}.get(str(line.fact("channel")), "")
+    number = line.fact("attempt")
+    tries = ngettext("1 attempt", "%(num)d attempts", int(number)) if number else ""
+    return _(", ").join(part for part in (channel, tries) if part)
+
+
+def _answered(line: Telling) -> tuple[str, str, str]:
+    said = answer_words(str(line.fact("answer")), line.fact("minutes"), None)
+    return "go", _("%(by)s answered: %(answer)s", by=line.by, answer=said), ""
+
+
+def _print_trouble(mark: str, words: Callable[[], str]) -> Callable[[Telling], tuple[str, str, str]]:
+    def tell(line: Telling) -> tuple[str, str, str]:
+        reason = line.fact("reason")
+        return mark, words(), str(PRINT_TROUBLE[Reason(reason)]) if reason in set(Reason) else ""
+
+    return tell
+
+
+def _copy(line: Telling) -> str:
+    copy = line.fact("copy")
+    return str(_("copy %(n)s", n=copy)) if copy and copy > 1 else ""
+
+
+def _arrived(line: Telling) -> tuple[str, str, str]:
+    return "go", _("Checked in"), line.by
+
+
+SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
+    Kind.BookingMade: _made,
+    Kind.BookingChanged: _changed,
+    Kind.BookingApproved: _decided("go", lambda by: _("%(by)s approved the visit", by=by)),
+    Kind.BookingRejected: _decided("stop", lambda by: _("%(by)s rejected the visit", by=by)),
+    Kind.BookingSentBack: _decided("attend", lambda by: _("%(by)s sent the booking back", by=by)),
+    Kind.BookingCancelled: _decided("off", lambda by: _("%(by)s cancelled the visit", by=by)),
+    Kind.VisitorArrived: _arrived,
+    Kind.ArrivalRefused: _refused,
+    Kind.VisitorLeft: lambda line: ("off", _("Checked out"), line.by),
+    Kind.DepartureRefused: lambda line: ("attend", _("Check-out was not possible"), line.by),
+    Kind.HelpAsked: lambda line: ("attend", _("Asked reception for help"), line.by),
+    Kind.HostAsked: lambda line: ("wait", _("Telling %(host)s", host=line.host), ""),
+    Kind.HostTold: lambda line: ("go", _("%(host)s has been told", host=line.host), _attempt(line)),
+    Kind.HostNotTold: lambda line: ("attend", _("%(host)s could not be reached", host=line.host), _attempt(line)),
+    Kind.HostAnswered: _answered,
+    Kind.NoticeSent: _sent,
+    Kind.NoticeNotSent: _not_sent,
+    Kind.BadgePrinted: lambda line: ("go", _("The badge came out"), _copy(line)),
+    Kind.PrinterStuck: _print_trouble("attend", lambda: _("The badge could not be printed yet")),
+    Kind.PrintUnknown: _print_trouble("attend", lambda: _("Nobody knows whether the badge came out")),
+    Kind.BadgeReplaced: lambda line: ("go", _("A new badge took the old one's place"), _copy(line)),
+    Kind.BadgeSettled: lambda line: ("go", _("%(by)s checked the badge", by=line.by), ""),
+}
+"""Every kind that can be about a booking; access has its own pages. A test holds that none lacks words."""

@@ -1,0 +1,97 @@
+"""What a screen or a program asks of the door, checked before anyone looks at it."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, request
+
+from shared.desk.arrive import LookUp, Scan
+from shared.desk.depart import Leaving
+from shared.web.problems import problem
+
+LONGEST_BODY = 4096
+LONGEST_PASS = 512
+LONGEST_PERMIT = 40
+_TAP = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_TAIL = re.compile(r"[0-9]{4}")
+
+
+class Malformed(ValueError):
+    """The body is not what the call takes; the text names the field and what it should hold."""
+
+
+def refuse_strangers() -> Response | None:
+    """Refuse a call from a page of another origin, and a body that isn't JSON."""
+    if request.method != "POST":
+        return None
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        return problem(403, "foreign_origin", "This kiosk answers only its own pages.")
+    if request.mimetype != "application/json":
+        return problem(415, "not_json", "Send Content-Type: application/json.")
+    return None
+
+
+def arriving() -> Scan | LookUp:
+    """Read an arrival: a pass, or a permit number with the last four digits of a phone."""
+    body = _body()
+    if "pass" in body:
+        return Scan(**_fields(body, tap=_tap, text=("pass", _pass)))
+    return LookUp(**_fields(body, tap=_tap, permit=_permit, phone_tail=_tail))
+
+
+def leaving() -> Leaving:
+    """Read a departure: the text of a pass or of a badge."""
+    return Leaving(**_fields(_body(), tap=_tap, text=("pass", _pass)))
+
+
+def wants_a_page() -> bool:
+    """Say whether the asker would rather see the answer as a screen than as JSON."""
+    accepted = request.accept_mimetypes
+    return accepted["text/html"] > accepted["application/json"]
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Malformed("the body must be a JSON object")
+    return body
+
+
+def _fields(body: dict[str, Any], **wanted: Any) -> dict[str, str]:
+    """Return each wanted field, checked; a value that is a pair renames the body's field."""
+    named = {ours: check if isinstance(check, tuple) else (ours, check) for ours, check in wanted.items()}
+    unknown = set(body) - {theirs for theirs, _ in named.values()}
+    if unknown:
+        raise Malformed(f"unknown: {', '.join(sorted(unknown))[:200]}")
+    return {ours: check(theirs, body.get(theirs)) for ours, (theirs, check) in named.items()}
+
+
+def _tap(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not _TAP.fullmatch(value):
+        raise Malformed(f"{name} must be a UUID")
+    return value.lower()
+
+
+def _pass(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_PASS or not _is_text(value):
+        raise Malformed(f"{name} must be a text of 1 to {LONGEST_PASS} characters")
+    return value
+
+
+def _permit(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not 1 <= len(value.strip()) <= LONGEST_PERMIT or not _is_text(value):
+        raise Malformed(f"{name} must be a text of 1 to {LONGEST_PERMIT} characters")
+    return value
+
+
+def _tail(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not _TAIL.fullmatch(value):
+        raise Malformed(f"{name} must be four digits")
+    return value
+
+
+def _is_text(value: str) -> bool:
+    """A NUL can't be stored in PostgreSQL, a lone surrogate can't be sent anywhere."""
+    return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)

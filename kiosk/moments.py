@@ -1,0 +1,41 @@
+"""Moments as a person at the door says them: 13:30, tomorrow 13:30, 24 November 13:30."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from babel.dates import format_date
+from flask_babel import gettext as _
+
+from shared.web.languages import CHINESE, locale_of
+
+_DAY = {True: "M月d日", False: "d MMMM"}
+_DAY_AND_WEEKDAY = {True: "M月d日 EEEE", False: "EEEE d MMMM"}
+
+
+def hour(moment: datetime, zone: tzinfo) -> str:
+    """Return the time of day, such as 09:05."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def when(moment: datetime, now: datetime, zone: tzinfo, language: str) -> str:
+    """Return the time of day, with the day in front unless that is today."""
+    here = moment.astimezone(zone)
+    days = (here.date() - now.astimezone(zone).date()) / timedelta(days=1)
+    time = hour(moment, zone)
+    if days == 0:
+        return time
+    if days == 1:
+        return _("tomorrow %(time)s", time=time)
+    if days == -1:
+        return _("yesterday %(time)s", time=time)
+    day = format_date(here.date(), _DAY[language == CHINESE], locale_of(language))
+    return f"{day} {time}"
+
+
+def today(now: datetime, zone: tzinfo, language: str) -> str:
+    """Return the date as the lintel shows it: 11月23日 星期一, Monday 23 November."""
+    return format_date(now.astimezone(zone).date(), _DAY_AND_WEEKDAY[language == CHINESE], locale_of(language))
+
+
+def is_same_day(one: datetime, other: datetime, zone: tzinfo) -> bool:
+    """Say whether two moments fall on one day of a zone's calendar."""
+    return one.astimezone(zone).date() == other.astimezone(zone).date()

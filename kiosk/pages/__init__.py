@@ -1,0 +1,1 @@
+"""The journey of a visitor, one step a file."""

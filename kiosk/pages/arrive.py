@@ -1,0 +1,65 @@
+"""Arriving: by a code that is read, or by a permit number that is typed."""
+
+from flask import Blueprint, Response
+from sqlalchemy.orm import Session
+
+from kiosk.answers import status_of_answer, told
+from kiosk.asked import arriving, refuse_strangers, wants_a_page
+from kiosk.lobby import lobby
+from kiosk.moments import hour
+from kiosk.screens import Screen, Steps, refused_screen, worded
+from kiosk.showing import here, outcome, page
+from kiosk.visit_status import known_visit, status_of
+from kiosk.wording import INSIDE, REFUSED, SEE_RECEPTION
+from shared.desk.arrive import arrive
+from shared.desk.outcomes import Admitted, Inside, Outcome, Refused
+
+pages = Blueprint("arrive", __name__)
+pages.before_request(refuse_strangers)
+
+
+@pages.get("/scan")
+def scan() -> Response:
+    """Show the camera's picture, or the way to do without."""
+    with lobby().node.reading() as session:
+        return page(session, "scan.html", journey="arrive")
+
+
+@pages.get("/typed")
+def typed() -> Response:
+    """Ask for the permit number and the last four digits of the phone."""
+    with lobby().node.reading() as session:
+        return page(session, "typed.html")
+
+
+@pages.post("/arrivals")
+def arrivals() -> Response:
+    """Let someone in, or say why not."""
+    came = arriving()
+    with lobby().node.transaction() as session:
+        answer = arrive(session, came, lobby().door, lobby().node.now())
+    return _shown(answer) if wants_a_page() else told(answer)
+
+
+def admitted(session: Session, visit_id: str, status: int = 200) -> Response:
+    """Welcome a visitor, and show how far host and badge have come."""
+    facts = status_of(session, known_visit(session, visit_id), here(session))
+    return page(session, "admitted.html", status, status=facts, title=facts.title)
+
+
+def _shown(answer: Outcome) -> Response:
+    with lobby().node.reading() as session:
+        if isinstance(answer, Admitted):
+            return admitted(session, answer.visit, status_of_answer(answer))
+        return outcome(session, _screen(session, answer), status_of_answer(answer))
+
+
+def _screen(session: Session, answer: Outcome) -> Screen:
+    local = here(session)
+    if isinstance(answer, Refused):
+        return refused_screen(answer, REFUSED, local, Steps())
+    if isinstance(answer, Inside):
+        stay = known_visit(session, answer.visit)
+        words = {"name": stay.guest.visitor.name, "arrived": hour(stay.arrived_at, local.zone)}
+        return worded("inside", INSIDE, Steps(visit=answer.visit), **words)
+    return worded("refused", SEE_RECEPTION, Steps(again="arrive.typed"))

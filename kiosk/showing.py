@@ -1,0 +1,54 @@
+"""Laying a page out: its own facts, and those that every page of the kiosk shows."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from kiosk.display import again, at, display
+from kiosk.lobby import lobby
+from kiosk.moments import hour, today
+from kiosk.screens import Here, Screen, Steps, worded
+from kiosk.wording import GONE
+from shared.sites.models import Site
+
+
+def here(session: Session) -> Here:
+    """Return this lobby's zone, this moment, and the language of the request."""
+    return Here(_site(session).tz, lobby().node.now(), display().lang)
+
+
+def page(session: Session, template: str, status: int = 200, **facts: Any) -> Response:
+    """Lay a page out, with the lintel, the sill, and the screen for when nobody answers any more."""
+    site, now, shown = _site(session), lobby().node.now(), display()
+    common = {
+        "display": shown,
+        "at": at,
+        "again": again,
+        "site_name": site.named(shown.lang),
+        "zone": site.zone,
+        "today": today(now, site.tz, shown.lang),
+        "clock": hour(now, site.tz),
+        "gone": worded("gone", GONE, Steps()),
+    }
+    return make_response(render_template(template, **(common | facts)), status)
+
+
+def outcome(session: Session, screen: Screen, status: int = 200) -> Response:
+    """Lay an outcome out."""
+    return page(session, "outcome.html", status, screen=screen, title=screen.title)
+
+
+def greeting(local: Here) -> str:
+    """Greet by the hour."""
+    hours = local.now.astimezone(local.zone).hour
+    if hours < 12:
+        return _("Good morning,")
+    return _("Good afternoon,") if hours < 18 else _("Good evening,")
+
+
+def _site(session: Session) -> Site:
+    site = session.get(Site, lobby().door.site_id)
+    assert site is not None, "the lobby's own site is gone"
+    return site

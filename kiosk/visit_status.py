@@ -1,0 +1,96 @@
+"""How a visit stands, in words: the host, the badge, and whether the visitor has left."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from kiosk.long_names import breakable, title_size
+from kiosk.moments import hour
+from kiosk.screens import Here
+from kiosk.wording import HOST, PRINT, PRINTER_SAYS, STUCK_TITLE, UNKNOWN_TITLE, WELCOME, HostNews, PrintWording
+from shared.badges.queries import badges_of, job_of
+from shared.notices.queries import notices_for
+from shared.printing.rules import PrintState, Reason
+from shared.visits.models import Visit
+from shared.visits.queries import visit
+
+_MARKS = {PrintState.STUCK: "attend", PrintState.UNKNOWN: "wait"}
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the screen of a visitor who was let in shows; all but the ids is words."""
+
+    visit: str
+    badge: str
+    mark: str
+    title: Markup
+    size: int
+    host: str
+    print_state: str
+    print: PrintWording
+    printer_says: str
+    starts: str
+    area: str
+
+
+def known_visit(session: Session, visit_id: str) -> Visit:
+    """Return a visit that is known to be there, since the desk has just answered with it."""
+    stay = visit(session, visit_id)
+    if stay is None:
+        raise LookupError(f"visit {visit_id} is gone")
+    return stay
+
+
+def status_of(session: Session, stay: Visit, here: Here) -> Status:
+    """Return how a visit stands now. The words follow what is known, never what is hoped."""
+    badge = badges_of(session, stay.id)[-1]
+    job = job_of(session, badge.id)
+    state = PrintState(job.state) if job else PrintState.WAITING
+    title = _title(stay, state)
+    return Status(
+        visit=stay.id,
+        badge=badge.id,
+        mark=_MARKS.get(state, "go"),
+        title=breakable(title),
+        size=title_size(title),
+        host=host_line(session, stay, here.language),
+        print_state=state.value,
+        print=PRINT[state],
+        printer_says=str(PRINTER_SAYS[Reason(job.reason)]) if job and job.reason else "",
+        starts=hour(stay.booking.starts_at, here.zone),
+        area=stay.booking.area,
+    )
+
+
+def host_line(session: Session, stay: Visit, language: str) -> str:
+    """Say what is known of the host."""
+    return str(HOST[host_news(session, stay)]) % host_facts(stay, language)
+
+
+def host_news(session: Session, stay: Visit) -> HostNews:
+    """Return the latest that is known of the host: an answer before a notice's fate, and that before the asking."""
+    if stay.answer:
+        return HostNews(stay.answer)
+    fates = {notice.state for notice in notices_for(session, stay.id, "arrival")}
+    if "told" in fates:
+        return HostNews.TOLD
+    return HostNews.NOT_TOLD if "not_told" in fates else HostNews.ASKED
+
+
+def host_facts(stay: Visit, language: str) -> dict[str, object]:
+    """Return what the words about the host speak of."""
+    return {
+        "host": stay.booking.host.named(language),
+        "minutes": stay.answer_minutes,
+        "place": stay.answer_place or "",
+    }
+
+
+def _title(stay: Visit, state: PrintState) -> str:
+    if state is PrintState.STUCK:
+        return str(STUCK_TITLE)
+    if state is PrintState.UNKNOWN:
+        return str(UNKNOWN_TITLE)
+    return str(WELCOME) % {"name": stay.guest.visitor.name}

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""The lobby: touch screen, scanner, badge printer. Wires the rooms; nobody imports this file."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from functools import partial
+from io import BytesIO
+
+from PIL.Image import Image
+from sqlalchemy.orm import Session
+
+from hardware.badge import render
+from hardware.commands import list_devices, print_test
+from hardware.printers import open_printer
+from hardware.spooler import Spooler
+from kiosk import create_kiosk
+from kiosk.serving import serve
+from shared.badges.queries import content_of, content_to_print
+from shared.desk.outcomes import Door
+from shared.devices.actions import station_starts
+from shared.kernel.keys import KeyFileTrouble
+from shared.kernel.logging import write_log
+from shared.kernel.migrating import migrate
+from shared.kernel.node import Node
+from shared.kernel.settings import Settings, SettingsTrouble
+from shared.printing.models import PrintJob
+from shared.sites.queries import the_site
+
+
+def main() -> int:
+    """Read the settings, then serve or carry out one command. Wrong settings: exit status 2."""
+    arguments = _arguments()
+    write_log()
+    try:
+        settings = Settings.read()
+        return int(arguments.do(settings))
+    except (SettingsTrouble, KeyFileTrouble) as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+
+
+def _arguments() -> Namespace:
+    parser = ArgumentParser(prog="kiosk_app.py", description="Usher's lobby app")
+    parser.set_defaults(do=serve_lobby)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    commands.add_parser("serve", help="serve the kiosk and print (what happens without a command)")
+    commands.add_parser("devices", help="list printers and scanners, and the settings to paste").set_defaults(
+        do=list_devices
+    )
+    commands.add_parser("print-test", help="print a test badge").set_defaults(do=print_test)
+    return parser.parse_args()
+
+
+def serve_lobby(settings: Settings) -> int:
+    """Serve until stopped; 2 if the house has no site that this station could stand in."""
+    node = Node.open(settings)
+    migrate(node.database)
+    door = _door(node)
+    if door is None:
+        print(_no_site(settings), file=sys.stderr)
+        return 2
+    spooler = Spooler(
+        node,
+        door.site_id,
+        [door.station],
+        [open_printer(address, settings.data_dir) for address in settings.printers],
+        partial(_picture_of, node),
+    )
+    kiosk = create_kiosk(
+        settings,
+        node,
+        door=door,
+        badge_picture=partial(_badge_picture, node),
+        printer_states=spooler.printer_states,
+    )
+    return serve(kiosk, settings, starting=[node.bell.start, spooler.start], stopping=[spooler.stop, node.close])
+
+
+def _door(node: Node) -> Door | None:
+    """Return where this station stands, written down among the stations."""
+    with node.transaction() as session:
+        site = the_site(session, node.settings.site)
+        if site is None:
+            return None
+        station = station_starts(session, site.id, node.settings.station, node.settings.printers, node.now())
+        return Door(site.id, station.code, node.keys.passes)
+
+
+def _no_site(settings: Settings) -> str:
+    if settings.site:
+        return f"USHER_SITE: there is no site with the code {settings.site}. A good value: a code from the office app."
+    return "USHER_SITE: say which site this kiosk stands in, such as HQ (run `admin_app.py prepare` on an empty house)."
+
+
+def _picture_of(node: Node, session: Session, job: PrintJob) -> Image | None:
+    content = content_to_print(session, job.subject_id, node.keys.passes)
+    return render(content) if content else None
+
+
+def _badge_picture(node: Node, session: Session, badge_id: str) -> bytes | None:
+    """Return a badge as a PNG, the very picture that is printed; None if there is no such badge."""
+    content = content_of(session, badge_id, node.keys.passes)
+    if content is None:
+        return None
+    out = BytesIO()
+    render(content).save(out, "PNG")
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+// The kiosk's page: one document for the whole journey, so that the history never holds a visitor,
+// a scan is never lost between two pages, and a server that is away never becomes a browser's error page.
+
+import { watchCamera } from "./camera.js";
+import { tickClock } from "./clock.js";
+import { askAgain, forget, question, scanned } from "./desk.js";
+import { followVisit } from "./follow.js";
+import { keepTime } from "./idle.js";
+import { atStart, go, home, onScreen, screen, start } from "./screen.js";
+import { typeInto } from "./typed.js";
+import { listenToWedge } from "./wedge.js";
+
+listenToWedge(window, scanned);
+tickClock();
+
+onScreen(watchCamera);
+onScreen(typeInto);
+onScreen(followVisit);
+onScreen(keepTime);
+
+addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (link.dataset.display) changeDisplay(link.dataset.display);
+  else press(link);
+});
+addEventListener("contextmenu", (event) => event.preventDefault());
+addEventListener("dragstart", (event) => event.preventDefault());
+
+start();
+
+function press(link) {
+  const asked = question();
+  const { step } = link.dataset;
+  if (step === "retry") screen().dispatchEvent(new CustomEvent("retry"));
+  else if (step === "leave" && asked?.body.pass && asked.address === "/arrivals") scanned(asked.body.pass, "leave");
+  else if (step === "home" && asked) home();
+  else {
+    forget();
+    go(link.getAttribute("href"));
+  }
+}
+
+function changeDisplay(wish) {
+  const [name, value] = wish.split("=");
+  if (!askAgain(name, value)) go(atStart(name, value));
+}

@@ -1,0 +1,189 @@
+"""Arriving: who is let in, who is not and why, and that nothing happens twice."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from shared.access.rules import LOOK_UP_BY_STATION
+from shared.badges.models import Badge
+from shared.badges.queries import content_of
+from shared.bookings.passes import Code, sign
+from shared.bookings.rules import Decision
+from shared.desk.cancel import cancel
+from shared.desk.outcomes import Admitted, Inside, Left, Refused, SeeReception
+from shared.desk.taps import OtherQuestion
+from shared.kernel.logbook import Kind, lines_after
+from shared.notices.models import Notice
+from shared.printing.models import PrintJob
+from shared.visits.models import Visit
+from shared.visits.rules import Refusal
+from tests.clock import StandingClock
+from tests.house import OLA, WANG, House
+
+
+def rows(house: House, table: type) -> int:
+    with house.node.reading() as session:
+        return session.scalars(select(func.count()).select_from(table)).one()
+
+
+def kinds(house: House) -> list[str]:
+    with house.node.reading() as session:
+        return [line.kind for line in lines_after(session, 0)]
+
+
+def test_a_pass_lets_its_guest_in_and_writes_all_that_follows(house: House) -> None:
+    outcome = house.scanned(house.pass_of(house.booked()))
+    assert isinstance(outcome, Admitted)
+    assert [rows(house, table) for table in (Visit, Badge, PrintJob, Notice)] == [1, 1, 1, 3]
+    assert kinds(house)[-2:] == [Kind.VisitorArrived, Kind.HostAsked]
+
+
+def test_the_same_tap_twice_is_one_arrival(house: House) -> None:
+    text, tap = house.pass_of(house.booked()), str(uuid.uuid4())
+    first, second = house.scanned(text, tap), house.scanned(text, tap)
+    assert first == second
+    assert isinstance(first, Admitted)
+    assert rows(house, Visit) == 1
+
+
+def test_a_refusal_keeps_its_words_when_the_tap_comes_again(house: House, clock: StandingClock) -> None:
+    text, tap = house.pass_of(house.booked()), str(uuid.uuid4())
+    clock.passes(hours=-5)
+    refused = house.scanned(text, tap)
+    assert isinstance(refused, Refused)
+    clock.passes(hours=5)
+    assert house.scanned(text, tap) == refused
+
+
+def test_a_tap_with_another_question_is_a_mistake(house: House) -> None:
+    text, tap = house.pass_of(house.booked()), str(uuid.uuid4())
+    house.scanned(text, tap)
+    with pytest.raises(OtherQuestion):
+        house.scanned("USHELSE", tap)
+
+
+def test_a_second_scan_finds_the_visitor_inside(house: House) -> None:
+    text = house.pass_of(house.booked())
+    admitted = house.scanned(text)
+    assert isinstance(admitted, Admitted)
+    assert house.scanned(text.lower()) == Inside(admitted.visit)
+    assert house.scanned(f"]Q1{text}\n") == Inside(admitted.visit)
+
+
+def test_each_guest_of_a_booking_has_a_visit_of_their_own(house: House) -> None:
+    booking = house.booked(house.wish(WANG, OLA))
+    outcomes = [house.scanned(house.pass_of(booking, guest)) for guest in (0, 1)]
+    assert all(isinstance(outcome, Admitted) for outcome in outcomes)
+    assert rows(house, Visit) == 2
+
+
+REFUSALS = [
+    ("too_early", {"hours": -3}),
+    ("too_late", {"hours": 3}),
+    ("expired", {"hours": 16}),
+]
+
+
+@pytest.mark.parametrize(("reason", "later"), REFUSALS)
+def test_the_hour_decides(house: House, clock: StandingClock, reason: str, later: dict[str, float]) -> None:
+    text = house.pass_of(house.booked())
+    clock.passes(**later)
+    outcome = house.scanned(text)
+    assert isinstance(outcome, Refused)
+    assert outcome.reason == reason
+    assert kinds(house)[-1] == Kind.ArrivalRefused
+
+
+def test_too_early_says_from_when(house: House, clock: StandingClock) -> None:
+    booking = house.booked()
+    clock.passes(hours=-3)
+    outcome = house.scanned(house.pass_of(booking))
+    assert isinstance(outcome, Refused)
+    assert outcome.opens_at == booking.starts_at - timedelta(minutes=60)
+
+
+def test_nobody_enters_without_approval(house: House) -> None:
+    booking = house.approved(house.wish(grade="C"))
+    text = house.pass_of(booking)
+    house.decided(booking.id, Decision.SEND_BACK, house.boss, "改期")
+    assert house.scanned(text) == Refused(Refusal.NOT_APPROVED)
+
+
+def test_a_cancelled_booking_opens_no_door(house: House) -> None:
+    booking = house.booked()
+    with house.node.transaction() as session:
+        cancel(session, booking.id, house.host, house.node.now())
+    assert house.scanned(house.pass_of(booking)) == Refused(Refusal.CANCELLED)
+
+
+def test_a_pass_of_another_site_is_sent_there(house: House) -> None:
+    text = house.pass_of(house.booked())
+    assert house.scanned(text, door=house.other_door) == Refused(Refusal.WRONG_SITE)
+
+
+def test_a_pass_that_was_used_says_when(house: House) -> None:
+    text = house.pass_of(house.booked())
+    house.scanned(text)
+    house.left(text)
+    assert house.scanned(text) == Refused(Refusal.USED, used_at=house.node.now())
+
+
+@pytest.mark.parametrize("text", ["", "hello", "USH", "USH" + "A" * 46, "VK1QA234", "USH" + "1" * 47])
+def test_what_is_no_pass_is_unknown(house: House, text: str) -> None:
+    assert house.scanned(text) == Refused(Refusal.UNKNOWN)
+
+
+def test_a_pass_signed_by_another_hand_is_forged(house: House) -> None:
+    text = sign(Code.PASS, "ab" * 8, house.node.now() + timedelta(days=1), b"another house's key")
+    assert house.scanned(text) == Refused(Refusal.FORGED)
+
+
+def test_a_badge_at_the_entrance_offers_departure_and_at_the_exit_departs(house: House) -> None:
+    admitted = house.scanned(house.pass_of(house.booked()))
+    assert isinstance(admitted, Admitted)
+    with house.node.reading() as session:
+        content = content_of(session, admitted.badge, house.node.keys.passes)
+    assert content is not None
+    assert house.scanned(content.code) == Inside(admitted.visit)
+    assert house.left(content.code) == Left(admitted.visit)
+    assert house.left(content.code) == Refused(Refusal.USED)
+
+
+def test_permit_and_phone_tail_let_in(house: House) -> None:
+    booking = house.booked(house.wish(WANG, OLA))
+    assert isinstance(house.typed(str(booking.permit).lower(), "4011"), Admitted)
+
+
+def test_every_failed_look_up_is_the_same_answer(house: House, clock: StandingClock) -> None:
+    waiting, ready = house.booked(house.wish(grade="C")), house.booked()
+    answers = [
+        house.typed("XX26-0101-001", "0001"),
+        house.typed(str(ready.permit), "9999"),
+        house.typed(str(ready.permit), ""),
+        house.typed(str(waiting.permit), "0001"),
+        house.typed(str(ready.permit), "0001", door=house.other_door),
+    ]
+    clock.passes(hours=-5)
+    answers.append(house.typed(str(ready.permit), "0001"))
+    assert set(answers) == {SeeReception()}
+
+
+def test_guessing_phone_tails_is_stopped_and_looks_like_any_failure(house: House, clock: StandingClock) -> None:
+    booking = house.booked()
+    for guess in range(LOOK_UP_BY_STATION.tries):
+        assert house.typed(str(booking.permit), f"{guess:04}"[::-1].replace("0001", "1111")) == SeeReception()
+    assert house.typed(str(booking.permit), "0001") == SeeReception()
+    clock.passes(minutes=11)
+    assert isinstance(house.typed(str(booking.permit), "0001"), Admitted)
+
+
+def test_the_visitor_who_left_is_not_printed_or_announced_any_more(house: House) -> None:
+    text = house.pass_of(house.booked())
+    house.scanned(text)
+    assert isinstance(house.left(text), Left)
+    with house.node.reading() as session:
+        assert session.scalars(select(PrintJob.state)).all() == ["replaced"]
+        waiting = session.scalars(select(Notice).where(Notice.topic != "pass", Notice.state == "waiting")).all()
+    assert not waiting

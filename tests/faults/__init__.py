@@ -1,0 +1,1 @@
+"""Real parts are raced, killed, cut off: what was promised must hold all the same."""

@@ -1,0 +1,178 @@
+"""A printer's mind: takes ESC/POS bytes, keeps the paper that comes out, gives replies.
+
+Written from the command reference, not from our packer, so that the two can catch each other's faults.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PIL import Image
+
+_LENGTHS = {b"\x1b@": 2, b"\x1da": 3, b"\x1ba": 3, b"\x1bJ": 3, b"\x1bd": 3, b"\x1dr": 3, b"\x1dL": 4}
+"""Commands of one length, with their arguments."""
+_RASTER = b"\x1dv0"
+_CUT = b"\x1dV"
+
+
+@dataclass
+class Faults:
+    """What is wrong with this printer, now or at its next job."""
+
+    silent: bool = False
+    """Takes bytes and never says anything."""
+    paper_out: bool = False
+    """Says so, and holds what it has been sent."""
+    paper_ends_after_rows: int | None = None
+    """The roll ends in the middle of a picture."""
+    cover_open: bool = False
+    cutter_jammed: bool = False
+    near_end: bool = False
+    no_barrier: bool = False
+    """Prints, and never answers `GS r`."""
+    cut_line_after: int | None = None
+    """Hangs up after so many bytes of a job; 0: as soon as it has told its status."""
+
+
+@dataclass
+class Mind:
+    """Real-time commands are obeyed as they arrive, all others in their turn."""
+
+    reply: Callable[[bytes], None]
+    faults: Faults = field(default_factory=Faults)
+    sheets: list[Image.Image] = field(default_factory=list)
+    """What was cut off, oldest first."""
+    not_understood: bytearray = field(default_factory=bytearray)
+    obeyed_inside_pictures: int = 0
+    """Real-time commands that stood in picture data: a printer obeys those."""
+    fragments: list[int] = field(default_factory=list)
+    """The rows of each picture command."""
+
+    def __post_init__(self) -> None:
+        self._waiting = bytearray()
+        self._rows = bytearray()
+        self._row_bytes = 0
+        self._before = bytearray()
+        self.changed = threading.Condition()
+
+    def takes(self, arrived: bytes) -> None:
+        """Take in bytes as they arrive."""
+        with self.changed:
+            for byte in arrived:
+                self._obey_at_once(byte)
+            self._waiting += arrived
+            self._go_on()
+            self.changed.notify_all()
+
+    def repair(self) -> None:
+        """Put everything right: new paper, cover closed; what was held comes out."""
+        with self.changed:
+            self.faults = Faults()
+            self._go_on()
+            self.changed.notify_all()
+
+    def hears_nothing_more(self) -> None:
+        """The line was cut: half a command is forgotten, paper that moved stays in the printer."""
+        with self.changed:
+            self._waiting.clear()
+            self._before.clear()
+            self.changed.notify_all()
+
+    def wait_for_sheets(self, count: int, timeout: float = 10) -> None:
+        """Wait until so many badges came out. Raises AssertionError if they don't."""
+        with self.changed:
+            came = self.changed.wait_for(lambda: len(self.sheets) >= count, timeout)
+            assert came, f"{len(self.sheets)} of {count} badges came out"
+
+    def _obey_at_once(self, byte: int) -> None:
+        asks_status = self._before == b"\x10\x04" and 1 <= byte <= 4
+        self._before = (self._before + bytes([byte]))[-2:]
+        if asks_status and not self.faults.silent:
+            self.reply(bytes([self._status(byte)]))
+
+    def _status(self, question: int) -> int:
+        faults = self.faults
+        offline = faults.cover_open or faults.paper_out or faults.cutter_jammed
+        bits = {
+            1: 0x08 * offline,
+            2: 0x04 * faults.cover_open | 0x20 * faults.paper_out | 0x40 * faults.cutter_jammed,
+            3: 0x08 * faults.cutter_jammed,
+            4: 0x0C * (faults.near_end or faults.paper_out) | 0x60 * faults.paper_out,
+        }
+        return 0x12 | bits[question]
+
+    def _go_on(self) -> None:
+        while self._waiting and not (self.faults.paper_out or self.faults.cover_open or self.faults.silent):
+            taken = self._one_command()
+            if not taken:
+                return
+            del self._waiting[:taken]
+
+    def _one_command(self) -> int:
+        """Carry out the command in front; return its length, 0 if it has not all arrived."""
+        head = bytes(self._waiting[:3])
+        if head.startswith(b"\x10\x04"):
+            return 3 if len(head) == 3 else 0
+        if len(head) < 3 and head[:2] != b"\x1b@":
+            return 0
+        if head == _RASTER:
+            return self._raster()
+        if head[:2] == _CUT:
+            return self._cut(head[2])
+        length = _LENGTHS.get(head[:2])
+        if length is None:
+            self.not_understood.append(head[0])
+            return 1
+        if length <= len(self._waiting):
+            self._carry_out(head)
+            return length
+        return 0
+
+    def _carry_out(self, head: bytes) -> None:
+        if head[:2] == b"\x1b@":
+            self._rows.clear()
+        elif head[:2] == b"\x1dr" and not self.faults.no_barrier:
+            self.reply(b"\x00")
+        elif head[:2] == b"\x1bJ":
+            self._rows += bytes(self._row_bytes * head[2])
+
+    def _raster(self) -> int:
+        if len(self._waiting) < 8:
+            return 0
+        self._row_bytes = self._waiting[4] | self._waiting[5] << 8
+        rows = self._waiting[6] | self._waiting[7] << 8
+        length = self._row_bytes * rows
+        if len(self._waiting) < 8 + length:
+            return 0
+        if self._roll_ends_within(rows):
+            return 0
+        data = bytes(self._waiting[8 : 8 + length])
+        self.obeyed_inside_pictures += sum(data.count(b"\x10" + second) for second in (b"\x04", b"\x05", b"\x14"))
+        self.fragments.append(rows)
+        self._rows += data
+        return 8 + length
+
+    def _roll_ends_within(self, rows: int) -> bool:
+        ends_after = self.faults.paper_ends_after_rows
+        if ends_after is None or len(self._rows) // max(self._row_bytes, 1) + rows <= ends_after:
+            return False
+        self.faults.paper_out = True
+        return True
+
+    def _cut(self, how: int) -> int:
+        length = 4 if how in (65, 66) else 3
+        if len(self._waiting) < length:
+            return 0
+        if self._rows:
+            size = (self._row_bytes * 8, len(self._rows) // self._row_bytes)
+            # "1;I": set bits are black dots
+            self.sheets.append(Image.frombytes("1", size, bytes(self._rows), "raw", "1;I"))
+            self._rows.clear()
+        return length
+
+
+def printed_from(sent: bytes) -> Mind:
+    """Return a printer that was sent these bytes, to look at its paper."""
+    mind = Mind(reply=lambda _: None)
+    mind.takes(sent)
+    return mind
