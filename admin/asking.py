@@ -21,12 +21,12 @@ def node() -> Node:
 
 def person() -> Person | None:
     """Return who is signed in, or None."""
-    return current_person(current_app)
+    return current_person()
 
 
 def me() -> Person:
     """Return who is signed in; a page that anybody may see asks `person` instead."""
-    return current_person(current_app) or abort(401)
+    return current_person() or abort(401)
 
 
 def language() -> str:

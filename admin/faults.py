@@ -38,7 +38,7 @@ def _http(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
     if status < 400:
         return error
     title, words = {
-        401: (_("You are signed out"), _("Sign in and try again.")),
+        401: (_("You are logged out"), _("Sign in and try again.")),
         403: (_("This page is not open to you"), _("Ask an administrator if you need it for your work.")),
         404: (_("This page is not here"), _("It may have been moved, or it belongs to another site.")),
         405: (_("This page is not here"), _("It may have been moved, or it belongs to another site.")),

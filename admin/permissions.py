@@ -14,17 +14,17 @@ from shared.web.problems import problem
 
 
 class Open(Enum):
-    """A route that needs no sign-in by cookie."""
+    """A route that this table lets everybody knock at."""
 
-    TO_ALL = "public"
-    BY_TOKEN = "token"
-    """The API, which asks its own question with `Authorization: Bearer`."""
+    TO_ALL = "to all"
+    ASKS_ITSELF = "asks itself"
+    """It asks who is there in its own way: the API by `Authorization: Bearer`, the news without prolonging a sign-in."""
 
 
 PAGES: dict[str, Permission | Open] = {
     "static": Open.TO_ALL,
-    "health": Open.TO_ALL,
     "language.choose": Open.TO_ALL,
+    "live.news": Permission.SIGNED_IN,
     "sign_in.page": Open.TO_ALL,
     "sign_in.sign_in": Open.TO_ALL,
     "sign_in.link": Open.TO_ALL,
@@ -50,10 +50,12 @@ PAGES: dict[str, Permission | Open] = {
     "gate.board": Permission.SEE_GATE,
     "gate.parts": Permission.SEE_GATE,
     "gate.let_out": Permission.CLOSE_VISIT,
+    "gate.note": Permission.SEE_GATE,
     "gate.settle": Permission.CLOSE_VISIT,
     "host.page": Permission.ANSWER_VISITOR,
     "host.parts": Permission.ANSWER_VISITOR,
     "host.answer": Permission.ANSWER_VISITOR,
+    "live.news": Open.ASKS_ITSELF,
     "visits.seen": Permission.SIGNED_IN,
     "accounts.listing": Permission.MANAGE_ACCOUNTS,
     "accounts.new": Permission.MANAGE_ACCOUNTS,

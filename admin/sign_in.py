@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -80,7 +80,7 @@ def use(secret: str) -> tuple[str, int] | Response:
 @pages.post("/sign-out")
 def sign_out() -> Response:
     """Sign this browser out."""
-    row = current_sign_in(current_app)
+    row = current_sign_in()
     if row is not None:
         with node().transaction() as rows:
             sign_out_browser(rows, rows.merge(row), node().now(), me().id)
@@ -130,7 +130,7 @@ class Browser:
 @pages.get("/my-sign-ins")
 def my_sign_ins() -> str:
     """List the browsers where one is signed in."""
-    now, here = node().now(), current_sign_in(current_app)
+    now, here = node().now(), current_sign_in()
     with node().reading() as rows:
         zone = every_site(rows)[0].tz
         browsers = [
@@ -170,7 +170,7 @@ def browser_words(user_agent: str) -> str:
 
 
 def _is_fresh() -> bool:
-    row = current_sign_in(current_app)
+    row = current_sign_in()
     return row is not None and node().now() - row.made_at < FRESH
 
 

@@ -35,6 +35,8 @@ class Telling:
     line: LogLine
     by: str
     host: str
+    guest: str
+    """Whom the line is about, by name; of a line that is about no visit, empty."""
 
     def fact(self, name: str) -> Any:
         """Return one of the line's plain values, or None."""
@@ -42,7 +44,10 @@ class Telling:
 
 
 def told_lines(lines: Sequence[LogLine], names: dict[str, str], booking: Booking, now: datetime) -> list[Told]:
-    """Return the lines in words, oldest first, with the day before the first line of each day."""
+    """Return the lines in words, oldest first, with the day before the first line of each day.
+
+    `names` are those of accounts and tokens, and of each visit its guest's.
+    """
     zone = booking.site.tz
     today, shown = now.astimezone(zone).date(), None
     told: list[Told] = []
@@ -50,7 +55,8 @@ def told_lines(lines: Sequence[LogLine], names: dict[str, str], booking: Booking
         if line.kind not in SENTENCES:
             continue
         on: date = line.at.astimezone(zone).date()
-        telling = Telling(line, names.get(line.by or "", line.by or ""), booking.host.named(language()))
+        by, guest = names.get(line.by or "", line.by or ""), names.get(line.visit_id or "", "")
+        telling = Telling(line, by, booking.host.named(language()), guest)
         mark, words, proof = SENTENCES[Kind(line.kind)](telling)
         told.append(Told(clock(line.at, zone), long_day(on, today) if on != shown else "", mark, words, proof))
         shown = on
@@ -76,7 +82,11 @@ def _refused(line: Telling) -> tuple[str, str, str]:
 
 
 def _sent(line: Telling) -> tuple[str, str, str]:
-    words = _("Told a guest that the pass no longer counts") if line.fact("topic") == "pass_withdrawn" else _("Sent a guest the pass")
+    words = {
+        "pass": _("Sent a guest the pass"),
+        "pass_withdrawn": _("Told a guest that the pass no longer counts"),
+        "gate_arrival": _("The gate has seen the arrival"),
+    }.get(str(line.fact("topic")), _("A letter went out"))
     return "go", words, _attempt(line)
 
 
@@ -96,10 +106,10 @@ def _answered(line: Telling) -> tuple[str, str, str]:
     return "go", _("%(by)s answered: %(answer)s", by=line.by, answer=said), ""
 
 
-def _print_trouble(mark: str, words: Callable[[], str]) -> Callable[[Telling], tuple[str, str, str]]:
+def _print_trouble(mark: str, words: Callable[[str], str]) -> Callable[[Telling], tuple[str, str, str]]:
     def tell(line: Telling) -> tuple[str, str, str]:
         reason = line.fact("reason")
-        return mark, words(), str(PRINT_TROUBLE[Reason(reason)]) if reason in set(Reason) else ""
+        return mark, words(line.guest), str(PRINT_TROUBLE[Reason(reason)]) if reason in set(Reason) else ""
 
     return tell
 
@@ -110,7 +120,7 @@ def _copy(line: Telling) -> str:
 
 
 def _arrived(line: Telling) -> tuple[str, str, str]:
-    return "go", _("Checked in"), line.by
+    return "go", _("%(guest)s checked in", guest=line.guest), line.by
 
 
 SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
@@ -122,8 +132,9 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.BookingCancelled: _decided("off", lambda by: _("%(by)s cancelled the visit", by=by)),
     Kind.VisitorArrived: _arrived,
     Kind.ArrivalRefused: _refused,
-    Kind.VisitorLeft: lambda line: ("off", _("Checked out"), line.by),
+    Kind.VisitorLeft: lambda line: ("off", _("%(guest)s checked out", guest=line.guest), line.by),
     Kind.DepartureRefused: lambda line: ("attend", _("Check-out was not possible"), line.by),
+    Kind.AlertNoted: lambda line: ("go", _("%(by)s took note", by=line.by), ""),
     Kind.HelpAsked: lambda line: ("attend", _("Asked reception for help"), line.by),
     Kind.HostAsked: lambda line: ("wait", _("Telling %(host)s", host=line.host), ""),
     Kind.HostTold: lambda line: ("go", _("%(host)s has been told", host=line.host), _attempt(line)),
@@ -131,9 +142,9 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.HostAnswered: _answered,
     Kind.NoticeSent: _sent,
     Kind.NoticeNotSent: _not_sent,
-    Kind.BadgePrinted: lambda line: ("go", _("The badge came out"), _copy(line)),
-    Kind.PrinterStuck: _print_trouble("attend", lambda: _("The badge could not be printed yet")),
-    Kind.PrintUnknown: _print_trouble("attend", lambda: _("Nobody knows whether the badge came out")),
+    Kind.BadgePrinted: lambda line: ("go", _("The badge of %(guest)s came out", guest=line.guest), _copy(line)),
+    Kind.PrinterStuck: _print_trouble("attend", lambda guest: _("The badge of %(guest)s could not be printed yet", guest=guest)),
+    Kind.PrintUnknown: _print_trouble("attend", lambda guest: _("Nobody knows whether the badge of %(guest)s came out", guest=guest)),
     Kind.BadgeReplaced: lambda line: ("go", _("A new badge took the old one's place"), _copy(line)),
     Kind.BadgeSettled: lambda line: ("go", _("%(by)s checked the badge", by=line.by), ""),
 }

@@ -10,7 +10,6 @@ from flask_babel import ngettext
 from shared.access.rules import Role
 from shared.bookings.rules import State, VisitKind
 from shared.printing.rules import Reason
-from shared.visits.models import Visit
 from shared.visits.rules import Answer, Refusal, VisitState
 
 Words = Any  # what lazy_gettext returns: words in the language of whoever reads them
@@ -142,13 +141,3 @@ def answer_words(said: str, minutes: int | None, place: str | None) -> str:
         return str(_("Please go to %(place)s", place=place)) if place else str(_("Please go to another place"))
     return str(_("I am coming"))
 
-
-def visitors_screen(stay: Visit, host: str, is_told: bool) -> str:
-    """Return what the waiting visitor's screen says now, word for word as the kiosk says it."""
-    if stay.answer == Answer.COMING:
-        return str(_("%(host)s knows you are here and is coming down", host=host))
-    if stay.answer == Answer.MINUTES:
-        return str(_("%(host)s knows you are here and needs %(n)s minutes", host=host, n=stay.answer_minutes))
-    if stay.answer == Answer.SEND_TO:
-        return str(_("%(host)s asks you to go to %(place)s", host=host, place=stay.answer_place))
-    return str(_("%(host)s has been told, please take a seat", host=host) if is_told else _("Reaching %(host)s", host=host))

@@ -5,7 +5,6 @@ sends one buffer, and believes only the printer's word. Nothing prints inside a 
 """
 
 import random
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from hardware.printers import Confirmation, Job, Printer, PrinterTrouble
+from hardware.worker import Worker, place_of
 from shared.kernel.node import Node
 from shared.printing import actions, queries
 from shared.printing.models import PrintJob
@@ -25,14 +25,10 @@ from shared.printing.rules import PrintState, Reason, Trouble, next_try_at, stat
 LEASE = timedelta(minutes=5)
 """How long a print may take: slow serial lines need more than a minute."""
 
-_LOOK_EVERY_S = 1.0
-"""The net under the bell, and how soon a stop is noticed."""
 _ASK_IDLE_PRINTERS_EVERY_S = 10.0
 _TROUBLE_IS_FRESH_S = 2.0
 """A printer that just failed is not asked again for each job in the queue: silence takes seconds."""
-_AFTER_A_FAULT_S = 1.0
 _WRITE_DOWN_WITHIN_S = 60.0
-_STOP_WITHIN_S = 4.0
 
 PictureOf = Callable[[Session, PrintJob], Image | None]
 """Makes a job's picture; None if what it was for is over."""
@@ -60,19 +56,17 @@ class Spooler:
         self._printers = tuple(printers)
         self._picture_of = picture_of
         self._known: dict[str, _Known] = {}
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._worker = Worker("spooler", node, self.print_next)
+        self._worker.at_first(lambda: self.recover(all_of=True))
+        self._worker.when_idle(self._look_around, _ASK_IDLE_PRINTERS_EVERY_S)
 
     def start(self) -> None:
         """Begin to print, in a thread of its own."""
-        self._thread = threading.Thread(target=self._run, name="spooler", daemon=True)
-        self._thread.start()
+        self._worker.start()
 
     def stop(self) -> None:
         """Stop after the job in hand, and give up the printers."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(_STOP_WITHIN_S)
+        self._worker.stop()
         for printer in self._printers:
             printer.close()
 
@@ -123,7 +117,7 @@ class Spooler:
             raise
         except Exception as fault:  # noqa: BLE001  (ours to mend; the next job's picture may be fine)
             # The fault's words may hold a name, so they stay out of the log.
-            log.error("no picture for a print job", job=job.id, fault=type(fault).__name__, where=_place_of(fault))
+            log.error("no picture for a print job", job=job.id, fault=type(fault).__name__, where=place_of(fault))
             return Trouble(Reason.BAD_PICTURE, nothing_sent=True)
 
     def _print_on(self, printer: Printer, job: PrintJob, picture: Image) -> None:
@@ -151,7 +145,7 @@ class Spooler:
         except PrinterTrouble:
             raise
         except Exception as fault:  # whatever a driver throws, paper may have moved: never print again unasked
-            log.error("a printer's driver stumbled", printer=printer.name, where=_place_of(fault))
+            log.error("a printer's driver stumbled", printer=printer.name, where=place_of(fault))
             raise PrinterTrouble(Reason.CUT_OFF, type(fault).__name__, nothing_sent=False) from fault
 
     def _write_down(self, job: PrintJob, trouble: Trouble) -> None:
@@ -178,10 +172,10 @@ class Spooler:
                         log.info("a print job went another way meanwhile")
                 return
             except DBAPIError as trouble:
-                if time.monotonic() > give_up_at or self._stopping.is_set():
+                if time.monotonic() > give_up_at or self._worker.is_stopping:
                     raise
                 log.warning("can't write down a print's end, trying again", trouble=type(trouble).__name__)
-            self._stopping.wait(_AFTER_A_FAULT_S)
+            self._worker.pause()
 
     def _ready_printer(self) -> Printer | None:
         """Return the first printer that is ready now."""
@@ -218,47 +212,6 @@ class Spooler:
             return "not_asked"
         return "ready" if known.trouble is None else known.trouble.value
 
-    def _run(self) -> None:
-        self._until_stopped(lambda: self.recover(all_of=True))
-        asked_at = -_ASK_IDLE_PRINTERS_EVERY_S
-        while not self._stopping.is_set():
-            heard = self._node.bell.count
-            if self._guarded(self.print_next):
-                continue
-            if time.monotonic() - asked_at > _ASK_IDLE_PRINTERS_EVERY_S:
-                self._guarded(self._look_around)
-                asked_at = time.monotonic()
-                continue
-            self._node.bell.wait(heard, _LOOK_EVERY_S)
-
-    def _look_around(self) -> bool:
+    def _look_around(self) -> None:
         self.recover(all_of=False)
         self.ask_printers()
-        return True
-
-    def _until_stopped(self, do: Callable[[], None]) -> None:
-        """Do it once, however often it takes."""
-
-        def did() -> bool:
-            do()
-            return True
-
-        while not self._stopping.is_set() and not self._guarded(did):
-            pass
-
-    def _guarded(self, do: Callable[[], bool]) -> bool:
-        """Do it; a fault costs a second and a line in the log, never the spooler."""
-        try:
-            return do()
-        except Exception as fault:  # noqa: BLE001  (the badge after this one must print)
-            log.error("spooler stumbled", fault=type(fault).__name__, where=_place_of(fault))
-            self._stopping.wait(_AFTER_A_FAULT_S)
-            return False
-
-
-def _place_of(fault: BaseException) -> str:
-    """Return file and line of a fault: enough to find it, and no personal data as its words may have."""
-    trace = fault.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"

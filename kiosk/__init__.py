@@ -28,21 +28,21 @@ def create_kiosk(
     settings: Settings,
     node: Node,
     *,
-    badge_picture: Callable[[Session, str], bytes],
-    printer_state: Callable[[], Mapping[str, str]],
-    station: Door,
+    door: Door,
+    badge_picture: Callable[[Session, str], bytes | None],
+    printer_states: Callable[[], Mapping[str, str]],
     news_wait_s: float = _NEWS_WAIT_S,
 ) -> Flask:
     """Build the kiosk's app.
 
-    `badge_picture` draws a badge as PNG, `printer_state` says of each printer `ready` or a code, `station`
-    is the door that this screen stands at, `news_wait_s` how long a screen waits for news of its visit.
+    `door` is where its screen stands, `badge_picture` draws a badge as PNG (None if there is no such badge),
+    `printer_states` says of each printer `ready` or a code, `news_wait_s` is how long a screen waits for news.
     """
     app = Flask(__name__, static_folder=str(_HERE.parent / "static"), static_url_path="/static")
     app.jinja_loader = ChoiceLoader([FileSystemLoader(_HERE / "templates"), FileSystemLoader(_SHARED_TEMPLATES)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
-    furnish(app, Lobby(node, station, badge_picture, printer_state, news_wait_s))
+    furnish(app, Lobby(node, door, badge_picture, printer_states, news_wait_s))
     add_security_headers(app, is_https=settings.is_https, camera=True)
     speak(app, lambda: display().lang)
     for step in (welcome, arrive, waiting, badge, leave, help, health):

@@ -21,9 +21,9 @@ class Lobby:
 
     node: Node
     door: Door
-    badge_picture: Callable[[Session, str], bytes]
-    """Draws a badge: its id in, PNG out."""
-    printer_state: Callable[[], Mapping[str, str]]
+    badge_picture: Callable[[Session, str], bytes | None]
+    """Draws a badge: its id in, PNG out; None if there is no such badge."""
+    printer_states: Callable[[], Mapping[str, str]]
     """Says of each printer `ready` or a code, for the health page."""
     news_wait_s: float
     seats: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_WAITING_SCREENS))

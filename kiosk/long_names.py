@@ -1,4 +1,4 @@
-"""Names that don't fit on a line: where they may break, and how large a title may be."""
+"""Words that don't fit on a line: where they may break, and how large a title may be."""
 
 import re
 import unicodedata
@@ -8,15 +8,27 @@ from markupsafe import Markup, escape
 _LONG_WORD = re.compile(r"[A-Za-zÀ-ɏ]{13,}")
 _SYLLABLE = re.compile(r"(?<=[A-Za-zÀ-ɏ]{2})(?=[bcdfghjklmnpqrstvwxzßçñ][aeiouyà-öù-ÿ][A-Za-zÀ-ɏ])", re.IGNORECASE)
 _SOFT_HYPHEN = "\u00ad"
-_CHINESE_SPOT = re.compile("(?<=·)")
-_LARGEST, _LARGE = 6.0, 9.0
+_AFTER_DOT = re.compile("(?<=·)")
+_CLAUSE = re.compile("[^，。；：]*[，。；：]?")
+_LARGEST, _LARGE = 6.0, 7.2
 _LATIN_WIDTH = 0.55
 
 
 def breakable(text: str) -> Markup:
-    """Return a title that may break after each · and, in very long words, at a syllable with a hyphen."""
+    """Return a text that breaks where a person would: between clauses, after a ·, in long words at a syllable.
+
+    A Chinese clause stays together on a line if it can; a name with · in it breaks nowhere else.
+    """
+    return Markup("").join(_clause(part) for part in _CLAUSE.findall(text) if part)
+
+
+def _clause(text: str) -> Markup:
     with_hyphens = _LONG_WORD.sub(lambda word: _SYLLABLE.sub(_SOFT_HYPHEN, word[0]), text)
-    return Markup("<wbr>").join(escape(part) for part in _CHINESE_SPOT.split(with_hyphens) if part)
+    parts = [escape(part) for part in _AFTER_DOT.split(with_hyphens) if part]
+    if len(parts) == 1 and text.isascii():
+        return parts[0]
+    kind = "clause dotted" if len(parts) > 1 else "clause"
+    return Markup('<span class="{}">{}</span>').format(kind, Markup("<wbr>").join(parts))
 
 
 def title_size(text: str) -> int:

@@ -14,10 +14,6 @@ from kiosk.wording import STEPS, Step, Wording
 from shared.desk.outcomes import Refused
 from shared.visits.rules import Refusal
 
-STAYS_S = 20
-"""How long an outcome stays when nobody touches the screen, in seconds; the screen says so."""
-
-
 @dataclass(frozen=True)
 class Button:
     """A button: what it says, where it leads, and what it does there."""
@@ -46,12 +42,15 @@ class Screen:
     state: str
     title: Markup
     size: int
-    line: str
+    line: Markup
     hints: tuple[tuple[str, str], ...]
     lamp: Button
     second: Button | None
+    third: Button | None
+    """The way back to the start, where neither of the others is it."""
     rail: Rail | None = None
-    stays_s: int = STAYS_S
+    stays_s: int | None = None
+    """None: as long as any other page."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class Steps:
         return at(endpoints.get(step, "welcome.welcome"))
 
 
-def worded(name: str, wording: Wording, steps: Steps, rail: Rail | None = None, **facts: Any) -> Screen:
+def worded(name: str, wording: Wording, steps: Steps, rail: Rail | None = None, /, **facts: Any) -> Screen:
     """Fill a wording in."""
     title = str(wording.title) % facts
     return Screen(
@@ -101,11 +100,13 @@ def worded(name: str, wording: Wording, steps: Steps, rail: Rail | None = None, 
         state=str(wording.state) % facts if wording.state else "",
         title=breakable(title),
         size=title_size(title),
-        line=str(wording.line) % facts,
+        line=breakable(str(wording.line) % facts),
         hints=tuple((icon, str(sentence)) for icon, sentence in wording.hints),
         lamp=steps.button(wording.lamp),
         second=steps.button(wording.second) if wording.second else None,
+        third=None if Step.HOME in (wording.lamp, wording.second) or wording.second is None else steps.button(Step.HOME),
         rail=rail,
+        stays_s=wording.stays_s,
     )
 
 

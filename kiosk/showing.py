@@ -19,7 +19,7 @@ def here(session: Session) -> Here:
     return Here(_site(session).tz, lobby().node.now(), display().lang)
 
 
-def page(session: Session, template: str, status: int = 200, **facts: Any) -> Response:
+def page(session: Session, template: str, status: int = 200, /, **facts: Any) -> Response:
     """Lay a page out, with the lintel, the sill, and the screen for when nobody answers any more."""
     site, now, shown = _site(session), lobby().node.now(), display()
     common = {
@@ -46,6 +46,12 @@ def greeting(local: Here) -> str:
     if hours < 12:
         return _("Good morning,")
     return _("Good afternoon,") if hours < 18 else _("Good evening,")
+
+
+def example_permit(session: Session) -> str:
+    """Return a number as this site's permits have it; its count, 000, is never given to one."""
+    site = _site(session)
+    return f"{lobby().node.now().astimezone(site.tz):{site.permit_prefix}%y-%m%d}-000"
 
 
 def _site(session: Session) -> Site:

@@ -27,7 +27,7 @@ class Status:
     mark: str
     title: Markup
     size: int
-    host: str
+    host: Markup
     print_state: str
     print: PrintWording
     printer_says: str
@@ -55,7 +55,7 @@ def status_of(session: Session, stay: Visit, here: Here) -> Status:
         mark=_MARKS.get(state, "go"),
         title=breakable(title),
         size=title_size(title),
-        host=host_line(session, stay, here.language),
+        host=breakable(host_line(session, stay, here.language)),
         print_state=state.value,
         print=PRINT[state],
         printer_says=str(PRINTER_SAYS[Reason(job.reason)]) if job and job.reason else "",

@@ -27,6 +27,10 @@ class Step(StrEnum):
     RETRY = "retry"
 
 
+STAYS_S = 20
+"""How long an outcome stays when nobody touches the screen, in seconds; the screen says so."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """One screen: how far the door is open, its mark, and its words. `%(…)s` are filled in when it is shown."""
@@ -40,6 +44,7 @@ class Wording:
     """An icon and a sentence each."""
     lamp: Step = Step.RECEPTION
     second: Step | None = Step.HOME
+    stays_s: int | None = STAYS_S
 
 
 STEPS: dict[Step, Any] = {
@@ -230,6 +235,7 @@ GONE = Wording(
     ),
     lamp=Step.RETRY,
     second=None,
+    stays_s=None,
 )
 """Nobody answers the screen."""
 
@@ -240,11 +246,11 @@ WALK_IN = Wording(
     _l("Please see reception"),
     _l("They register you and ask your host"),
     hints=(
-        ("user", _l("Tell them your name and your company,")),
-        ("user-search", _l("and whom you would like to see.")),
+        ("user-search", _l("Tell them your name, your company and whom you would like to see.")),
     ),
     lamp=Step.HOME,
     second=None,
+    stays_s=None,
 )
 
 HELP = Wording(
@@ -260,6 +266,7 @@ HELP = Wording(
     ),
     lamp=Step.HOME,
     second=None,
+    stays_s=None,
 )
 
 NO_BADGE = Wording(

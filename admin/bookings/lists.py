@@ -1,5 +1,6 @@
 """The list of bookings. What it shows lives in its address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Response
 from admin.asking import language, lost, me, node
 from admin.dates import clock, long_day
 from admin.forms import Typed, day_typed
-from admin.wording import BOOKING, Said, party
+from admin.wording import BOOKING, VISIT, Said, party
 from shared.access.rules import Permission, Person
 from shared.bookings.models import Booking
 from shared.bookings.queries import Wanted, bookings_page
@@ -23,6 +24,8 @@ from shared.people.models import Employee
 from shared.people.queries import employees_like
 from shared.sites.models import Site
 from shared.sites.queries import every_site
+from shared.visits.queries import stays_of_bookings
+from shared.visits.rules import VisitState
 
 pages = Blueprint("bookings", __name__)
 
@@ -75,7 +78,8 @@ def listing() -> str:
         asked = _asked(every_site(rows))
         cursor = _cursor()
         page = bookings_page(rows, _wanted(asked, me(), now), cursor or (_BEGINNING if asked.soonest_first else None), ROWS)
-        shown = [_row(booking) for booking in page.items]
+        stays = stays_of_bookings(rows, [booking.id for booking in page.items])
+        shown = [row_of(booking, stays) for booking in page.items]
     if asked.soonest_first:
         shown.reverse()
     today = now.astimezone(asked.site.tz).date()
@@ -108,8 +112,8 @@ def host_line(employee: Employee) -> str:
     return f"{employee.named(said)} · {employee.department.named(said)} · {employee.email}"
 
 
-def _asked(sites: object) -> Asked:
-    everywhere = tuple(site for site in sites if site.id in me().roles)  # type: ignore[attr-defined]
+def _asked(sites: Sequence[Site]) -> Asked:
+    everywhere = tuple(site for site in sites if site.id in me().roles)
     if not everywhere:
         lost()
     typed = Typed(request.args)
@@ -151,7 +155,8 @@ def _stretch(asked: Asked, now: datetime) -> tuple[datetime | None, datetime | N
     return {"today": (today, tomorrow), "coming": (today, None), "past": (None, today)}.get(asked.when, (None, None))
 
 
-def _row(booking: Booking) -> Row:
+def row_of(booking: Booking, stays: Sequence[tuple[str, str, int]]) -> Row:
+    """Return a booking as a list shows it; `stays` are the visits that lists count, by booking and state."""
     zone = ZoneInfo(booking.site.zone)
     leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
     starts, ends = booking.starts_at.astimezone(zone), booking.ends_at.astimezone(zone)
@@ -166,9 +171,20 @@ def _row(booking: Booking) -> Row:
         host=booking.host.named(language()),
         grade=booking.grade_letter,
         site=booking.site.named(language()),
-        said=BOOKING[State(booking.state)],
+        said=_said(booking, {state: number for booking_id, state, number in stays if booking_id == booking.id}),
         is_urgent=booking.is_urgent and booking.state == State.WAITING,
     )
+
+
+def _said(booking: Booking, stays: dict[str, int]) -> Said:
+    """Say where the guests are, once any has come; before that, where the booking stands."""
+    if inside := stays.get(VisitState.INSIDE, 0):
+        here = VISIT[VisitState.INSIDE]
+        count = _("%(n)s of %(all)s here", n=inside, all=len(booking.guests))
+        return here if len(booking.guests) == 1 else Said(here.mark, count)
+    if sum(stays.values()) >= len(booking.guests):
+        return VISIT[VisitState.LEFT if VisitState.LEFT in stays else VisitState.EXPIRED]
+    return BOOKING[State(booking.state)]
 
 
 def _cursor() -> Cursor | None:

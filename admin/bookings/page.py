@@ -153,6 +153,7 @@ def _page(booking_id: str, typed: Typed) -> str:
         visits = list(visits_of_booking(rows, booking_id))
         lines = list(lines_about(rows, booking=booking_id, limit=MOST_LINES))
         names = names_of(rows, _ids(booking, lines))
+        names |= {stay.id: stay.guest.visitor.name for stay in visits}
     shown = _shown(booking, visits, lines, names, show_all="all" in request.args)
     return render_template("bookings/page.html", booking=shown, can=_can(booking, me()), typed=typed)
 

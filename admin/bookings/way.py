@@ -67,7 +67,7 @@ def _answer(booking: Booking, visits: list[Visit], now: datetime) -> Station:
         said = answer_words(stay.answer or "", stay.answer_minutes, stay.answer_place)
         return Station(_("Host answered"), _said(when, said), "did")
     if any(stay.state == VisitState.INSIDE for stay in visits):
-        return Station(_("Host answers"), _("has been asked"), "now")
+        return Station(_("Host answers"), _("being asked"), "now")
     return Station(_("Host answers"), _("no answer noted") if visits else _("at check-in"), "ahead")
 
 
@@ -78,7 +78,7 @@ def _departure(booking: Booking, visits: list[Visit], now: datetime) -> Station:
     by = _("by %(time)s", time=moment_words(booking.ends_at, zone, now))
     if inside:
         answered = all(stay.answered_at for stay in inside)
-        return Station(_("On site"), by, "now" if answered else "ahead")
+        return Station(_("On site"), by, "now") if answered else Station(_("Check-out"), by, "ahead")
     if left and len({stay.guest_id for stay in visits}) == len(booking.guests):
         return Station(_("Checked out"), moment_words(max(left), zone, now), "did")
     return Station(_("Check-out"), by, "ahead")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
+from admin.waiting import still_waits
 from admin.wording import PRINT_TROUBLE, REFUSAL, Said, party
 from shared.bookings.models import Booking
 from shared.bookings.queries import bookings_with_ids
@@ -25,6 +26,7 @@ from shared.visits.models import Visit
 SHOWN = 4
 """Cards on a board; the others wait behind "and n more"."""
 
+_GRACE = timedelta(minutes=1)
 _ALERT_LIVES = timedelta(minutes=30)
 _REACH = 4000
 """How far back in the logbook an alert is looked for, in lines: the cost stays that of a day's end, not of the years."""
@@ -117,20 +119,17 @@ def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
 
 
 def _silent_hosts(seen: Seen) -> list[Alert]:
-    late = []
+    """One card a party whose host has let the grade's waiting limit pass (R14); a minute's grace for grade A."""
+    parties: dict[str, list[Visit]] = {}
     for stay in seen.inside:
-        due = stay.arrived_at + timedelta(minutes=stay.booking.grade.waiting_limit_minutes)
-        if stay.answer is None and seen.now >= max(due, stay.arrived_at + timedelta(minutes=1)) and _is_fresh(stay, seen):
-            late.append(_silent(stay, seen))
-    return late
+        limit = max(timedelta(minutes=stay.booking.grade.waiting_limit_minutes), _GRACE)
+        if still_waits(stay, seen.now) and seen.now - stay.arrived_at >= limit:
+            parties.setdefault(stay.booking_id, []).append(stay)
+    return [_silent(stays[0], len(stays), seen) for stays in parties.values()]
 
 
-def _is_fresh(stay: Visit, seen: Seen) -> bool:
-    """Who has been inside for hours without an answer was met without one: the screen stops asking."""
-    return seen.now - stay.arrived_at < timedelta(hours=2) and seen.now < stay.booking.ends_at
-
-
-def _silent(stay: Visit, seen: Seen) -> Alert:
+def _silent(stay: Visit, count: int, seen: Seen) -> Alert:
+    who = party(stay.guest.visitor.name, count)
     host = stay.booking.host.named(language())
     said = Said("attend", _("%(host)s has not answered yet", host=host))
     return Alert(
@@ -138,13 +137,13 @@ def _silent(stay: Visit, seen: Seen) -> Alert:
         since=stay.arrived_at,
         at=clock(stay.arrived_at, seen.site.tz),
         waited=duration(minutes_between(stay.arrived_at, seen.now)),
-        who=stay.guest.visitor.name,
+        who=who,
         facts=visit_facts(stay),
         said=said,
         booking=stay.booking_id,
         action="look",
         subject=stay.id,
-        call=f"{stay.guest.visitor.name}: {said.word}",
+        call=f"{who}: {said.word}",
     )
 
 

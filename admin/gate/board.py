@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from flask_babel import gettext as _
@@ -24,6 +24,7 @@ from shared.visits.queries import DayCounts, day_counts, inside, still_expected
 
 NEXT_SHOWN = 8
 INSIDE_SHOWN = 40
+_NEWS_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Row:
     said: Said
     booking: str
     visit: str
-    since: datetime | None = None
+    is_new: bool = False
+    """Whether it began so lately that a screen showing it is news to somebody."""
 
     @property
     def stamp(self) -> int:
@@ -62,6 +64,8 @@ class Board:
     site: Site
     after: int
     alerts: list[Alert]
+    lit: str
+    """The key of the oldest card that can be settled here: the one with the lamp."""
     more_alerts: int
     oldest: str
     next: list[Row]
@@ -83,13 +87,14 @@ def board_of(rows: Session, site: Site, after: int, now: datetime) -> Board:
         site=site,
         after=after,
         alerts=needing[:SHOWN],
+        lit=next((alert.key for alert in needing if alert.action != "look"), ""),
         more_alerts=max(0, len(needing) - SHOWN),
         oldest=needing[0].waited if needing else "",
         next=_next(due, here, site)[:NEXT_SHOWN],
         expected=len(due),
         counts=day_counts(rows, site.id, start, end),
         overdue=[_overdue(stay, site, now) for stay in sorted(overdue, key=lambda stay: stay.booking.ends_at)],
-        inside=[_inside(stay, site) for stay in reversed(here) if stay.booking.ends_at > now][:INSIDE_SHOWN],
+        inside=[_inside(stay, site, now) for stay in reversed(here) if stay.booking.ends_at > now][:INSIDE_SHOWN],
         devices=_devices(rows, site),
     )
 
@@ -121,12 +126,12 @@ def _due(guests: list[Guest], came: int, site: Site) -> Row:
     )
 
 
-def _inside(stay: Visit, site: Site) -> Row:
+def _inside(stay: Visit, site: Site, now: datetime) -> Row:
     if stay.answer:
         said = Said("go", answer_words(stay.answer, stay.answer_minutes, stay.answer_place))
     else:
-        said = Said("wait", _("Host asked"))
-    return _stay(stay, site, said)
+        said = Said("wait", _("Asking the host"))
+    return replace(_stay(stay, site, said), is_new=now - stay.arrived_at < _NEWS_FOR)
 
 
 def _overdue(stay: Visit, site: Site, now: datetime) -> Row:
@@ -145,7 +150,6 @@ def _stay(stay: Visit, site: Site, said: Said) -> Row:
         said=said,
         booking=stay.booking_id,
         visit=stay.id,
-        since=stay.arrived_at,
     )
 
 

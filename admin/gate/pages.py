@@ -11,9 +11,8 @@ from shared.desk.depart import let_out as let_visitor_out
 from shared.desk.noted import take_note
 from shared.desk.outcomes import NotAllowed
 from shared.kernel.logbook import last_number
-from shared.printing.actions import settle_unknown
+from shared.printing.actions import came_out
 from shared.printing.queries import job_with_id
-from shared.printing.rules import Answer
 from shared.sites.models import Site
 from shared.sites.queries import every_site
 from shared.visits.queries import visit as visit_with_id
@@ -66,7 +65,7 @@ def settle(job_id: str) -> Response:
         job = job_with_id(rows, job_id) or lost()
         if not me().may(Permission.CLOSE_VISIT, job.site_id):
             raise NotAllowed
-        settle_unknown(rows, job, Answer.CAME_OUT, me().id, node().now())
+        came_out(rows, job, me().id, node().now())
     return _back(None)
 
 

@@ -9,8 +9,8 @@ from anyascii import anyascii
 
 from hardware.badge.fonts import can_draw
 
-_DROPPED_IF_UNDRAWABLE = {"So", "Sk", "Sc", "Sm", "Mn", "Me"}
-"""Emoji, marks and signs: a name is whole without those that no font has."""
+_DROPPED_IF_UNDRAWABLE = {"So", "Sk", "Sc", "Sm"}
+"""Emoji and signs: a name is whole without those that no font has."""
 _SPACES = {"Zs", "Zl", "Zp"}
 _NEVER = {"Cc", "Cf", "Cs", "Co", "Cn"}
 """Control characters (ESC among them), direction overrides, halves of characters, private use."""
@@ -51,7 +51,9 @@ def _drawable(word: str, face: Path) -> str:
 
 
 def _nearest(character: str, face: Path) -> str:
-    """Return the character, its base letter (ş → s), nothing for a mere sign, or itself if none will do."""
+    """Return the character, its base letter (ǟ → a), nothing for a mere sign, or itself if none will do."""
+    if unicodedata.name(character, "").startswith("COMBINING"):
+        return ""  # a mark for which there is no letter: it would stand askew
     if can_draw(face, character):
         return character
     if unicodedata.category(character) in _DROPPED_IF_UNDRAWABLE:

@@ -8,7 +8,7 @@ from kiosk.asked import arriving, refuse_strangers, wants_a_page
 from kiosk.lobby import lobby
 from kiosk.moments import hour
 from kiosk.screens import Screen, Steps, refused_screen, worded
-from kiosk.showing import here, outcome, page
+from kiosk.showing import example_permit, here, outcome, page
 from kiosk.visit_status import known_visit, status_of
 from kiosk.wording import INSIDE, REFUSED, SEE_RECEPTION
 from shared.desk.arrive import arrive
@@ -29,7 +29,7 @@ def scan() -> Response:
 def typed() -> Response:
     """Ask for the permit number and the last four digits of the phone."""
     with lobby().node.reading() as session:
-        return page(session, "typed.html")
+        return page(session, "typed.html", example=example_permit(session))
 
 
 @pages.post("/arrivals")

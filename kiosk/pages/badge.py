@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify, make_response
 
 from kiosk.lobby import lobby
-from shared.badges.queries import badge, job_of
+from shared.badges.queries import job_of
 from shared.printing.models import PrintJob
 from shared.printing.rules import PrintState
 from shared.web.problems import problem
@@ -25,9 +25,10 @@ def state(badge_id: str) -> Response:
 def picture(badge_id: str) -> Response:
     """Show the badge as it is printed."""
     with lobby().node.reading() as session:
-        if badge(session, badge_id) is None:
-            return problem(404, "no_such_badge")
-        response = make_response(lobby().badge_picture(session, badge_id))
+        drawn = lobby().badge_picture(session, badge_id)
+    if drawn is None:
+        return problem(404, "no_such_badge")
+    response = make_response(drawn)
     response.content_type = "image/png"
     return response
 

@@ -15,7 +15,7 @@ pages = Blueprint("health", __name__)
 @pages.get("/healthz")
 def healthz() -> Response:
     """Answer 200 while visitors can be let in, 503 when not; without a printer they can, so that is `degraded`."""
-    printers = dict(lobby().printer_state())
+    printers = dict(lobby().printer_states())
     parts: dict[str, Any] = _database() | {"printer": printers}
     if parts["database"] != "ok" or parts["migrations"] != "ok":
         status = "down"

@@ -5,11 +5,12 @@ Passwords, which people choose, are kept by argon2.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shared.kernel.database import Base, Identified, Moment
+from shared.kernel.database import Base, Identified, Moment, Personal
 from shared.people.models import Employee
 
 
@@ -89,3 +90,18 @@ class Attempt(Identified, Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
     __table_args__ = (Index("ix_attempts_key_at", "key", "at"), Index("ix_attempts_at", "at"))
+
+
+class IdempotentCall(Personal, Base):
+    """An API call that was made under a key of its caller's: the same call under the same key gets the same answer."""
+
+    __tablename__ = "idempotent_calls"
+
+    # Twins that come at one moment must have one effect: the second waits here for the first.
+    token_id: Mapped[str] = mapped_column(ForeignKey("tokens.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    asked: Mapped[str] = mapped_column(Text)
+    """SHA-256 of method, path and body."""
+    status: Mapped[int | None] = mapped_column(Integer)
+    answer: Mapped[Any] = mapped_column(JSON)
+    """The answer's body, its passes unsigned: a code that opens a door must not lie about in a table."""

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shared.access.models import Account, Attempt, Link, SignIn, Token
-from shared.access.rules import Limit, Person, Role
+from shared.access.rules import Limit, Person, Role, Sight
+from shared.kernel.logbook import LogLine
 from shared.people.rules import Rank
 from shared.sites.models import Site
 
@@ -35,23 +36,32 @@ def person_with_token(session: Session, secret: str) -> Person | None:
     """Return the program that holds an API token, or None if it is unknown or revoked."""
     wanted = select(Token).where(Token.secret_hash == hash_of(secret), Token.revoked_at.is_(None))
     token = session.scalars(wanted).one_or_none()
-    if token is None:
-        return None
-    role = Role(token.role)
-    # A token has no place in the hierarchy: one that may approve at all may approve every grade.
-    rank = Rank.GENERAL_MANAGER if role in (Role.ADMIN, Role.MANAGER) else Rank.STAFF
-    return Person(token.id, token.name, None, "en", rank, _roles(session, [(role, token.site_id)]))
+    return _person_behind(token, _every_site(session)) if token else None
 
 
 def person_of(session: Session, account: Account) -> Person:
     """Return an account as the person it stands for."""
-    roles = _roles(session, [(Role(grant.role), grant.site_id) for grant in account.grants])
+    return _person_of(account, _every_site(session))
+
+
+def _person_of(account: Account, every_site: Sequence[str]) -> Person:
+    roles = _roles(every_site, [(Role(grant.role), grant.site_id) for grant in account.grants])
     rank = Rank(account.employee.rank) if account.employee else Rank.GENERAL_MANAGER
     return Person(account.id, account.name, account.employee_id, account.language, rank, roles)
 
 
-def _roles(session: Session, grants: Iterable[tuple[Role, str | None]]) -> dict[str, frozenset[Role]]:
-    every_site = session.scalars(select(Site.id)).all()
+def _person_behind(token: Token, every_site: Sequence[str]) -> Person:
+    role = Role(token.role)
+    # A token has no place in the hierarchy: one that may approve at all may approve every grade.
+    rank = Rank.GENERAL_MANAGER if role in (Role.ADMIN, Role.MANAGER) else Rank.STAFF
+    return Person(token.id, token.name, None, "en", rank, _roles(every_site, [(role, token.site_id)]))
+
+
+def _every_site(session: Session) -> Sequence[str]:
+    return session.scalars(select(Site.id)).all()
+
+
+def _roles(every_site: Sequence[str], grants: Iterable[tuple[Role, str | None]]) -> dict[str, frozenset[Role]]:
     roles: dict[str, set[Role]] = {}
     for role, site in grants:
         for site_id in [site] if site else every_site:
@@ -118,3 +128,51 @@ def still_valid(session: Session, sign_ins: Sequence[str], tokens: Sequence[str]
     )
     programs = select(Token.id).where(Token.id.in_(tokens), Token.revoked_at.is_(None))
     return {*session.scalars(browsers), *session.scalars(programs)}
+
+
+def people_still_in(
+    session: Session, sign_ins: Sequence[str], tokens: Sequence[str], now: datetime
+) -> dict[str, Person]:
+    """Return who stands behind those of the given sign-in and token ids that still open the door, by that id.
+
+    A few queries for any number, so that all open screens can be looked through in one go.
+    """
+    valid = still_valid(session, sign_ins, tokens, now)
+    sites = session.scalars(select(Site.id)).all()
+    browsers = (
+        select(SignIn.id, Account)
+        .join(Account, Account.id == SignIn.account_id)
+        .where(SignIn.id.in_(valid.intersection(sign_ins)))
+        .options(joinedload(Account.employee), selectinload(Account.grants))
+    )
+    found = {row[0]: _person_of(row[1], sites) for row in session.execute(browsers)}
+    programs = select(Token).where(Token.id.in_(valid.intersection(tokens)))
+    return found | {token.id: _person_behind(token, sites) for token in session.scalars(programs)}
+
+
+def lines_in_sight(session: Session, sight: Sight, after: int, up_to: int, limit: int) -> Sequence[LogLine]:
+    """Return the lines after one number, up to another, that these eyes may see, oldest first.
+
+    Each thing that they see is an index range of its own, cut to `limit` before the ranges are merged:
+    what it costs is what is shown, however long the logbook is.
+    """
+    window = and_(LogLine.n > after, LogLine.n <= up_to)
+    ranges = [
+        select(LogLine.n).where(scope, window).order_by(LogLine.n).limit(limit).subquery() for scope in _scopes(sight)
+    ]
+    if not ranges:
+        return ()
+    numbers = union_all(*(select(part.c.n) for part in ranges)).subquery()
+    wanted = select(LogLine).join(numbers, numbers.c.n == LogLine.n).order_by(LogLine.n).limit(limit)
+    return session.scalars(wanted).all()
+
+
+def _scopes(sight: Sight) -> list[ColumnElement[bool]]:
+    """Return `Sight.sees` as conditions of which no two hold for one line."""
+    scopes: list[ColumnElement[bool]] = [LogLine.site_id == site for site in sorted(sight.sites)]
+    if sight.house:
+        scopes.append(LogLine.site_id.is_(None))
+    if sight.host is not None:
+        elsewhere = func.coalesce(LogLine.site_id, "").not_in([*sight.sites, *([""] if sight.house else [])])
+        scopes.append(and_(LogLine.host_id == sight.host, elsewhere))
+    return scopes

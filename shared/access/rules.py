@@ -67,6 +67,8 @@ SIGN_IN_BY_ADDRESS = Limit(50, timedelta(minutes=15))
 LINK_BY_ADDRESS = Limit(30, timedelta(minutes=15))
 LOOK_UP_BY_STATION = Limit(12, timedelta(minutes=10))
 """Typed permit numbers: a lobby's honest mistakes pass, guessing 10,000 phone tails doesn't."""
+CALLS_BY_TOKEN = Limit(6000, timedelta(minutes=1))
+"""API calls, counted by each office process: an import passes, a program that runs wild doesn't."""
 
 
 @dataclass(frozen=True)
@@ -97,3 +99,31 @@ class Person:
     def is_host(self, employee_id: str) -> bool:
         """Say whether this person is that employee."""
         return self.employee_id is not None and self.employee_id == employee_id
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Which lines of the logbook someone may see: socket, long poll and API all ask here."""
+
+    sites: frozenset[str]
+    """All lines of these sites."""
+    host: str | None
+    """The lines about this employee's own visitors, at whatever site."""
+    house: bool
+    """The lines of no site: accounts, sign-ins, tokens."""
+
+    def sees(self, site_id: str | None, host_id: str | None) -> bool:
+        """Say whether a line about this site and this host is for these eyes; `access.queries` has it as SQL."""
+        if host_id is not None and host_id == self.host:
+            return True
+        return self.house if site_id is None else site_id in self.sites
+
+
+def sight_of(person: Person) -> Sight:
+    """Return what a person may see of the logbook."""
+    is_host = person.may_somewhere(Permission.SEE_OWN_VISITS)
+    return Sight(
+        sites=frozenset(person.sites_where(Permission.SEE_ALL_VISITS)),
+        host=person.employee_id if is_host else None,
+        house=person.may_somewhere(Permission.MANAGE_ACCOUNTS),
+    )

@@ -102,14 +102,16 @@ def _has_term(term: str) -> ColumnElement[bool]:
 
 
 def _filters(wanted: Wanted, when: Any) -> list[ColumnElement[bool]]:
-    conditions = {
-        "state": lambda value: Booking.state == value,
-        "grade": lambda value: Booking.grade_letter == value,
-        "starts_from": lambda value: when >= value,
-        "starts_before": lambda value: when < value,
-    }
-    asked = [(getattr(wanted, name), condition) for name, condition in conditions.items()]
-    return [condition(value) for value, condition in asked if value is not None]
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        conditions.append(Booking.state == wanted.state)
+    if wanted.grade is not None:
+        conditions.append(Booking.grade_letter == wanted.grade)
+    if wanted.starts_from is not None:
+        conditions.append(when >= wanted.starts_from)
+    if wanted.starts_before is not None:
+        conditions.append(when < wanted.starts_before)
+    return conditions
 
 
 def _whole(session: Session, ids: Sequence[str]) -> Sequence[Booking]:

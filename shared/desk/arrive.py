@@ -177,12 +177,12 @@ def _admit(session: Session, guest: Expectation, door: Door, now: datetime) -> O
         "state": VisitState.INSIDE.value,
         "arrived_at": now,
     }
-    written = session.execute(_NEW_VISIT[session.get_bind().dialect.name], row).one_or_none()
-    if written is None:
+    connection = session.connection()
+    if connection.execute(_NEW_VISIT[connection.dialect.name], row).one_or_none() is None:
         return Inside(_certain(open_visit_of(session, guest.guest_id)))
-    session.execute(_NEW_BADGE, _badge_row(badge, visit, guest, now))
-    session.execute(_NEW_JOB, print_job_row(Wanted(door.site_id, door.station, about, SUBJECT, badge), now))
-    session.execute(_NEW_NOTICES, _notice_rows(visit, guest.host_id, about, now))
+    connection.execute(_NEW_BADGE, _badge_row(badge, visit, guest, now))
+    connection.execute(_NEW_JOB, print_job_row(Wanted(door.site_id, door.station, about, SUBJECT, badge), now))
+    connection.execute(_NEW_NOTICES, _notice_rows(visit, guest.host_id, about, now))
     note(session, Kind.VisitorArrived, about, at=now, by=door.station, badge=badge)
     note(session, Kind.HostAsked, about, at=now, by=door.station)
     return Admitted(visit, badge)

@@ -43,10 +43,11 @@ def answer_once(
     """
     asked = _fingerprint(question, door.pass_key)
     claim = {"id": tap, "station": door.station, "asked": asked, "at": now}
-    if session.execute(_CLAIM[session.get_bind().dialect.name], claim).one_or_none() is None:
+    connection = session.connection()
+    if connection.execute(_CLAIM[connection.dialect.name], claim).one_or_none() is None:
         return _earlier(session, tap, asked)
     outcome = answer()
-    session.execute(_KEEP, {"tap": tap, "given": to_json(outcome)})
+    connection.execute(_KEEP, {"tap": tap, "given": to_json(outcome)})
     return outcome
 
 

@@ -5,10 +5,12 @@ SQLite and PostgreSQL behave alike to the rest of the house. On SQLite a write b
 greenlets and threads go on, never inside SQLite's own busy handler, which would hold them all.
 """
 
+import os
 import random
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -103,6 +105,8 @@ class Database:
         self.engine = _sqlite_engine(url, pool_size) if self.is_sqlite else _postgres_engine(url, pool_size)
         self._writing = threading.RLock() if self.is_sqlite else None
         self._sessions = self.engine.execution_options(writes=True)
+        # A connection that is carried across a fork serves two processes at once, and SQLite's locks neither.
+        os.register_at_fork(before=_closing(weakref.ref(self)))
 
     @contextmanager
     def transaction(self, before_commit: Callable[[Session], None] | None = None) -> Iterator[Session]:
@@ -127,6 +131,14 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+def _closing(database: "weakref.ref[Database]") -> Callable[[], None]:
+    def close() -> None:
+        if (still_there := database()) is not None:
+            still_there.close()
+
+    return close
 
 
 @contextmanager

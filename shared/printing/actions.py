@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
 from shared.printing.models import PrintJob
-from shared.printing.rules import Answer, PrintState, Reason, Trouble, is_news
+from shared.printing.rules import PrintState, Reason, Trouble, is_news
 
 _BY = "spooler"
 
@@ -127,34 +127,30 @@ def replace(session: Session, job: PrintJob, now: datetime, reason: Reason = Rea
     job.next_try_at, job.lease_until, job.settled_at = None, None, now
 
 
-def print_again(
-    session: Session, job: PrintJob, now: datetime, station: str | None = None, subject_id: str | None = None
-) -> PrintJob:
-    """Void the job and ask for the next copy, at another station or of a new subject if given."""
+def came_out(session: Session, job: PrintJob, by: str, now: datetime) -> bool:
+    """Write that staff (`by`) saw the badge of an unknown job come out.
+
+    False if the job is not unknown (any more): two at the desk may answer at once.
+    """
+    if job.state != PrintState.UNKNOWN.value:
+        return False
+    _tell(session, Kind.BadgeSettled, job, now, by=by)
+    job.state, job.reason, job.printed_at, job.settled_at = PrintState.DONE.value, None, now, now
+    return True
+
+
+def print_again(session: Session, job: PrintJob, subject_id: str, now: datetime) -> PrintJob:
+    """Void the job and ask for the next copy, which is a subject (a badge) of its own."""
     replace(session, job, now)
     again = Wanted(
         site_id=job.site_id,
-        station=station or job.station,
+        station=job.station,
         about=About.from_json(job.about),
         subject_kind=job.subject_kind,
-        subject_id=subject_id or job.subject_id,
+        subject_id=subject_id,
         copy=job.copy + 1,
     )
     return ask_for_print(session, again, now)
-
-
-def settle_unknown(session: Session, job: PrintJob, answer: Answer, by: str, now: datetime) -> PrintJob | None:
-    """Write what staff (`by`) saw: it came out, or print the next copy, which is returned.
-
-    A job that is not unknown (any more) stays as it is: two at the desk may answer at once.
-    """
-    if job.state != PrintState.UNKNOWN:
-        return None
-    _tell(session, Kind.BadgeSettled, job, now, by=by, answer=answer.value)
-    if answer is Answer.PRINT_AGAIN:
-        return print_again(session, job, now)
-    job.state, job.reason, job.printed_at, job.settled_at = PrintState.DONE.value, None, now, now
-    return None
 
 
 def recover_abandoned(session: Session, site_id: str, stations: Sequence[str], now: datetime, all_of: bool) -> int:

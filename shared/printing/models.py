@@ -47,7 +47,7 @@ class PrintJob(Identified, Base):
 
     __table_args__ = (
         CheckConstraint(f"state in ({_STATES})", name="known_state"),
-        # Asking twice for the same copy must never put two pieces of paper with one number in the world.
+        # Asking twice for the same copy must never put two pieces of paper with one code in the world.
         Index("one_print_of_a_copy", "subject_kind", "subject_id", "copy", unique=True),
         # Settled jobs are not in these three, so that finding work is as quick among a million as among ten.
         Index(

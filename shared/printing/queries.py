@@ -14,18 +14,6 @@ def job_with_id(session: Session, job_id: str) -> PrintJob | None:
     return session.get(PrintJob, job_id)
 
 
-def newest_job_of(session: Session, subject_kind: str, subject_id: str) -> PrintJob | None:
-    """Return the job of the subject's highest copy, or None when its print was never asked for."""
-    jobs = select(PrintJob).where(PrintJob.subject_kind == subject_kind, PrintJob.subject_id == subject_id)
-    return session.scalars(jobs.order_by(PrintJob.copy.desc()).limit(1)).first()
-
-
-def jobs_of(session: Session, subject_kind: str, subject_id: str) -> Sequence[PrintJob]:
-    """Return every copy's job, first copy first."""
-    jobs = select(PrintJob).where(PrintJob.subject_kind == subject_kind, PrintJob.subject_id == subject_id)
-    return session.scalars(jobs.order_by(PrintJob.copy)).all()
-
-
 def oldest_due_job(session: Session, site_id: str, stations: Sequence[str], now: datetime) -> PrintJob | None:
     """Return the job that these stations should print next, or None when none is due."""
     due = select(PrintJob).where(

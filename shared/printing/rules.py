@@ -46,13 +46,6 @@ class Reason(StrEnum):
     """Another copy takes this one's place."""
 
 
-class Answer(StrEnum):
-    """What staff says of a print that is unknown."""
-
-    CAME_OUT = "came_out"
-    PRINT_AGAIN = "print_again"
-
-
 @dataclass(frozen=True)
 class Trouble:
     """Why a job did not print, at which printer (None: none was asked)."""

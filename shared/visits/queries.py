@@ -76,7 +76,7 @@ _WITH_PERMIT = _AT_THE_DOOR.where(
 
 def at_the_door_with_pass(session: Session, number: str) -> Expectation | None:
     """Return all that the door needs of the guest behind a pass number, latest visit included: one query."""
-    return session.execute(_WITH_PASS, {"number": number}).one_or_none()
+    return session.connection().execute(_WITH_PASS, {"number": number}).one_or_none()
 
 
 def at_the_door_with_permit(session: Session, permit: str) -> Sequence[Expectation]:
@@ -173,3 +173,10 @@ def visits_of_booking(session: Session, booking_id: str) -> Sequence[Visit]:
     """Return a booking's visits, the first arrival first."""
     wanted = select(Visit).where(Visit.booking_id == booking_id).order_by(Visit.arrived_at)
     return session.scalars(wanted.options(selectinload(Visit.guest))).all()
+
+
+def stays_of_bookings(session: Session, booking_ids: Sequence[str]) -> Sequence[tuple[str, str, int]]:
+    """Return booking, state and number of visits, for each state in which a booking has any."""
+    counted = select(Visit.booking_id, Visit.state, func.count()).where(Visit.booking_id.in_(booking_ids))
+    found = session.execute(counted.group_by(Visit.booking_id, Visit.state)) if booking_ids else ()
+    return [(booking_id, state, number) for booking_id, state, number in found]

@@ -10,6 +10,7 @@ from PIL import Image
 
 from hardware.badge import render
 from hardware.printers import Confirmation, Printer, PrinterAddress, PrinterTrouble, open_printer, receipt
+from hardware.printers.replies import BarrierWatch
 from shared.printing.rules import Reason
 from tests.hardware.badges import a_badge
 from tests.peers.escpos import Faults, printed_from
@@ -148,7 +149,7 @@ def test_a_reply_to_an_earlier_job_confirms_nothing(
 
 
 def test_unasked_status_bytes_are_no_confirmation() -> None:
-    watch = receipt.replies.BarrierWatch()
+    watch = BarrierWatch()
     assert not watch.hears(b"\x14\x00\x00\x0f")
     assert not watch.hears(b"\x11\x13\x12")
     assert watch.hears(b"\x14\x00\x00\x0f\x03")

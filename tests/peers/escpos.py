@@ -72,9 +72,10 @@ class Mind:
             self.changed.notify_all()
 
     def hears_nothing_more(self) -> None:
-        """The line was cut: half a command is forgotten, paper that moved stays in the printer."""
+        """The line was cut: half a command is forgotten. What is held for want of paper stays, as in real ones."""
         with self.changed:
-            self._waiting.clear()
+            if not self.faults.paper_out:
+                self._waiting.clear()
             self._before.clear()
             self.changed.notify_all()
 

@@ -121,7 +121,7 @@ class PtyPrinter:
         self.device = os.ttyname(far)
         self._far = far
         self._stop_reading, self._stop = os.pipe()
-        self.mind = Mind(reply=lambda reply: os.write(self._near, reply) and None)
+        self.mind = Mind(reply=self._reply)
         self._thread = threading.Thread(target=self._listen, name="pty printer", daemon=True)
         self._thread.start()
 
@@ -141,6 +141,9 @@ class PtyPrinter:
         self._thread.join(5)
         for handle in (self._near, self._far, self._stop, self._stop_reading):
             os.close(handle)
+
+    def _reply(self, reply: bytes) -> None:
+        os.write(self._near, reply)
 
     def _listen(self) -> None:
         while True:

@@ -12,7 +12,7 @@ from shared.kernel.node import Node
 from shared.printing import actions, queries
 from shared.printing.actions import Wanted
 from shared.printing.models import PrintJob
-from shared.printing.rules import Answer, PrintState, Reason, Trouble
+from shared.printing.rules import PrintState, Reason, Trouble
 from tests.clock import StandingClock
 
 LEASE = timedelta(seconds=60)
@@ -150,10 +150,11 @@ def test_when_the_printer_is_back_stuck_jobs_are_due_in_the_order_of_asking(
     with node.transaction() as session:
         assert actions.try_now(session, site_id, ["lobby"]) == 3
     with node.reading() as session:
-        assert [job.subject_id for job in queries.open_jobs(session, site_id, "lobby")] == ["badge-0", "badge-1", "badge-2"]
+        due_now = [job.subject_id for job in queries.open_jobs(session, site_id, "lobby")]
+    assert due_now == ["badge-0", "badge-1", "badge-2"]
 
 
-def test_what_a_dead_spooler_left_is_unknown_and_never_due_again(node: Node, site_id: str, clock: StandingClock) -> None:
+def test_what_a_dead_spooler_left_is_unknown_for_good(node: Node, site_id: str, clock: StandingClock) -> None:
     job = asked(node, wanted(site_id))
     asked(node, wanted(site_id, "badge-2"))
     assert sent(node, job)
@@ -193,30 +194,30 @@ def test_a_late_word_changes_nothing(node: Node, site_id: str) -> None:
     assert told(node) == []
 
 
-def test_staff_says_that_it_came_out(node: Node, site_id: str) -> None:
+def test_staff_says_once_that_it_came_out(node: Node, site_id: str) -> None:
     job = unknown_job(node, site_id)
-    with node.transaction() as session:
-        found = queries.job_with_id(session, job.id)
-        assert found is not None
-        assert actions.settle_unknown(session, found, Answer.CAME_OUT, "account-1", node.now()) is None
-    end = again(node, job)
-    assert (end.state, end.is_confirmed) == ("done", True)
-    assert told(node)[-1] == ("BadgeSettled", None)
-
-
-def test_staff_says_print_again_and_the_next_copy_is_due_once(node: Node, site_id: str) -> None:
-    job = unknown_job(node, site_id)
+    said = []
     for _ in range(2):  # two at the desk answer
         with node.transaction() as session:
             found = queries.job_with_id(session, job.id)
             assert found is not None
-            actions.settle_unknown(session, found, Answer.PRINT_AGAIN, "account-1", node.now())
-    with node.reading() as session:
-        copies = [(copy.copy, copy.state, copy.reason) for copy in queries.jobs_of(session, "badge", "badge-1")]
-        newest = queries.newest_job_of(session, "badge", "badge-1")
-    assert copies == [(1, "replaced", "printed_again"), (2, "waiting", None)]
-    assert newest is not None
-    assert newest.copy == 2
+            said.append(actions.came_out(session, found, "account-1", node.now()))
+    assert said == [True, False]
+    end = again(node, job)
+    assert (end.state, end.is_confirmed) == ("done", True)
+    assert told(node) == [("PrintUnknown", "no_reply"), ("BadgeSettled", None)]
+
+
+def test_printing_again_voids_the_job_and_asks_for_the_next_copy(node: Node, site_id: str) -> None:
+    job = unknown_job(node, site_id)
+    with node.transaction() as session:
+        found = queries.job_with_id(session, job.id)
+        assert found is not None
+        second = actions.print_again(session, found, "badge-2", node.now())
+    assert (again(node, job).state, again(node, job).reason) == ("replaced", "printed_again")
+    copy = due(node, site_id)
+    assert copy is not None
+    assert (copy.id, copy.subject_id, copy.copy, copy.about) == (second.id, "badge-2", 2, job.about)
 
 
 def unknown_job(node: Node, site_id: str) -> PrintJob:
@@ -260,7 +261,6 @@ def test_no_question_looks_at_settled_jobs(node: Node, site_id: str) -> None:
         queries.jobs_to_settle(session, site_id)
         queries.open_jobs(session, site_id, "lobby")
         queries.newest_jobs(session, site_id, "lobby")
-        queries.newest_job_of(session, "badge", "badge-1")
         actions.recover_abandoned(session, site_id, ["lobby"], node.now(), all_of=True)
     used = [plan.split("USING")[1].split("(")[0].replace("COVERING", "").replace("INDEX", "").strip() for plan in plans]
     assert used == [
@@ -269,7 +269,6 @@ def test_no_question_looks_at_settled_jobs(node: Node, site_id: str) -> None:
         "print_jobs_to_settle",
         "print_jobs_due",
         "print_jobs_of_station",
-        "one_print_of_a_copy",
         "print_jobs_in_the_works",
     ]
     assert "TEMP B-TREE" not in "".join(plans)

@@ -11,7 +11,17 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("attempts", "jitter", "seconds"),
-    [(1, 0.5, 1), (2, 0.5, 2), (3, 0.5, 4), (4, 0.5, 8), (5, 0.5, 12), (500, 0.5, 12), (1, 0, 0.75), (1, 1, 1.25), (0, 0.5, 1)],
+    [
+        (1, 0.5, 1),
+        (2, 0.5, 2),
+        (3, 0.5, 4),
+        (4, 0.5, 8),
+        (5, 0.5, 12),
+        (500, 0.5, 12),
+        (1, 0, 0.75),
+        (1, 1, 1.25),
+        (0, 0.5, 1),
+    ],
 )
 def test_a_stuck_job_waits_longer_each_time_up_to_twelve_seconds(attempts: int, jitter: float, seconds: float) -> None:
     assert (next_try_at(attempts, NOW, jitter) - NOW).total_seconds() == seconds

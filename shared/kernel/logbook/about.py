@@ -1,6 +1,6 @@
 """Whom and what a thing concerns: it decides who may see a line."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class About:
 
     def as_json(self) -> dict[str, str]:
         """Return the ids that are there, to keep beside a job or a notice."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return {name: value for name, value in vars(self).items() if value is not None}
 
     @classmethod
     def from_json(cls, ids: dict[str, str]) -> "About":

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, update
+from sqlalchemy import bindparam, func, insert, update
 from sqlalchemy.orm import Session
 
 from shared.kernel.database import table_of
@@ -15,7 +15,14 @@ CHANNEL = "usher_logbook"
 """The PostgreSQL channel on which a commit with new lines is announced."""
 
 _PENDING = "logbook lines"
-_LINES = table_of(LogLine)
+_WRITE_LINES = insert(table_of(LogLine))
+_COUNTER = table_of(LogbookCounter)
+_COUNT_ON = update(_COUNTER).values(last=_COUNTER.c.last + bindparam("lines"))
+_TAKE_NUMBERS = {
+    "sqlite": _COUNT_ON.returning(_COUNTER.c.last),
+    # PostgreSQL announces the commit in the same breath.
+    "postgresql": _COUNT_ON.returning(_COUNTER.c.last, func.pg_notify(CHANNEL, "")),
+}
 
 
 def note(session: Session, kind: Kind, about: About, *, at: datetime, by: str | None = None, **facts: Any) -> None:
@@ -43,20 +50,9 @@ def number_lines(session: Session) -> int | None:
     lines: list[dict[str, Any]] = session.info.pop(_PENDING, [])
     if not lines:
         return None
-    counted = (
-        update(LogbookCounter)
-        .values(last=LogbookCounter.last + len(lines))
-        .returning(*_returned(session))
-        .execution_options(synchronize_session=False)
-    )
-    last: int = session.execute(counted).one()[0]
-    first = last - len(lines) + 1
-    session.execute(insert(_LINES), [{"n": first + i, **line} for i, line in enumerate(lines)])
+    connection = session.connection()
+    last: int = connection.execute(_TAKE_NUMBERS[connection.dialect.name], {"lines": len(lines)}).one()[0]
+    for n, line in enumerate(lines, last - len(lines) + 1):
+        line["n"] = n
+    connection.execute(_WRITE_LINES, lines)
     return last
-
-
-def _returned(session: Session) -> tuple[Any, ...]:
-    """Return the new number; PostgreSQL announces the commit in the same breath."""
-    if session.get_bind().dialect.name == "postgresql":
-        return LogbookCounter.last, func.pg_notify(CHANNEL, "")
-    return (LogbookCounter.last,)

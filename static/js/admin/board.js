@@ -1,12 +1,14 @@
 // A page that follows the news: when something happened it fetches its own parts anew and
 // exchanges only what changed, so that nothing moves under a finger.
-import { listen } from "./live.js";
-import { exchange } from "./exchange.js";
 import { watchConnection } from "./connection.js";
+import { exchange } from "./exchange.js";
+import { listen } from "./live.js";
 import { soundButton } from "./sound.js";
+import { tellSeen } from "./seen.js";
 import { tick } from "./times.js";
 
 const LOOK_AGAIN_MS = 60_000; // things fall due without any news
+const TICK_MS = 5000;
 
 const page = document.querySelector("[data-board]");
 const said = document.querySelector("[data-said]");
@@ -23,11 +25,10 @@ async function refresh() {
   fetching = true;
   again = false;
   try {
-    const answer = await fetch(page.dataset.board, { headers: { Accept: "text/html" } });
-    if (answer.status === 401) connection.out();
+    const answer = await fetch(page.dataset.board, { headers: { Accept: "text/html" }, redirect: "error" });
     if (answer.ok) show(await answer.text());
   } catch {
-    // The line is down: the connection's own words say so, and the next contact looks again.
+    // The line is down, or the sign-in over: the connection's own words say which, and the next contact looks again.
   } finally {
     fetching = false;
     if (again) refresh();
@@ -36,33 +37,47 @@ async function refresh() {
 
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
-  const arrived = exchange(page, fresh.body, () => tick(page));
-  tick(page);
-  title();
-  const calling = arrived.filter((row) => row.dataset.call);
-  if (calling.length) {
-    said.textContent = calling.map((row) => row.dataset.call).join(" ");
+  const arrived = exchange(page, fresh.body, follow);
+  const calls = arrived.map((row) => row.dataset.call).filter(Boolean);
+  if (calls.length) {
+    said.textContent = calls.join(" ");
     sound.call();
   }
   if (!page.querySelector("[data-call]")) sound.hush();
+  follow();
 }
 
-function title() {
+/** Bring along what hangs on the rows: the running times, the title, who has been seen. */
+function follow() {
   const calls = page.querySelectorAll("[data-call]").length;
   document.title = (calls ? `(${calls}) ` : "") + page.dataset.title;
+  tick(document);
+  tellSeen(page);
 }
+
+// Orders go by fetch, so that the page stays; without scripts the same forms load it anew.
+page.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-quiet]");
+  if (!form) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  event.submitter?.setAttribute("aria-busy", "true");
+  try {
+    await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+  } finally {
+    event.submitter?.removeAttribute("aria-busy");
+    refresh();
+  }
+});
 
 listen({
   after: Number(page.dataset.after),
   onNews: refresh,
-  onContact: (way) => {
-    if (connection.contact(way)) refresh();
-  },
+  onContact: (way) => connection.contact(way) && refresh(),
   onOut: connection.out,
 });
-
 setInterval(refresh, LOOK_AGAIN_MS);
-title();
-tick(page);
-setInterval(() => tick(page), 5000);
+setInterval(() => tick(document), TICK_MS);
+document.addEventListener("visibilitychange", () => tellSeen(page));
+follow();
 if (page.querySelector("[data-call]")) sound.call();

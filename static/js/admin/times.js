@@ -5,12 +5,17 @@ export function tick(root) {
   const now = Date.now();
   for (const time of root.querySelectorAll("[data-since]")) {
     const minutes = Math.max(0, Math.floor((now - Date.parse(time.dataset.since)) / 60_000));
-    const words = document.querySelector("[data-durations]").dataset;
-    const said = minutes === 0 ? words.now : minutes === 1 ? words.one : words.many.replace("0", minutes);
+    const said = duration(minutes, document.querySelector("[data-durations]").dataset);
     if (time.textContent !== said) time.textContent = said;
   }
   for (const clock of root.querySelectorAll("[data-clock]")) {
     const said = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.clock });
     if (clock.textContent !== said.format(now)) clock.textContent = said.format(now);
   }
+}
+
+function duration(minutes, words) {
+  if (minutes < 1) return words.now;
+  if (minutes < 60) return words.minutes.replace("{n}", minutes);
+  return words.hours.replace("{h}", Math.floor(minutes / 60)).replace("{m}", minutes % 60);
 }

@@ -13,25 +13,32 @@ export function watchCamera(main, going) {
   const seen = view.querySelector("[data-seen]");
   main.addEventListener("seen", () => (seen.hidden = false));
   going(() => stop(watch));
-  begin(watch, main.querySelector("[data-with-camera]"));
+  begin(watch).then((isOn) => {
+    for (const part of main.querySelectorAll("[data-with-camera]")) part.hidden = !isOn;
+    for (const part of main.querySelectorAll("[data-without-camera]")) part.hidden = isOn;
+    if (isOn) readFrames(watch);
+  });
 }
 
-async function begin(watch, arrow) {
+/** Give whether there is a picture. */
+async function begin(watch) {
   try {
     if (!navigator.mediaDevices) throw new Error("this page may not ask for a camera");
     watch.stream = await navigator.mediaDevices.getUserMedia(WANTED);
-    if (watch.isOver) return stop(watch);
+    if (watch.isOver) {
+      stop(watch);
+      return true;
+    }
     watch.video.srcObject = watch.stream;
     await watch.video.play();
   } catch (trouble) {
     console.info(`no camera: ${trouble.message}`);
     watch.view.classList.add("is-off");
-    return undefined;
+    return false;
   }
   watch.view.classList.add("is-on");
-  arrow.hidden = false;
   watch.stream.getVideoTracks()[0].addEventListener("ended", () => watch.view.classList.replace("is-on", "is-off"));
-  return readFrames(watch);
+  return true;
 }
 
 /** The next frame is taken when the last one has been read: never a queue of old pictures. */

@@ -20,13 +20,12 @@ export function forget() {
 
 /** A code was read, by whatever reader. The same code twice in a moment is one scan. */
 export function scanned(text, journey = screen().dataset.journey) {
-  const code = text.slice(0, LONGEST);
-  const now = performance.now();
-  const isEcho = asking?.body.pass === code || (answered?.body.pass === code && now - heardAt < TWICE_WITHIN_MS);
-  heardAt = now;
-  if (isEcho && journey !== "leave") return;
+  const next = { address: journey === "leave" ? "/departures" : "/arrivals", body: { pass: text.slice(0, LONGEST), tap: newTap() } };
+  const sinceLast = performance.now() - heardAt;
+  heardAt = performance.now();
+  if (isSame(next, asking) || isSame(next, waiting) || (isSame(next, answered) && sinceLast < TWICE_WITHIN_MS)) return;
   screen().dispatchEvent(new CustomEvent("seen"));
-  put({ address: journey === "leave" ? "/departures" : "/arrivals", body: { pass: code, tap: newTap() } });
+  put(next);
 }
 
 /** A permit number and the end of a phone number were typed. */
@@ -40,6 +39,8 @@ export function askAgain(name, value) {
   put({ ...answered, display: { ...displayed(), [name]: value } });
   return true;
 }
+
+const isSame = (one, other) => one.address === other?.address && one.body.pass === other.body.pass;
 
 function put(next) {
   if (asking) waiting = next;

@@ -1,7 +1,7 @@
 // A screen that nobody touches goes back to the first one, and nothing of the visitor stays.
 
 import { forget } from "./desk.js";
-import { go, home, isHome } from "./screen.js";
+import { home, isHome } from "./screen.js";
 
 const WARN_MS = 45_000;
 const RESET_MS = 60_000;
@@ -11,7 +11,7 @@ const SIGNS_OF_LIFE = ["pointerdown", "pointermove", "keydown", "input"];
 /** Watch over this screen's time. */
 export function keepTime(main, going) {
   if (isHome() && main.dataset.idle === "never") {
-    const freshen = setTimeout(() => go("/" + location.search, { quietly: true }), FRESHEN_MS); // date and greeting move on
+    const freshen = setTimeout(() => home({ quietly: true }), FRESHEN_MS); // date and greeting move on
     going(() => clearTimeout(freshen));
     return;
   }

@@ -33,13 +33,10 @@ start();
 function press(link) {
   const asked = question();
   const { step } = link.dataset;
-  if (step === "retry") screen().dispatchEvent(new CustomEvent("retry"));
-  else if (step === "leave" && asked?.body.pass && asked.address === "/arrivals") scanned(asked.body.pass, "leave");
-  else if (step === "home" && asked) home();
-  else {
-    forget();
-    go(link.getAttribute("href"));
-  }
+  if (step === "retry") return screen().dispatchEvent(new CustomEvent("retry"));
+  if (step === "leave" && asked?.body.pass) return scanned(asked.body.pass, "leave");
+  forget();
+  return step === "home" && asked ? home() : go(link.getAttribute("href"));
 }
 
 function changeDisplay(wish) {

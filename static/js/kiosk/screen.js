@@ -75,7 +75,7 @@ export async function go(address, { quietly = false } = {}) {
 }
 
 /** Go back to the first screen as the house shows it: nothing of the last visitor stays. */
-export const home = () => go(beginning.href);
+export const home = (how) => go(beginning.href, how);
 
 /** Say whether this is the first screen, as the house shows it. */
 export const isHome = () => new URL(place, location).href === beginning.href;

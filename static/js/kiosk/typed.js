@@ -14,7 +14,7 @@ export function typeInto(main) {
   const isReady = () => permit.value.length > 0 && /^\d{4}$/.test(tail.value);
   const label = () => (lamp.textContent = isReady() || field === tail ? lamp.dataset.find : lamp.dataset.next);
   const write = () => {
-    permit.value = grouped(permit.value, permit.placeholder);
+    permit.value = grouped(permit.value, permit.dataset.example);
     tail.value = tail.value.replace(/\D/g, "").slice(0, 4);
     label();
   };

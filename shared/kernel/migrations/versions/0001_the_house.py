@@ -446,4 +446,17 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_house")),
     )
+    op.create_table(
+        "idempotent_calls",
+        sa.Column("token_id", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.JSON(), nullable=True),
+        sa.Column("kept_for", sa.Text(), nullable=False),
+        sa.Column("forget_at", shared.kernel.database.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["token_id"], ["tokens.id"], name=op.f("fk_idempotent_calls_token_id")),
+        sa.PrimaryKeyConstraint("token_id", "key", name=op.f("pk_idempotent_calls")),
+    )
+    op.create_index(op.f("ix_idempotent_calls_forget_at"), "idempotent_calls", ["forget_at"], unique=False)
     op.execute('INSERT INTO logbook_counter ("only", last) VALUES (1, 0)')

@@ -1,0 +1,82 @@
+"""The office app: the screens of hosts, gate, reception and managers."""
+
+from datetime import datetime
+from pathlib import Path
+
+from apiflask import APIFlask
+from flask import Response
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader
+from markupsafe import Markup
+
+from admin import accounts, home, language, sign_in, visits
+from admin.asking import language as language_asked
+from admin.bookings import lists, page, passes, writing
+from admin.faults import answer_faults
+from admin.gate import pages as gate
+from admin.host import pages as host
+from admin.permissions import guard
+from admin.shell import around_every_page
+from shared.kernel.node import Node
+from shared.kernel.settings import Settings
+from shared.web.headers import add_security_headers
+from shared.web.languages import speak
+from shared.web.sessions import use_sessions
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FORM_BYTES = 2_000_000
+"""200 guests with long names fit many times over."""
+
+_PAGES = (
+    home.pages,
+    sign_in.pages,
+    language.pages,
+    lists.pages,
+    writing.pages,
+    page.pages,
+    passes.pages,
+    gate.pages,
+    host.pages,
+    visits.pages,
+    accounts.pages,
+)
+
+
+def create_admin(settings: Settings, node: Node) -> APIFlask:
+    """Return the office app over a node; nothing is started."""
+    app = APIFlask(
+        "admin",
+        root_path=str(ROOT / "admin"),
+        static_folder=str(ROOT / "static"),
+        docs_path=None,
+        spec_path=None,
+        json_errors=False,
+    )
+    app.config.update(MAX_CONTENT_LENGTH=LONGEST_FORM_BYTES, MAX_FORM_PARTS=2000, WTF_CSRF_TIME_LIMIT=None)
+    use_sessions(app, node)
+    speak(app, language_asked)
+    CSRFProtect(app)
+    add_security_headers(app, is_https=settings.is_https, camera=False)
+    guard(app)
+    answer_faults(app)
+    _lay_out(app)
+    for pages in _PAGES:
+        app.register_blueprint(pages)
+    return app
+
+
+def _lay_out(app: APIFlask) -> None:
+    """Let pages find our signs, and what stands around every page."""
+    app.jinja_loader = ChoiceLoader(
+        [FileSystemLoader(ROOT / "admin" / "templates"), FileSystemLoader(ROOT / "shared" / "web" / "templates")]
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        age_slot=Markup('<span data-age>0</span>'), waited_slot=_waited_slot
+    )
+    app.context_processor(around_every_page)
+
+
+def _waited_slot(since: datetime, words: str) -> Markup:
+    """Return a length of time that goes on while the page stands."""
+    return Markup('<span data-since="{}">{}</span>').format(since.isoformat(), words)

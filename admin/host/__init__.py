@@ -1,0 +1,1 @@
+"""The host's page: who waits for me now, and what I answer."""

@@ -1,0 +1,114 @@
+"""The host's page, its parts when something happened, and the answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.asking import lost, me, node, wants_page
+from admin.bookings.lists import Row, row_of
+from admin.dates import clock
+from admin.host.callers import Caller, callers
+from admin.wording import Said
+from shared.bookings.models import Booking
+from shared.bookings.queries import Wanted, bookings_page
+from shared.desk.answer import BadAnswer
+from shared.desk.answer import answer as answer_visitor
+from shared.kernel.logbook import last_number
+from shared.sites.models import Site
+from shared.sites.queries import every_site
+from shared.visits.models import Visit
+from shared.visits.queries import visits_of_host
+from shared.visits.rules import Answer, VisitState
+
+pages = Blueprint("host", __name__)
+
+ASKED_MINUTES = (5, 10, 20)
+_TODAY = 60
+
+
+@dataclass(frozen=True)
+class Today:
+    """One of the host's bookings today."""
+
+    row: Row
+    said: Said
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that the page shows."""
+
+    after: int
+    callers: list[Caller]
+    today: list[Today]
+
+
+@pages.get("/host")
+def page() -> str:
+    """Show who waits for this person."""
+    return render_template("host/page.html", shown=_shown(), minutes=ASKED_MINUTES)
+
+
+@pages.get("/host/parts")
+def parts() -> str:
+    """Return the page's parts as they stand now."""
+    return render_template("host/parts.html", shown=_shown(), minutes=ASKED_MINUTES)
+
+
+@pages.post("/host/answer")
+def answer() -> Response:
+    """Answer one visitor, or all of a party at once."""
+    said = request.form.get("said", "")
+    visits = request.form.getlist("visit")
+    if said not in set(Answer) or not visits:
+        lost()
+    minutes = request.form.get("minutes", type=int)
+    try:
+        with node().transaction() as rows:
+            for visit_id in visits:
+                answer_visitor(
+                    rows, visit_id, Answer(said), me(), node().now(), minutes=minutes, place=request.form.get("place")
+                )
+    except BadAnswer:
+        flash(_("Write where the visitor should go."), "attend")
+        return redirect(url_for("host.page"))
+    return redirect(url_for("host.page")) if wants_page() else Response(status=204)
+
+
+def _shown() -> Shown:
+    now, host = node().now(), me().employee_id
+    with node().reading() as rows:
+        after = last_number(rows)
+        if host is None:
+            return Shown(after, [], [])
+        site = _my_site(rows)
+        start, end = site.hours.day_bounds(site.hours.day_of(now))
+        visits = visits_of_host(rows, host, start)
+        wanted = Wanted(sites=(), host=host, starts_from=start, starts_before=end)
+        booked = bookings_page(rows, wanted, None, _TODAY).items
+        return Shown(after, callers(rows, visits, now), [_today(each, visits) for each in reversed(booked)])
+
+
+def _my_site(rows: Session) -> Site:
+    return next((site for site in every_site(rows) if site.id in me().roles), None) or lost()
+
+
+def _today(booking: Booking, visits: Sequence[Visit]) -> Today:
+    row = row_of(booking, ())
+    mine = [stay for stay in visits if stay.booking_id == booking.id]
+    inside = [stay for stay in mine if stay.state == VisitState.INSIDE]
+    left = [stay.left_at for stay in mine if stay.left_at]
+    zone = booking.site.tz
+    if inside:
+        said = Said("go", _("On site since %(time)s", time=clock(min(stay.arrived_at for stay in inside), zone)))
+    elif left:
+        said = Said("off", _("Left at %(time)s", time=clock(max(left), zone)))
+    elif booking.state == "approved":
+        said = Said("off", _("Not arrived"))
+    else:
+        said = row.said
+    return Today(row, said)

@@ -1,0 +1,34 @@
+"""Letters as files: what would have been sent, to look at, when no mail server is set."""
+
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hardware.channels.channel import NotTold
+from hardware.channels.message import message_of
+from shared.notices.rules import Letter
+
+
+class FileChannel:
+    """Writes each letter to `mail` in the data folder, as .eml, readable by the owner only."""
+
+    name = "file"
+
+    def __init__(self, data_dir: Path, sender: str) -> None:
+        self.folder = data_dir / "mail"
+        self._sender = sender
+
+    def tell(self, letter: Letter, reference: str) -> None:
+        """Write the letter; it appears whole or not at all. Raises NotTold."""
+        message = message_of(letter, self._sender, reference)
+        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}.eml"
+        draft = self.folder / f".{name}"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as out:
+                out.write(message.as_bytes())
+            draft.rename(self.folder / name)
+        except OSError as trouble:
+            raise NotTold(f"can't write to the mail folder: {type(trouble).__name__}") from trouble

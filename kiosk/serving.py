@@ -1,0 +1,28 @@
+"""Serving the kiosk: threads, since its long polls and its spooler wait a lot and a lobby has few screens."""
+
+import threading
+from collections.abc import Sequence
+from types import FrameType
+
+from flask import Flask
+from gunicorn.workers.gthread import ThreadWorker
+
+from shared.kernel.settings import Settings
+from shared.web.serving import Part, serve_with
+
+THREADS = 64
+
+
+class LobbyWorker(ThreadWorker):  # type: ignore[misc]
+    """Stops the app's parts at the signal, so that nobody's long poll holds the others up."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop accepting; the parts stop beside, since a signal handler must not wait."""
+        super().handle_exit(sig, frame)
+        threading.Thread(target=self.app.stop_parts, name="stopping", daemon=True).start()
+
+
+def serve(app: Flask, settings: Settings, *, starting: Sequence[Part] = (), stopping: Sequence[Part] = ()) -> int:
+    """Serve the kiosk until told to stop; `starting` and `stopping` run in its process (see `serve_with`)."""
+    options = {"bind": str(settings.kiosk_bind), "worker_class": LobbyWorker, "threads": THREADS}
+    return serve_with(app, settings, options, starting, stopping)

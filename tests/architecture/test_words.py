@@ -1,0 +1,63 @@
+"""Every word that a person reads stands in both languages."""
+
+import re
+from functools import cache
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from tests.architecture.tree import ROOT
+
+CHINESE = ROOT / "shared/web/translations/zh/LC_MESSAGES/messages.po"
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
+OPTIONS = {pattern: {"trimmed": "true"} for pattern, method in METHODS if method == "jinja2"}
+KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+
+@cache
+def asked_for() -> set[str | tuple[str, ...]]:
+    """Return every message that code and templates ask for."""
+    found: set[str | tuple[str, ...]] = set()
+    for room in ("kiosk", "admin", "hardware", "shared"):
+        for _, _, message, _, _ in extract_from_dir(ROOT / room, METHODS, OPTIONS, KEYWORDS):
+            found.add(message)
+    return found
+
+
+@cache
+def chinese() -> Catalog:
+    """Return the Chinese catalogue."""
+    with CHINESE.open("rb") as file:
+        return read_po(file)
+
+
+def words_of(message: str | tuple[str, ...]) -> str:
+    return message if isinstance(message, str) else message[0]
+
+
+def test_every_message_has_chinese_words() -> None:
+    missing = [words_of(m) for m in asked_for() if not (e := chinese().get(words_of(m))) or not e.string or e.fuzzy]
+    assert sorted(missing) == []
+
+
+def test_the_catalogue_has_no_words_that_nobody_asks_for() -> None:
+    asked = {words_of(message) for message in asked_for()}
+    assert sorted(words_of(entry.id) for entry in chinese() if entry.id and words_of(entry.id) not in asked) == []
+
+
+@pytest.mark.parametrize("entry", [e for e in chinese() if e.id], ids=lambda entry: words_of(entry.id)[:40])
+def test_a_translation_has_the_same_blanks_to_fill(entry: object) -> None:
+    ids = entry.id if isinstance(entry.id, tuple) else (entry.id,)  # type: ignore[attr-defined]
+    strings = entry.string if isinstance(entry.string, tuple) else (entry.string,)  # type: ignore[attr-defined]
+    wanted = {name for text in ids for name in PLACEHOLDER.findall(text)}
+    given = {name for text in strings for name in PLACEHOLDER.findall(text)}
+    assert given <= wanted
+    assert wanted - given <= {"name", "n", "num", "count", "more", "all"} or given == wanted
+
+
+def test_the_chinese_says_none_of_the_words_that_a_receptionist_would_not() -> None:
+    bad = re.compile("操作失败|非法|请稍后再试|系统错误|！")
+    assert [e.string for e in chinese() if e.id and bad.search("".join(e.string))] == []
