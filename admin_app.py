@@ -8,6 +8,7 @@ monkey.patch_all()  # before anything else is imported: everything that waits mu
 
 import sys
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
 from admin import create_admin
 from admin.commands import Desk, Refused, add_commands, run
@@ -15,7 +16,7 @@ from admin.first_start import DemoDays
 from admin.letters import letter_writer
 from admin.live import attach_live
 from admin.serving import serve
-from hardware.channels import open_channel
+from hardware.channels import MailServer, open_channel
 from hardware.courier import Courier
 from shared.kernel.keys import KeyFileTrouble
 from shared.kernel.logging import write_log
@@ -29,7 +30,7 @@ def main() -> int:
     arguments = _arguments()
     write_log()
     try:
-        settings = Settings.read()
+        settings = Settings.read({"USHER_SMTP_URL": partial(MailServer.parse, public_host="localhost")})
         if not hasattr(arguments, "do"):
             return serve_office(settings)
         node = Node.open(settings)
@@ -56,6 +57,7 @@ def serve_office(settings: Settings) -> int:
     """Serve until stopped."""
     node = Node.open(settings)
     migrate(node.database)
+    node.database.close()  # no connection may be carried into the worker process, which gunicorn forks
     app = create_admin(settings, node)
     attach_live(app, node, "gevent")
     courier = Courier(node, open_channel(settings), letter_writer(app, node))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hardware.badge import render
 from hardware.commands import list_devices, print_test
-from hardware.printers import open_printer
+from hardware.printers import PrinterAddress, open_printer
 from hardware.spooler import Spooler
 from kiosk import create_kiosk
 from kiosk.serving import serve
@@ -32,7 +32,7 @@ def main() -> int:
     arguments = _arguments()
     write_log()
     try:
-        settings = Settings.read()
+        settings = Settings.read({"USHER_PRINTER": _check_printers})
         return int(arguments.do(settings))
     except (SettingsTrouble, KeyFileTrouble) as trouble:
         print(trouble, file=sys.stderr)
@@ -51,6 +51,11 @@ def _arguments() -> Namespace:
     return parser.parse_args()
 
 
+def _check_printers(setting: str) -> None:
+    for address in setting.split(","):
+        PrinterAddress.parse(address)
+
+
 def serve_lobby(settings: Settings) -> int:
     """Serve until stopped; 2 if the house has no site that this station could stand in."""
     node = Node.open(settings)
@@ -59,6 +64,7 @@ def serve_lobby(settings: Settings) -> int:
     if door is None:
         print(_no_site(settings), file=sys.stderr)
         return 2
+    node.database.close()  # no connection may be carried into the worker process, which gunicorn forks
     spooler = Spooler(
         node,
         door.site_id,

@@ -4,12 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 from apiflask import APIFlask
-from flask import Response
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
 from admin import accounts, home, language, sign_in, visits
+from admin.api import register_api
 from admin.asking import language as language_asked
 from admin.bookings import lists, page, passes, writing
 from admin.faults import answer_faults
@@ -62,6 +62,7 @@ def create_admin(settings: Settings, node: Node) -> APIFlask:
     _lay_out(app)
     for pages in _PAGES:
         app.register_blueprint(pages)
+    register_api(app, node)
     return app
 
 
@@ -71,9 +72,7 @@ def _lay_out(app: APIFlask) -> None:
         [FileSystemLoader(ROOT / "admin" / "templates"), FileSystemLoader(ROOT / "shared" / "web" / "templates")]
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        age_slot=Markup('<span data-age>0</span>'), waited_slot=_waited_slot
-    )
+    app.jinja_env.globals.update(age_slot=Markup("<span data-age>0</span>"), waited_slot=_waited_slot)
     app.context_processor(around_every_page)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
 from admin.forms import Typed
+from admin.speech import _
 from admin.wording import ROLE, Said
 from shared.access.actions import disable_account, enable_account, make_account, make_link, set_grants
 from shared.access.models import Account
@@ -149,11 +149,13 @@ def _said(account: Account) -> Said:
 
 def _roles(account: Account, sites: Sequence[Site]) -> str:
     names = {site.id: site.named(language()) for site in sites}
-    said = [
-        str(ROLE[Role(grant.role)]) + (f" ({names[grant.site_id]})" if grant.site_id in names and len(names) > 1 else "")
-        for grant in account.grants
-    ]
-    return _(", ").join(said)
+    tells_sites = len(names) > 1
+
+    def said(role: str, site_id: str | None) -> str:
+        place = names.get(site_id or "") if tells_sites else None
+        return f"{ROLE[Role(role)]} ({place})" if place else str(ROLE[Role(role)])
+
+    return _(", ").join(said(grant.role, grant.site_id) for grant in account.grants)
 
 
 def _grants(typed: Typed, sites: Sequence[Site]) -> Grants:

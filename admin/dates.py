@@ -3,9 +3,9 @@
 from datetime import date, datetime, tzinfo
 
 from babel.dates import format_skeleton
-from flask_babel import gettext as _
 
 from admin.asking import language
+from admin.speech import _
 from shared.web.languages import locale_of
 
 
@@ -36,15 +36,21 @@ def moment_words(moment: datetime, zone: tzinfo, now: datetime) -> str:
 def window(start: datetime, end: datetime, zone: tzinfo, now: datetime) -> str:
     """Return a stretch of time: 'today 09:00 to 18:00', or both days where it is longer than one."""
     starts, ends, today = (moment.astimezone(zone).date() for moment in (start, end, now))
-    if starts == ends:
-        return _("%(day)s %(start)s to %(end)s", day=day(starts, today), start=clock(start, zone), end=clock(end, zone))
-    return _(
-        "%(day)s %(start)s to %(last)s %(end)s",
-        day=day(starts, today),
-        start=clock(start, zone),
-        last=day(ends, today),
-        end=clock(end, zone),
-    )
+    first, last = day(starts, today), day(ends, today) if ends != starts else ""
+    return _stretch(first, clock(start, zone), last, clock(end, zone))
+
+
+def window_on_paper(start: datetime, end: datetime, zone: tzinfo) -> str:
+    """Return a stretch of time with its dates: paper is read on another day than it is printed."""
+    starts, ends = start.astimezone(zone).date(), end.astimezone(zone).date()
+    last = _date(ends, "yMMMEd") if ends != starts else ""
+    return _stretch(_date(starts, "yMMMEd"), clock(start, zone), last, clock(end, zone))
+
+
+def _stretch(first: str, start: str, last: str, end: str) -> str:
+    if not last:
+        return _("%(day)s %(start)s to %(end)s", day=first, start=start, end=end)
+    return _("%(day)s %(start)s to %(last)s %(end)s", day=first, start=start, last=last, end=end)
 
 
 def minutes_between(start: datetime, end: datetime) -> int:

@@ -1,18 +1,15 @@
 """When something is not there, not allowed, or broken: a page for people, a problem for programs."""
 
-import structlog
-from flask import Flask, render_template, request
-from flask_babel import gettext as _
+from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from admin.asking import wants_page
+from admin.speech import _
 from admin.wording import objection_words
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.web.problems import problem
-
-log = structlog.get_logger()
 
 _CODES = {400: "bad_request", 401: "signed_out", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed"}
 
@@ -23,7 +20,7 @@ def answer_faults(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(OutOfTurn, _out_of_turn)
-    app.register_error_handler(Exception, _broken)
+    app.register_error_handler(InternalServerError, _broken)
 
 
 def fault(status: int, code: str, title: str, words: str) -> Response | tuple[str, int]:
@@ -59,9 +56,8 @@ def _out_of_turn(refused: OutOfTurn) -> Response | tuple[str, int]:
     return fault(409, refused.code, _("That was not done"), objection_words(refused.code))
 
 
-def _broken(error: Exception) -> Response | tuple[str, int]:
-    """Say that it is our fault; the log says which. Under test the error itself comes out."""
-    log.exception("a page failed", path=request.path, error=type(error).__name__)
-    original = getattr(error, "original_exception", None) if isinstance(error, InternalServerError) else error
-    log.debug("the cause", cause=repr(original))
-    return fault(500, "broken", _("Something broke on our side"), _("It is written down. Nothing of yours was changed."))
+def _broken(_error: InternalServerError) -> Response | tuple[str, int]:
+    """Say that it is our fault; the log says which. Nobody is asked who they are: that may be what broke."""
+    g.setdefault("who", None)
+    title, words = _("Something broke on our side"), _("It is written down. Nothing of yours was changed.")
+    return fault(500, "broken", title, words)

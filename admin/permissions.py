@@ -18,13 +18,12 @@ class Open(Enum):
 
     TO_ALL = "to all"
     ASKS_ITSELF = "asks itself"
-    """It asks who is there in its own way: the API by `Authorization: Bearer`, the news without prolonging a sign-in."""
+    """It has a way of its own: the API by `Authorization: Bearer`, the news without prolonging a sign-in."""
 
 
 PAGES: dict[str, Permission | Open] = {
     "static": Open.TO_ALL,
     "language.choose": Open.TO_ALL,
-    "live.news": Permission.SIGNED_IN,
     "sign_in.page": Open.TO_ALL,
     "sign_in.sign_in": Open.TO_ALL,
     "sign_in.link": Open.TO_ALL,
@@ -52,6 +51,7 @@ PAGES: dict[str, Permission | Open] = {
     "gate.let_out": Permission.CLOSE_VISIT,
     "gate.note": Permission.SEE_GATE,
     "gate.settle": Permission.CLOSE_VISIT,
+    "gate.print_again": Permission.CLOSE_VISIT,
     "host.page": Permission.ANSWER_VISITOR,
     "host.parts": Permission.ANSWER_VISITOR,
     "host.answer": Permission.ANSWER_VISITOR,

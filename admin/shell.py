@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import gettext as _
 
 from admin.asking import language, person
 from admin.permissions import may_open
+from admin.speech import _
 from admin.wording import ROLE
 from shared.access.rules import Person, Role
 
@@ -35,9 +35,9 @@ def ways_for(who: Person) -> list[Way]:
     """Return the areas that this person may enter, in the order of the day."""
     today = request.args.get("when") == "today"
     here = request.endpoint or ""
-    ways = (
+    ways: tuple[tuple[str, dict[str, Any], str, str, bool], ...] = (
         ("bookings.listing", {"when": "today"}, _("Today"), "home", here == "bookings.listing" and today),
-        ("bookings.listing", {}, _("Bookings"), "calendar-event", here.startswith("booking") and not today),
+        ("bookings.listing", {}, _("Bookings"), "calendar-event", here.startswith(("booking", "passes")) and not today),
         ("host.page", {}, _("My visitors"), "user-check", here == "host.page"),
         ("gate.board", {}, _("Gate board"), "shield-check", here == "gate.board"),
         ("accounts.listing", {}, _("Accounts"), "key", here.startswith("accounts.")),

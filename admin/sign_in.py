@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from admin.asking import CHOSEN, lost, me, node, person, safe_path
 from admin.dates import moment_words
 from admin.forms import Typed
+from admin.speech import _
 from shared.access.actions import WeakPassword, may_try, sign_in_with_password, use_link
 from shared.access.actions import set_password as set_password_of
 from shared.access.actions import sign_in as sign_in_account
@@ -22,6 +22,16 @@ from shared.sites.queries import every_site
 from shared.web.sessions import current_sign_in, forget_browser, remember_browser
 
 pages = Blueprint("sign_in", __name__)
+
+# What a browser writes of itself, the more telling signs first: every Edge also calls itself Chrome and Safari.
+_BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone|iPad", "iOS"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 
 FRESH = timedelta(minutes=15)
 """Who signed in this recently, by whatever way, may set a password without knowing the old one."""
@@ -49,7 +59,8 @@ def sign_in() -> tuple[str, int] | Response:
             now=node().now(),
         )
     if secret is None:
-        typed.is_wrong("email", _("E-mail or password is not right, or it was tried too often. Wait a little, or ask for a link."))
+        words = _("E-mail or password is not right, or it was tried too often. Wait a little, or ask for a link.")
+        typed.is_wrong("email", words)
         return render_template("sign_in/sign_in.html", typed=typed, next=safe_path(typed["next"])), 422
     _remember(secret)
     return redirect(safe_path(typed["next"]))
@@ -160,13 +171,11 @@ def revoke(sign_in_id: str) -> Response:
 
 def browser_words(user_agent: str) -> str:
     """Return a browser's name and system as far as it tells them."""
-    browsers = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-    systems = (("Android", "Android"), ("iPhone|iPad", "iOS"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
-    browser = next((word for sign, word in browsers if sign in user_agent), None)
-    system = next((word for sign, word in systems if re.search(sign, user_agent)), None)
+    browser = next((word for sign, word in _BROWSERS if re.search(sign, user_agent)), None)
+    system = next((word for sign, word in _SYSTEMS if re.search(sign, user_agent)), None)
     if browser and system:
-        return str(_("%(browser)s on %(system)s", browser=browser, system=system))
-    return browser or system or str(_("Another program"))
+        return _("%(browser)s on %(system)s", browser=browser, system=system)
+    return browser or system or _("Another program")
 
 
 def _is_fresh() -> bool:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from admin.asking import language
 from admin.dates import clock, long_day
+from admin.speech import _, ngettext
 from admin.wording import PRINT_TROUBLE, REFUSAL, answer_words
 from shared.bookings.models import Booking
 from shared.kernel.logbook import Kind, LogLine
@@ -95,7 +93,8 @@ def _not_sent(line: Telling) -> tuple[str, str, str]:
 
 
 def _attempt(line: Telling) -> str:
-    channel = {"mail": _("by mail"), "file": _("as a file"), "screen": _("on the screen")}.get(str(line.fact("channel")), "")
+    channels = {"mail": _("by mail"), "file": _("as a file"), "screen": _("on the screen")}
+    channel = channels.get(str(line.fact("channel")), "")
     number = line.fact("attempt")
     tries = ngettext("1 attempt", "%(num)d attempts", int(number)) if number else ""
     return _(", ").join(part for part in (channel, tries) if part)
@@ -116,7 +115,7 @@ def _print_trouble(mark: str, words: Callable[[str], str]) -> Callable[[Telling]
 
 def _copy(line: Telling) -> str:
     copy = line.fact("copy")
-    return str(_("copy %(n)s", n=copy)) if copy and copy > 1 else ""
+    return _("copy %(n)s", n=copy) if copy and copy > 1 else ""
 
 
 def _arrived(line: Telling) -> tuple[str, str, str]:
@@ -143,8 +142,12 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.NoticeSent: _sent,
     Kind.NoticeNotSent: _not_sent,
     Kind.BadgePrinted: lambda line: ("go", _("The badge of %(guest)s came out", guest=line.guest), _copy(line)),
-    Kind.PrinterStuck: _print_trouble("attend", lambda guest: _("The badge of %(guest)s could not be printed yet", guest=guest)),
-    Kind.PrintUnknown: _print_trouble("attend", lambda guest: _("Nobody knows whether the badge of %(guest)s came out", guest=guest)),
+    Kind.PrinterStuck: _print_trouble(
+        "attend", lambda guest: _("The badge of %(guest)s could not be printed yet", guest=guest)
+    ),
+    Kind.PrintUnknown: _print_trouble(
+        "attend", lambda guest: _("Nobody knows whether the badge of %(guest)s came out", guest=guest)
+    ),
     Kind.BadgeReplaced: lambda line: ("go", _("A new badge took the old one's place"), _copy(line)),
     Kind.BadgeSettled: lambda line: ("go", _("%(by)s checked the badge", by=line.by), ""),
 }

@@ -1,18 +1,12 @@
 """What the office calls things: one table a list of codes, and a test that no code lacks words."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-
+from admin.speech import Words, _, _l, ngettext
 from shared.access.rules import Role
 from shared.bookings.rules import State, VisitKind
 from shared.printing.rules import Reason
 from shared.visits.rules import Answer, Refusal, VisitState
-
-Words = Any  # what lazy_gettext returns: words in the language of whoever reads them
 
 
 @dataclass(frozen=True)
@@ -130,14 +124,15 @@ def objection_words(code: str) -> str:
 
 def party(leader: str, count: int) -> str:
     """Return who comes: the leader, and how many it is where it is a group."""
-    return leader if count < 2 else str(ngettext("%(name)s", "%(name)s and %(more)s more", count, name=leader, more=count - 1, all=count))
+    if count < 2:
+        return leader
+    return ngettext("%(name)s", "%(name)s and %(more)s more", count, name=leader, more=count - 1, all=count)
 
 
 def answer_words(said: str, minutes: int | None, place: str | None) -> str:
     """Return a host's answer as the host would say it."""
     if said == Answer.MINUTES:
-        return str(_("%(n)s minutes, please", n=minutes))
+        return _("%(n)s minutes, please", n=minutes)
     if said == Answer.SEND_TO:
-        return str(_("Please go to %(place)s", place=place)) if place else str(_("Please go to another place"))
-    return str(_("I am coming"))
-
+        return _("Please go to %(place)s", place=place) if place else _("Please go to another place")
+    return _("I am coming")

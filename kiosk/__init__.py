@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from kiosk.asked import LONGEST_BODY, Malformed
 from kiosk.display import display
 from kiosk.lobby import Lobby, furnish
-from kiosk.pages import arrive, badge, health, help, leave, waiting, welcome
+from kiosk.pages import arrive, badge, health, leave, waiting, welcome
+from kiosk.pages import help as help_pages
 from shared.desk.outcomes import Door
 from shared.desk.taps import OtherQuestion
 from shared.kernel.node import Node
@@ -45,7 +46,7 @@ def create_kiosk(
     furnish(app, Lobby(node, door, badge_picture, printer_states, news_wait_s))
     add_security_headers(app, is_https=settings.is_https, camera=True)
     speak(app, lambda: display().lang)
-    for step in (welcome, arrive, waiting, badge, leave, help, health):
+    for step in (welcome, arrive, waiting, badge, leave, help_pages, health):
         app.register_blueprint(step.pages)
     _answer_mistakes(app)
     return app

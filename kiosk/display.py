@@ -6,6 +6,7 @@ visitor is left for the next.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import g, request, url_for
 
@@ -48,12 +49,16 @@ def display() -> Display:
 
 def at(endpoint: str, **values: str) -> str:
     """Return the address of a page, seen as the visitor sees this one."""
-    return url_for(endpoint, **values, **display().in_address())
+    return _address(endpoint, values | display().in_address())
 
 
 def again(**changes: str) -> str:
     """Return this page's address, seen otherwise; the welcome page's, where this one can't be asked for again."""
     wished = replace(display(), **changes).in_address()
     if request.method != "GET" or request.endpoint is None:
-        return url_for("welcome.welcome", **wished)
-    return url_for(request.endpoint, **(request.view_args or {}), **wished)
+        return _address("welcome.welcome", wished)
+    return _address(request.endpoint, (request.view_args or {}) | wished)
+
+
+def _address(endpoint: str, values: dict[str, Any]) -> str:
+    return url_for(endpoint, **values)

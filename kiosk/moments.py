@@ -24,9 +24,9 @@ def when(moment: datetime, now: datetime, zone: tzinfo, language: str) -> str:
     if days == 0:
         return time
     if days == 1:
-        return _("tomorrow %(time)s", time=time)
+        return str(_("tomorrow %(time)s", time=time))
     if days == -1:
-        return _("yesterday %(time)s", time=time)
+        return str(_("yesterday %(time)s", time=time))
     day = format_date(here.date(), _DAY[language == CHINESE], locale_of(language))
     return f"{day} {time}"
 

@@ -14,6 +14,7 @@ from kiosk.wording import STEPS, Step, Wording
 from shared.desk.outcomes import Refused
 from shared.visits.rules import Refusal
 
+
 @dataclass(frozen=True)
 class Button:
     """A button: what it says, where it leads, and what it does there."""
@@ -104,7 +105,7 @@ def worded(name: str, wording: Wording, steps: Steps, rail: Rail | None = None, 
         hints=tuple((icon, str(sentence)) for icon, sentence in wording.hints),
         lamp=steps.button(wording.lamp),
         second=steps.button(wording.second) if wording.second else None,
-        third=None if Step.HOME in (wording.lamp, wording.second) or wording.second is None else steps.button(Step.HOME),
+        third=steps.button(Step.HOME) if wording.leads_elsewhere else None,
         rail=rail,
         stays_s=wording.stays_s,
     )

@@ -44,8 +44,8 @@ def greeting(local: Here) -> str:
     """Greet by the hour."""
     hours = local.now.astimezone(local.zone).hour
     if hours < 12:
-        return _("Good morning,")
-    return _("Good afternoon,") if hours < 18 else _("Good evening,")
+        return str(_("Good morning,"))
+    return str(_("Good afternoon,") if hours < 18 else _("Good evening,"))
 
 
 def example_permit(session: Session) -> str:

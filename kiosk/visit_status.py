@@ -15,6 +15,7 @@ from shared.printing.rules import PrintState, Reason
 from shared.visits.models import Visit
 from shared.visits.queries import visit
 
+_NEEDS_A_PERSON = frozenset({PrintState.STUCK, PrintState.REPLACED})
 _MARKS = {PrintState.STUCK: "attend", PrintState.UNKNOWN: "wait"}
 
 
@@ -30,7 +31,9 @@ class Status:
     host: Markup
     print_state: str
     print: PrintWording
-    printer_says: str
+    print_title: str
+    advice: Markup
+    """What the wall says before the host's news, when the badge needs a person; empty if it doesn't."""
     starts: str
     area: str
 
@@ -58,7 +61,8 @@ def status_of(session: Session, stay: Visit, here: Here) -> Status:
         host=breakable(host_line(session, stay, here.language)),
         print_state=state.value,
         print=PRINT[state],
-        printer_says=str(PRINTER_SAYS[Reason(job.reason)]) if job and job.reason else "",
+        print_title=_print_title(state, job.reason if job else None),
+        advice=breakable(str(PRINT[state].line)) if state in _NEEDS_A_PERSON else Markup(""),
         starts=hour(stay.booking.starts_at, here.zone),
         area=stay.booking.area,
     )
@@ -86,6 +90,13 @@ def host_facts(stay: Visit, language: str) -> dict[str, object]:
         "minutes": stay.answer_minutes,
         "place": stay.answer_place or "",
     }
+
+
+def _print_title(state: PrintState, reason: str | None) -> str:
+    """Head the badge's card; where the wall says already how it stands, with the printer's own words."""
+    if reason and state in (PrintState.STUCK, PrintState.UNKNOWN):
+        return str(PRINTER_SAYS[Reason(reason)])
+    return str(PRINT[state].title)
 
 
 def _title(stay: Visit, state: PrintState) -> str:

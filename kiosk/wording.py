@@ -46,6 +46,11 @@ class Wording:
     second: Step | None = Step.HOME
     stays_s: int | None = STAYS_S
 
+    @property
+    def leads_elsewhere(self) -> bool:
+        """Say whether both buttons lead on, so that a third must lead back."""
+        return self.second is not None and Step.HOME not in (self.lamp, self.second)
+
 
 STEPS: dict[Step, Any] = {
     Step.HOME: _l("Back to start"),
@@ -245,9 +250,7 @@ WALK_IN = Wording(
     None,
     _l("Please see reception"),
     _l("They register you and ask your host"),
-    hints=(
-        ("user-search", _l("Tell them your name, your company and whom you would like to see.")),
-    ),
+    hints=(("user-search", _l("Tell them your name, your company and whom you would like to see.")),),
     lamp=Step.HOME,
     second=None,
     stays_s=None,
@@ -303,7 +306,7 @@ HOST: dict[HostNews, Any] = {
 
 @dataclass(frozen=True)
 class PrintWording:
-    """The badge's card: a heading, what to do, and the three segments (class and word)."""
+    """The badge: a heading, what to do, and the three segments (class and word)."""
 
     title: Any
     line: Any
@@ -311,12 +314,12 @@ class PrintWording:
 
 
 _QUEUED, _PRINTING, _PRINTED = _l("Queued"), _l("Printing"), _l("Printed")
-_AT_RECEPTION = _l("Please get one at reception; no need to sign in again.")
+_AT_RECEPTION = _l("Please get one at reception; no need to sign in again")
 _TAKE_IT = _l("Take it from the slot at the lower right and wear it where it can be seen.")
 
 PRINT: dict[PrintState, PrintWording] = {
     PrintState.WAITING: PrintWording(
-        _l("Your badge is next"), _TAKE_IT, (("now", _QUEUED), ("", _PRINTING), ("", _PRINTED))
+        _l("Your badge is in the queue"), _TAKE_IT, (("now", _QUEUED), ("", _PRINTING), ("", _PRINTED))
     ),
     PrintState.PRINTING: PrintWording(
         _l("Your badge is printing"), _TAKE_IT, (("did", _QUEUED), ("now", _PRINTING), ("", _PRINTED))
@@ -357,7 +360,7 @@ PRINTER_SAYS: dict[Reason, Any] = {
 
 WELCOME = _l("Welcome, %(name)s")
 STUCK_TITLE = _l("You are signed in, your badge did not print")
-UNKNOWN_TITLE = _l("You are signed in")
+UNKNOWN_TITLE = PRINT[PrintState.UNKNOWN].title
 
 NEWS: dict[Kind, Any] = {
     Kind.VisitorArrived: _l("You are signed in"),
@@ -385,6 +388,7 @@ NOT_FOR_VISITORS = frozenset(
         Kind.ArrivalRefused,
         Kind.DepartureRefused,
         Kind.HelpAsked,
+        Kind.AlertNoted,
         Kind.NoticeSent,
         Kind.NoticeNotSent,
         Kind.AccountMade,

@@ -23,6 +23,10 @@ STOP_S = 10.0
 _TRY_AGAIN_S = 0.02
 
 
+class NoAnswer(Exception):
+    """A server that was started does not answer."""
+
+
 @dataclass
 class App:
     """One of our apps, started as a user would, in a process group of its own."""
@@ -107,7 +111,12 @@ def start(script: str, settings: Settings) -> App:
             start_new_session=True,
         )
     app = App(script, settings, address, process)
-    _wait_until_it_answers(app)
+    try:
+        wait_until_it_answers(process, address)
+    except NoAnswer as trouble:
+        with suppress(ProcessLookupError):
+            app.kill()
+        raise AssertionError(f"{script} does not answer: {trouble}\n{app.log.read_text()[-2000:]}") from None
     return app
 
 
@@ -127,20 +136,20 @@ def _end(app: App) -> None:
         app.stop()
 
 
-def _wait_until_it_answers(app: App) -> None:
+def wait_until_it_answers(process: subprocess.Popen[bytes], address: Address) -> None:
+    """Wait until a server answers at all. Raises NoAnswer when it ends first, or takes too long."""
     give_up_at = time.monotonic() + START_S
     while True:
         with suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection(app.address.host, app.address.port, timeout=START_S)
+            connection = http.client.HTTPConnection(address.host, address.port, timeout=START_S)
             connection.request("GET", "/healthz")
             connection.getresponse().read()
             connection.close()
             return
-        ended = _ends_within(app.process, _TRY_AGAIN_S)
-        if ended or time.monotonic() > give_up_at:
-            with suppress(ProcessLookupError):
-                app.kill()
-            raise AssertionError(f"{app.script} does not answer:\n{app.log.read_text()[-2000:]}")
+        if _ends_within(process, _TRY_AGAIN_S):
+            raise NoAnswer(f"it ended with {process.returncode}")
+        if time.monotonic() > give_up_at:
+            raise NoAnswer(f"not within {START_S} s")
 
 
 def _ends_within(process: subprocess.Popen[bytes], seconds: float) -> bool:

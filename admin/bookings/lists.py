@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request, url_for
 from flask.json import jsonify
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
 from admin.dates import clock, long_day
 from admin.forms import Typed, day_typed
+from admin.speech import _
 from admin.wording import BOOKING, VISIT, Said, party
 from shared.access.rules import Permission, Person
 from shared.bookings.models import Booking
@@ -77,7 +78,8 @@ def listing() -> str:
     with node().reading() as rows:
         asked = _asked(every_site(rows))
         cursor = _cursor()
-        page = bookings_page(rows, _wanted(asked, me(), now), cursor or (_BEGINNING if asked.soonest_first else None), ROWS)
+        start = cursor or (_BEGINNING if asked.soonest_first else None)
+        page = bookings_page(rows, _wanted(asked, me(), now), start, ROWS)
         stays = stays_of_bookings(rows, [booking.id for booking in page.items])
         shown = [row_of(booking, stays) for booking in page.items]
     if asked.soonest_first:
@@ -131,7 +133,7 @@ def _wanted(asked: Asked, who: Person, now: datetime) -> Wanted:
     if typed["site"]:
         sites = tuple(site for site in sites if site == asked.site.id)
     start, before = _stretch(asked, now)
-    wanted = Wanted(
+    return Wanted(
         sites=() if typed["mine"] else sites,
         host=who.employee_id if typed["mine"] or not typed["site"] or not sites else None,
         state=typed["state"] if typed["state"] in set(State) else None,
@@ -140,7 +142,6 @@ def _wanted(asked: Asked, who: Person, now: datetime) -> Wanted:
         starts_before=before,
         text=typed["q"],
     )
-    return wanted
 
 
 def _stretch(asked: Asked, now: datetime) -> tuple[datetime | None, datetime | None]:
@@ -206,7 +207,8 @@ def _links(asked: Asked, page: Page[Booking], is_first: bool) -> dict[str, str |
 
 def _tabs(asked: Asked) -> list[tuple[str, str, bool]]:
     words = {"today": _("Today"), "coming": _("Coming"), "past": _("Past"), "all": _("All")}
-    return [(words[when], _here(**{"when": when, "from": None, "to": None, "at": None}), asked.when == when) for when in WHENS]
+    elsewhere = {"from": None, "to": None, "at": None}
+    return [(words[when], _here(when=when, **elsewhere), asked.when == when) for when in WHENS]
 
 
 def _options(asked: Asked) -> dict[str, list[tuple[str, str]]]:
@@ -220,4 +222,5 @@ def _options(asked: Asked) -> dict[str, list[tuple[str, str]]]:
 
 def _here(**changed: str | None) -> str:
     values = {**request.args.to_dict(), **changed}
-    return url_for("bookings.listing", **{name: value for name, value in values.items() if value})
+    kept: dict[str, Any] = {name: value for name, value in values.items() if value}
+    return url_for("bookings.listing", **kept)

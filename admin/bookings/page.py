@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -12,6 +11,7 @@ from admin.asking import language, lost, me, node
 from admin.bookings.way import Station, way_of
 from admin.dates import moment_words, window
 from admin.forms import Typed
+from admin.speech import _
 from admin.told import Told, told_lines
 from admin.wording import BOOKING, KIND, VISIT, Said, objection_words, party, problem_words
 from shared.access.queries import names_of
@@ -202,7 +202,7 @@ def _inside_words(inside: list[Visit], now: datetime) -> str:
     if not inside:
         return ""
     minutes = int((now - min(stay.arrived_at for stay in inside)).total_seconds() // 60)
-    return str(_("On site for %(n)s min", n=minutes)) if minutes else str(_("On site"))
+    return _("On site for %(n)s min", n=minutes) if minutes else _("On site")
 
 
 def _member(guest: Guest, stay: Visit | None, booking: Booking, now: datetime) -> Member:
@@ -246,9 +246,8 @@ def _may_see(who: Person, booking: Booking) -> bool:
 
 
 def _decided(decision: Decision) -> str:
-    words = {
+    return {
         Decision.APPROVE: _("Approved. The passes are ready; guests with an e-mail address get theirs by mail."),
         Decision.REJECT: _("Rejected. Your reason stands on this page."),
         Decision.SEND_BACK: _("Sent back. Whoever booked it can change it and ask again."),
-    }
-    return str(words[decision])
+    }[decision]

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from admin.asking import language, lost, node
 from admin.bookings.page import seen_booking
-from admin.dates import window
+from admin.dates import window_on_paper
 from shared.bookings.models import Booking, Guest
 from shared.bookings.passes import Code, sign
 from shared.bookings.pictures import pass_picture
@@ -29,7 +29,7 @@ def picture(booking_id: str, guest_id: str) -> Response:
 @pages.get("/bookings/<booking_id>/passes")
 def printed(booking_id: str) -> str:
     """Show all passes of a booking, each fit for cutting out."""
-    said, now = language(), node().now()
+    said = language()
     with node().reading() as rows:
         booking = _with_passes(rows, booking_id)
     leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
@@ -41,7 +41,7 @@ def printed(booking_id: str) -> str:
             "permit": booking.permit,
             "site": booking.site.named(said),
             "host": booking.host.named(said),
-            "window": window(booking.starts_at, booking.ends_at, booking.site.tz, now),
+            "window": window_on_paper(booking.starts_at, booking.ends_at, booking.site.tz),
         },
         guests=[_on_paper(guest) for guest in booking.guests if valid_pass(guest)],
     )

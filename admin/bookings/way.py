@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from admin.dates import day, moment_words
+from admin.speech import _
 from admin.wording import answer_words
 from shared.bookings.models import Booking
 from shared.bookings.rules import State
@@ -56,7 +55,8 @@ def _decision(booking: Booking, names: dict[str, str], now: datetime) -> Station
 def _arrival(booking: Booking, visits: list[Visit], now: datetime) -> Station:
     first = moment_words(min(stay.arrived_at for stay in visits), booking.site.tz, now)
     came, all_ = len({stay.guest_id for stay in visits}), len(booking.guests)
-    return Station(_("Checked in"), first if all_ == 1 else _("%(time)s, %(n)s of %(all)s", time=first, n=came, all=all_), "did")
+    of_all = _("%(time)s, %(n)s of %(all)s", time=first, n=came, all=all_)
+    return Station(_("Checked in"), first if all_ == 1 else of_all, "did")
 
 
 def _answer(booking: Booking, visits: list[Visit], now: datetime) -> Station:

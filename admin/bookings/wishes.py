@@ -3,12 +3,11 @@
 import re
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from admin.asking import language
 from admin.bookings.lists import host_line
 from admin.forms import Typed, day_typed, hour_typed, moment_typed
+from admin.speech import _
 from admin.wording import problem_words
 from shared.access.rules import Permission, Person
 from shared.bookings.models import Booking
@@ -154,8 +153,9 @@ def _host_named(session: Session, typed: Typed, text: str, by: Person) -> Employ
     if not candidates:
         typed.is_wrong("host", problem_words("host", "unknown"))
     else:
-        names = "; ".join(f"{one.named(language())} ({one.department.named(language())}, {one.email})" for one in candidates)
-        typed.is_wrong("host", _("Several people fit: %(names)s. Write the e-mail address of the right one.", names=names))
+        names = "; ".join(host_line(one) for one in candidates)
+        words = _("Several people fit: %(names)s. Write the e-mail address of the right one.", names=names)
+        typed.is_wrong("host", words)
     return None
 
 
@@ -178,7 +178,8 @@ def _guest(typed: Typed, row: int) -> GuestWish:
     name, company, phone, email = (typed[f"guests.{row}.{part}"] for part in _PARTS)
     number = phone_of(phone) if phone else None
     if phone and number is None:
-        typed.is_wrong(f"guests.{row}.phone", _("This phone number cannot be right. Foreign ones begin with + and the country."))
+        words = _("This phone number cannot be right. Foreign ones begin with + and the country.")
+        typed.is_wrong(f"guests.{row}.phone", words)
     if email and not _EMAIL.fullmatch(email):
         typed.is_wrong(f"guests.{row}.email", _("This e-mail address cannot be right."))
     return GuestWish(Contact(name, company, number, email or None), is_leader=typed["leader"] == str(row))

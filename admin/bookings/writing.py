@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -21,6 +20,7 @@ from admin.bookings.wishes import (
     with_rows,
 )
 from admin.forms import Typed
+from admin.speech import _
 from admin.wording import KIND
 from shared.access.rules import Permission, Person
 from shared.bookings.models import Booking
@@ -105,8 +105,10 @@ def _asks_for_rows(typed: Typed, do: str) -> bool:
 
 def _outcome(booking: Booking, old: Booking | None) -> str:
     if booking.state == State.APPROVED:
-        return str(_("Changed. The passes below are the valid ones.") if old else _("Booked and approved: the passes are ready."))
-    return str(_("Changed. It waits for approval now.") if old else _("Booked. It waits for approval now."))
+        if old:
+            return _("Changed. The passes below are the valid ones.")
+        return _("Booked and approved: the passes are ready.")
+    return _("Changed. It waits for approval now.") if old else _("Booked. It waits for approval now.")
 
 
 def _changeable(rows: Session, booking_id: str) -> Booking:

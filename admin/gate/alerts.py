@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
-from flask_babel import gettext as _
 from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
+from admin.speech import _
 from admin.waiting import still_waits
 from admin.wording import PRINT_TROUBLE, REFUSAL, Said, party
 from shared.bookings.models import Booking
@@ -29,7 +29,7 @@ SHOWN = 4
 _GRACE = timedelta(minutes=1)
 _ALERT_LIVES = timedelta(minutes=30)
 _REACH = 4000
-"""How far back in the logbook an alert is looked for, in lines: the cost stays that of a day's end, not of the years."""
+"""How far back in the logbook an alert is looked for, in lines, so that the years before cost nothing."""
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
 from admin.gate.alerts import SHOWN, Alert, Seen, alerts
+from admin.speech import _, ngettext
 from admin.wording import PRINT_TROUBLE, Said, answer_words, party
 from shared.bookings.models import Booking, Guest
 from shared.devices.queries import stations_of

@@ -10,9 +10,8 @@ from shared.access.rules import Permission
 from shared.desk.depart import let_out as let_visitor_out
 from shared.desk.noted import take_note
 from shared.desk.outcomes import NotAllowed
+from shared.desk.reprint import badge_came_out, print_badge_again
 from shared.kernel.logbook import last_number
-from shared.printing.actions import came_out
-from shared.printing.queries import job_with_id
 from shared.sites.models import Site
 from shared.sites.queries import every_site
 from shared.visits.queries import visit as visit_with_id
@@ -24,9 +23,10 @@ pages = Blueprint("gate", __name__)
 def board() -> str:
     """Show the board of a site: `?site=` its code, else the first that this person may watch."""
     with node().reading() as rows:
-        site = _site(rows)
+        watched = _watched(rows)
+        site = _asked(watched)
         shown = _board(rows, site)
-        sites = [(each.code, each.named(language())) for each in every_site(rows) if _may_watch(each)]
+    sites = [(each.code, each.named(language())) for each in watched]
     return render_template("gate/board.html", board=shown, site_name=site.named(language()), sites=sites)
 
 
@@ -34,7 +34,7 @@ def board() -> str:
 def parts() -> str:
     """Return the board's parts as they stand now."""
     with node().reading() as rows:
-        shown = _board(rows, _site(rows))
+        shown = _board(rows, _asked(_watched(rows)))
     return render_template("gate/parts.html", board=shown)
 
 
@@ -62,10 +62,15 @@ def note(line: int) -> Response:
 def settle(job_id: str) -> Response:
     """Write that a badge, of which the printer did not say so, came out."""
     with node().transaction() as rows:
-        job = job_with_id(rows, job_id) or lost()
-        if not me().may(Permission.CLOSE_VISIT, job.site_id):
-            raise NotAllowed
-        came_out(rows, job, me().id, node().now())
+        badge_came_out(rows, job_id, me(), node().now())
+    return _back(None)
+
+
+@pages.post("/gate/prints/<job_id>/again")
+def print_again(job_id: str) -> Response:
+    """Print a badge that did not come out as its next copy."""
+    with node().transaction() as rows:
+        print_badge_again(rows, job_id, me(), node().now())
     return _back(None)
 
 
@@ -73,14 +78,13 @@ def _board(rows: Session, site: Site) -> Board:
     return board_of(rows, site, last_number(rows), node().now())
 
 
-def _site(rows: Session) -> Site:
-    sites = [site for site in every_site(rows) if _may_watch(site)]
-    asked = request.args.get("site") or node().settings.site
-    return next((site for site in sites if site.code == asked), None) or (sites[0] if sites else lost())
+def _watched(rows: Session) -> list[Site]:
+    return [site for site in every_site(rows) if me().may(Permission.SEE_GATE, site.id)]
 
 
-def _may_watch(site: Site) -> bool:
-    return me().may(Permission.SEE_GATE, site.id)
+def _asked(watched: list[Site]) -> Site:
+    code = request.args.get("site") or node().settings.site
+    return next((site for site in watched if site.code == code), None) or (watched[0] if watched else lost())
 
 
 def _back(site: Site | None) -> Response:

@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zlib import crc32
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
+from admin.speech import Words, _, _l
 from admin.waiting import still_waits
-from admin.wording import Words, answer_words, party
+from admin.wording import answer_words, party
 from shared.notices.queries import notices_for
 from shared.sites.models import Site
 from shared.visits.models import Visit
@@ -76,7 +75,7 @@ class Caller:
     @property
     def call(self) -> str:
         """Return what is said aloud when the card comes up."""
-        return str(_("%(name)s has arrived", name=self.who))
+        return _("%(name)s has arrived", name=self.who)
 
 
 def callers(rows: Session, visits: Sequence[Visit], now: datetime) -> list[Caller]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -12,6 +11,7 @@ from admin.asking import lost, me, node, wants_page
 from admin.bookings.lists import Row, row_of
 from admin.dates import clock
 from admin.host.callers import Caller, callers
+from admin.speech import _
 from admin.wording import Said
 from shared.bookings.models import Booking
 from shared.bookings.queries import Wanted, bookings_page

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, request
+from flask_socketio import ConnectionRefusedError as NotConnected
 from flask_socketio import SocketIO
 
 from admin.live.door import Refused, let_in, own_origins
@@ -84,7 +85,7 @@ class Live:
         try:
             entry = let_in(self._node, auth)
         except Refused as refusal:
-            raise ConnectionRefusedError(str(refusal)) from None
+            raise NotConnected(str(refusal)) from None
         listener = Listener(request.sid, entry.sign_in, entry.token, sight_of(entry.person))  # type: ignore[attr-defined]
         self._start()
         self._listeners.add(listener)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hardware.channels.channel import NotTold
 from hardware.channels.message import message_of
+from hardware.keeping import ShortMemory
 from shared.notices.rules import Letter
 
 
@@ -18,6 +19,7 @@ class FileChannel:
     def __init__(self, data_dir: Path, sender: str) -> None:
         self.folder = data_dir / "mail"
         self._sender = sender
+        self._memory = ShortMemory(self.folder)
 
     def tell(self, letter: Letter, reference: str) -> None:
         """Write the letter; it appears whole or not at all. Raises NotTold."""
@@ -30,5 +32,6 @@ class FileChannel:
             with os.fdopen(handle, "wb") as out:
                 out.write(message.as_bytes())
             draft.rename(self.folder / name)
+            self._memory.tidy()
         except OSError as trouble:
             raise NotTold(f"can't write to the mail folder: {type(trouble).__name__}") from trouble

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PIL.Image import Image
 
+from hardware.keeping import ShortMemory
 from hardware.printers.owner import Owner
 from hardware.printers.printer import Confirmation, Job, PrinterStatus, PrinterTrouble
 from hardware.printers.raster import as_printed, job_bytes
@@ -18,6 +19,7 @@ class VirtualPrinter:
         self.name = name
         self.width = width
         self.folder = folder / "prints"
+        self._memory = ShortMemory(self.folder)
         self._owner = owner
 
     def status(self) -> PrinterStatus:
@@ -44,6 +46,7 @@ class VirtualPrinter:
             draft = self.folder / f".{name}.png"
             as_printed(job.picture).save(draft, format="PNG", compress_level=1)
             draft.rename(self.folder / f"{name}.png")
+            self._memory.tidy()
         except OSError as trouble:
             words = f"can't write to {self.folder}: {trouble}"
             raise PrinterTrouble(Reason.FAULT, words, nothing_sent=False) from trouble

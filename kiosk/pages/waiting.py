@@ -61,7 +61,7 @@ def _told(here: Lobby, visit_id: str, after: int) -> Response:
             with here.node.reading() as session:
                 lines = lines_about(session, visit=visit_id, after=after)
                 left_s = ends_at - time.monotonic()
-                if lines or left_s <= 0:
+                if lines or left_s <= 0 or here.node.bell.is_stopped:
                     return _listed(session, visit_id, lines, after)
             here.node.bell.wait(heard, left_s)
     finally:

@@ -31,6 +31,12 @@ def badges_of(session: Session, visit_id: str) -> Sequence[Badge]:
     return session.scalars(select(Badge).where(Badge.visit_id == visit_id).order_by(Badge.copy)).all()
 
 
+def newest_badges(session: Session, visit_ids: Sequence[str]) -> dict[str, str]:
+    """Return the id of each visit's newest badge, by visit: one query for a whole page."""
+    wanted = select(Badge.visit_id, Badge.id).where(Badge.visit_id.in_(visit_ids)).order_by(Badge.copy)
+    return {row.visit_id: row.id for row in session.execute(wanted)}
+
+
 def job_of(session: Session, badge_id: str) -> PrintJob | None:
     """Return the print job of a badge."""
     wanted = select(PrintJob).where(PrintJob.subject_kind == SUBJECT, PrintJob.subject_id == badge_id)

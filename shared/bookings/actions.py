@@ -88,7 +88,8 @@ def index_terms(session: Session, booking: Booking) -> None:
         {"site_id": booking.site_id, "term": term, "starts_at": booking.starts_at, "booking_id": booking.id}
         for term in sorted(terms)
     ]
-    session.execute(insert(BookingTerm), rows)
+    if rows:  # a name of one letter has no terms
+        session.execute(insert(BookingTerm), rows)
 
 
 def _fill(booking: Booking, wish: Wish) -> None:

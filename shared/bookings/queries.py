@@ -68,15 +68,19 @@ def bookings_page(session: Session, wanted: Wanted, cursor: Cursor | None, limit
     return page_of([rows[row.id] for row in ids], cursor, limit, lambda row: (row.starts_at, row.id))
 
 
+def terms_in(text: str) -> list[str]:
+    """Return the terms that a typed text looks up, the longest first, since it narrows most."""
+    terms = [normal(word) if any(map(str.isdigit, word)) else term_for(word) for word in text.split()]
+    return sorted((term for term in terms if term), key=len, reverse=True)
+
+
 def _range(
     wanted: Wanted, scope: ColumnElement[bool], cursor: Cursor | None, limit: int, forwards: bool
 ) -> Select[datetime, str]:
-    terms = [normal(word) if any(map(str.isdigit, word)) else term_for(word) for word in wanted.text.split()]
-    terms = [term for term in terms if term]
+    terms = terms_in(wanted.text)
     when, which = Booking.starts_at, Booking.id
     part = select(Booking.starts_at, Booking.id).where(scope)
-    if terms:  # the longest term narrows most: it leads, in the order of its index
-        terms.sort(key=len, reverse=True)
+    if terms:  # the first term leads, in the order of its index
         when, which = BookingTerm.starts_at, BookingTerm.booking_id
         part = part.join(BookingTerm, BookingTerm.booking_id == Booking.id)
         part = part.where(BookingTerm.term == terms[0], BookingTerm.site_id == Booking.site_id)

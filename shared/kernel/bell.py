@@ -46,6 +46,11 @@ class Bell:
             self._changed.wait_for(lambda: self.count > seen or self._stopped.is_set(), timeout)
             return self.count
 
+    @property
+    def is_stopped(self) -> bool:
+        """Say whether it will ring no more, so that whoever waits in a loop should stop waiting."""
+        return self._stopped.is_set()
+
     def start(self) -> None:
         """Begin to listen for what other processes write."""
         watch = self._watch_sqlite if self._database.is_sqlite else self._listen_postgres

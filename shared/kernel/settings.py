@@ -1,7 +1,8 @@
 """Settings: read once from the environment, and complaining all at once."""
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -127,12 +128,19 @@ class Settings:
     demo: bool
 
     @classmethod
-    def read(cls) -> "Settings":
-        """Read the environment; raise SettingsTrouble with a line for every wrong setting."""
+    def read(cls, checks: Mapping[str, Callable[[str], object]] | None = None) -> "Settings":
+        """Read the environment; raise SettingsTrouble with a line for every wrong setting.
+
+        `checks` are what a front door knows beyond shapes: for a setting's name, what raises ValueError on
+        a value that is wrong.
+        """
+        wrong = _wrong_by(checks or {})
         try:
             said = _Environment()
         except ValidationError as trouble:
-            raise SettingsTrouble("\n".join(_complaint(error) for error in trouble.errors())) from None
+            wrong = {_name(error): _complaint(error) for error in trouble.errors()} | wrong
+        if wrong:
+            raise SettingsTrouble("\n".join(wrong.values()))
         folder = said.data_dir.absolute()
         return cls(
             data_dir=folder,
@@ -156,8 +164,24 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-def _complaint(error: Any) -> str:
+def _wrong_by(checks: Mapping[str, Callable[[str], object]]) -> dict[str, str]:
+    """Return a complaint by setting for those that a front door's checks refuse."""
+    wrong: dict[str, str] = {}
+    for name, check in checks.items():
+        try:
+            if value := os.environ.get(name):
+                check(value)
+        except ValueError as trouble:
+            wrong[name] = f"{name}: {trouble}"
+    return wrong
+
+
+def _name(error: Any) -> str:
     field = str(error["loc"][0])
-    name = "DEMO" if field in ("demo", "DEMO") else f"USHER_{field.upper()}"
+    return "DEMO" if field in ("demo", "DEMO") else f"USHER_{field.upper()}"
+
+
+def _complaint(error: Any) -> str:
+    field = str(error["loc"][0]).lower()
     why = error["msg"].removeprefix("Value error, ")
-    return f"{name}: {why}. A good value: {_GOOD[field.lower()]}."
+    return f"{_name(error)}: {why}. A good value: {_GOOD[field]}."

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from shared.people.models import Department, Employee
@@ -24,23 +24,34 @@ def present_employees(
     return session.scalars(wanted.options(joinedload(Employee.department))).all()
 
 
+def employees_page(
+    session: Session, site_ids: Sequence[str], text: str = "", after: str = "", limit: int = 50
+) -> Sequence[Employee]:
+    """Return present employees of these sites by id, from `after` on, all or those whose names are like the text."""
+    wanted = select(Employee).where(Employee.left_at.is_(None), Employee.site_id.in_(site_ids), Employee.id > after)
+    if text.strip():
+        wanted = wanted.where(_is_like(text))
+    return session.scalars(wanted.order_by(Employee.id).limit(limit).options(joinedload(Employee.department))).all()
+
+
 def employees_like(session: Session, text: str, site_ids: Sequence[str], limit: int = 20) -> Sequence[Employee]:
     """Return present employees of these sites whose name, English name or e-mail begins like the text."""
-    start = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     wanted = (
         select(Employee)
-        .where(Employee.left_at.is_(None), Employee.site_id.in_(site_ids))
-        .where(
-            or_(
-                Employee.name.like(f"{start}%", escape="\\"),
-                Employee.name_en.ilike(f"%{start}%", escape="\\"),
-                Employee.email.like(f"{start.lower()}%", escape="\\"),
-            )
-        )
+        .where(Employee.left_at.is_(None), Employee.site_id.in_(site_ids), _is_like(text))
         .order_by(Employee.name, Employee.id)
         .limit(limit)
     )
     return session.scalars(wanted.options(joinedload(Employee.department))).all()
+
+
+def _is_like(text: str) -> ColumnElement[bool]:
+    start = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return or_(
+        Employee.name.like(f"{start}%", escape="\\"),
+        Employee.name_en.ilike(f"%{start}%", escape="\\"),
+        Employee.email.like(f"{start.lower()}%", escape="\\"),
+    )
 
 
 def departments(session: Session) -> Sequence[Department]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, bindparam, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from shared.bookings.models import Booking, Guest, Pass
+from shared.bookings.models import Booking, BookingTerm, Guest, Pass
+from shared.bookings.queries import terms_in
 from shared.companies.models import Visitor
 from shared.grades.models import Grade
 from shared.kernel.database import Moment
@@ -156,17 +157,67 @@ def day_counts(session: Session, site_id: str, start: datetime, end: datetime) -
     return DayCounts(*counts)
 
 
-def visits_page(session: Session, sites: Sequence[str], cursor: Cursor | None, limit: int) -> Page[Visit]:
-    """Return a page of visits of some sites, the latest arrival first."""
+@dataclass(frozen=True)
+class Sought:
+    """Which visits a list shows. `sites` is what the reader may see all of; `host` adds their own."""
+
+    sites: tuple[str, ...]
+    host: str | None = None
+    text: str = ""
+
+
+def visits_page(session: Session, sought: Sought, cursor: Cursor | None, limit: int) -> Page[Visit]:
+    """Return a page of visits: the latest arrival first; of a search, the latest booked start first.
+
+    Each site and the reader's own visits are an index range of their own, as with `bookings_page`.
+    """
+    scopes = [Visit.site_id == site for site in sought.sites]
+    if sought.host is not None:
+        scopes.append(and_(Visit.host_id == sought.host, Visit.site_id.not_in(sought.sites)))
+    if not scopes:
+        return Page((), None, None)
+    terms = terms_in(sought.text)
     forwards = cursor is None or not cursor.backwards
-    order = tuple_(Visit.arrived_at, Visit.id)
-    wanted = select(Visit).where(Visit.site_id.in_(sites))
+    ranges = [_range(terms, scope, cursor, limit + 1, forwards) for scope in scopes]
+    found = union_all(*(select(part.subquery()) for part in ranges)).subquery()
+    directed = [column.desc() if forwards else column.asc() for column in (found.c.at, found.c.id)]
+    ids = session.execute(select(found).order_by(*directed).limit(limit + 1)).all()
+    rows = {row.id: row for row in _whole(session, [row.id for row in ids])}
+    places = {row.id: (row.at, row.id) for row in ids}
+    return page_of([rows[row.id] for row in ids], cursor, limit, lambda row: places[row.id])
+
+
+def _range(
+    terms: Sequence[str], scope: ColumnElement[bool], cursor: Cursor | None, limit: int, forwards: bool
+) -> Select[Any]:
+    when: Any = BookingTerm.starts_at if terms else Visit.arrived_at
+    part = select(when.label("at"), Visit.id).where(scope)
+    if terms:
+        part = part.join(BookingTerm, BookingTerm.booking_id == Visit.booking_id)
+        part = part.where(BookingTerm.site_id == Visit.site_id, BookingTerm.term == terms[0])
+        part = part.where(*(_has_term(term) for term in terms[1:]))
     if cursor is not None:
-        here = tuple_(literal(cursor.position[0], Moment), literal(cursor.position[1]))
-        wanted = wanted.where(order < here if forwards else order > here)
-    directed = [column.desc() if forwards else column.asc() for column in (Visit.arrived_at, Visit.id)]
-    rows = session.scalars(wanted.order_by(*directed).limit(limit + 1).options(*_WHOLE)).all()
-    return page_of(rows, cursor, limit, lambda row: (row.arrived_at, row.id))
+        moment, last = literal(cursor.position[0], Moment), literal(cursor.position[1])
+        here = tuple_(moment, last)
+        order = tuple_(when, Visit.id)
+        # The first condition says no more than the second, but is one that an index can use across two tables.
+        part = part.where(when <= moment, order < here) if forwards else part.where(when >= moment, order > here)
+    directions = (when.desc(), Visit.id.desc()) if forwards else (when.asc(), Visit.id.asc())
+    return part.order_by(*directions).limit(limit)
+
+
+def _has_term(term: str) -> ColumnElement[bool]:
+    other = aliased(BookingTerm)
+    return (
+        select(other.booking_id)
+        .where(other.site_id == Visit.site_id, other.term == term, other.starts_at == BookingTerm.starts_at)
+        .where(other.booking_id == Visit.booking_id)
+        .exists()
+    )
+
+
+def _whole(session: Session, ids: Sequence[str]) -> Sequence[Visit]:
+    return session.scalars(select(Visit).where(Visit.id.in_(ids)).options(*_WHOLE)).all() if ids else ()
 
 
 def visits_of_booking(session: Session, booking_id: str) -> Sequence[Visit]:

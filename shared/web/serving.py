@@ -72,6 +72,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Start what runs beside the requests, in the worker."""
         for start in self._starting:
             start()
+        print(f"{self._app.name} is open at http://{self._options['bind']}/", flush=True)
 
     def stop_parts(self) -> None:
         """Stop it again, once; whoever asks a second time waits until that is done."""

@@ -32,7 +32,8 @@ def main() -> int:
 
 def symbol(tar: tarfile.TarFile, name: str) -> str:
     """Return an icon's strokes under its name; KeyError when the package has no such outline icon."""
-    strokes = "".join(re.sub(r"\s+", " ", stroke) for stroke in _STROKES.findall(text_of(tar, f"icons/outline/{name}.svg")))
+    drawing = text_of(tar, f"icons/outline/{name}.svg")
+    strokes = "".join(re.sub(r"\s+", " ", stroke) for stroke in _STROKES.findall(drawing))
     return f'<symbol id="{name}" viewBox="0 0 24 24">{strokes}</symbol>'
 
 

@@ -14,7 +14,10 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from shared.kernel.database import sqlite
+try:  # as Usher does
+    from pysqlite3 import dbapi2 as sqlite
+except ImportError:
+    import sqlite3 as sqlite
 
 
 class Base(DeclarativeBase):

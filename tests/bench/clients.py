@@ -1,6 +1,7 @@
 """HTTP clients that cost little, so that the server has the machine: raw sockets, kept alive, in one thread."""
 
 import gc
+import json
 import selectors
 import socket
 import time
@@ -8,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from shared.kernel.settings import Address
 
@@ -30,6 +32,12 @@ class Answer:
     def took(self) -> float:
         """Return the seconds from wanting to having."""
         return self.done_at - self.wanted_at
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """Return the body as the JSON object that it is."""
+        content: dict[str, Any] = json.loads(self.body)
+        return content
 
 
 @dataclass
@@ -114,9 +122,7 @@ def at_their_own_pace(
         return answers
 
 
-def _answers(
-    waiting: selectors.BaseSelector, timeout: float, must_come: bool = True
-) -> Iterator[tuple[_Line, Answer]]:
+def _answers(waiting: selectors.BaseSelector, timeout: float, must_come: bool = True) -> Iterator[tuple[_Line, Answer]]:
     ready = waiting.select(timeout)
     if must_come and not ready:
         raise TimeoutError(f"no answer within {timeout} s")

@@ -45,16 +45,26 @@ def move_in(node: Node) -> None:
             site, department = sites[number % len(sites)], departments[number % len(departments)].id
             address = f"e{number}@usher.example"
             account = Account(email=address, name=name, made_at=node.now())
-            account.employee = Employee(
-                site_id=site, department_id=department, name=name, name_en=name, email=address
-            )
-            account.grants = [Grant(role=Role.GATE if number < GUARDS else Role.HOST, site_id=site)]
+            account.employee = Employee(site_id=site, department_id=department, name=name, name_en=name, email=address)
+            account.grants = [_grant(number, site)]
             session.add(account)
+
+
+def _grant(number: int, site: str) -> Grant:
+    """The first is a manager everywhere, the next ones are guards, all others hosts."""
+    if number == 0:
+        return Grant(role=Role.MANAGER, site_id=None)
+    return Grant(role=Role.GATE if number <= GUARDS else Role.HOST, site_id=site)
 
 
 def measured_site(session: Session) -> Site:
     """Return the first site, where everything is measured."""
     return session.scalars(select(Site).where(Site.code == SITES[0][0])).one()
+
+
+def boss(session: Session) -> Account:
+    """Return the manager of every site."""
+    return session.scalars(select(Account).join(Grant).where(Grant.role == Role.MANAGER)).one()
 
 
 def people_with(session: Session, role: Role, site_id: str) -> list[Account]:

@@ -105,7 +105,8 @@ _GUESTS = f"""
 def _visits(count: int) -> str:
     return f"""
         CREATE TEMP TABLE stay AS
-            SELECT {_id("starts + late - 1200")} AS id, member.id AS guest, booked.id AS booking, site, employee AS host,
+            SELECT {_id("starts + late - 1200")} AS id, member.id AS guest, booked.id AS booking, site,
+                employee AS host,
                 starts + late - 1200 + luck / 100.0 AS arrived, starts + lasts + stays - 1800 + luck / 100.0 AS left,
                 luck, {_id("starts + late - 1200")} AS badge,
                 json_object('site', site, 'host', employee, 'booking', booked.id) AS about
@@ -120,8 +121,8 @@ def _visits(count: int) -> str:
             FROM stay ORDER BY id;
         UPDATE stay SET about = json_insert(about, '$.visit', id);
         INSERT INTO taps (id, station, asked, answer, at)
-            SELECT lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a'
-                || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))), 'lobby', lower(hex(randomblob(32))),
+            SELECT lower(printf('%s-%s-4000-a000-%s', hex(randomblob(4)), hex(randomblob(2)), hex(randomblob(6)))),
+                'lobby', lower(hex(randomblob(32))),
                 json_object('outcome', 'admitted', 'visit', id, 'badge', badge), {_at("arrived")}
             FROM stay ORDER BY 1;
         """
@@ -158,7 +159,8 @@ _LOGBOOK = f"""
         FROM booked
         UNION ALL SELECT starts - 172800, 'BookingApproved', site, employee, id, NULL, employee, '{{}}'
         FROM booked WHERE state IN ('approved', 'cancelled')
-        UNION ALL SELECT arrived, 'VisitorArrived', site, host, booking, id, 'lobby', json_object('badge', badge) FROM stay
+        UNION ALL SELECT arrived, 'VisitorArrived', site, host, booking, id, 'lobby', json_object('badge', badge)
+        FROM stay
         UNION ALL SELECT arrived, 'HostAsked', site, host, booking, id, 'lobby', '{{}}' FROM stay
         UNION ALL SELECT arrived + 1, 'BadgePrinted', site, host, booking, id, 'spooler',
             json_object('badge', badge, 'copy', 1, 'printer', 'virtual') FROM stay

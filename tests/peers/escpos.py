@@ -3,6 +3,7 @@
 Written from the command reference, not from our packer, so that the two can catch each other's faults.
 """
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ _LENGTHS = {b"\x1b@": 2, b"\x1da": 3, b"\x1ba": 3, b"\x1bJ": 3, b"\x1bd": 3, b"\
 """Commands of one length, with their arguments."""
 _RASTER = b"\x1dv0"
 _CUT = b"\x1dV"
+_STATUS_ASKED = re.compile(rb"\x10\x04([\x01-\x04])")
 
 
 @dataclass
@@ -58,8 +60,7 @@ class Mind:
     def takes(self, arrived: bytes) -> None:
         """Take in bytes as they arrive."""
         with self.changed:
-            for byte in arrived:
-                self._obey_at_once(byte)
+            self._obey_at_once(arrived)
             self._waiting += arrived
             self._go_on()
             self.changed.notify_all()
@@ -85,11 +86,12 @@ class Mind:
             came = self.changed.wait_for(lambda: len(self.sheets) >= count, timeout)
             assert came, f"{len(self.sheets)} of {count} badges came out"
 
-    def _obey_at_once(self, byte: int) -> None:
-        asks_status = self._before == b"\x10\x04" and 1 <= byte <= 4
-        self._before = (self._before + bytes([byte]))[-2:]
-        if asks_status and not self.faults.silent:
-            self.reply(bytes([self._status(byte)]))
+    def _obey_at_once(self, arrived: bytes) -> None:
+        """Answer `DLE EOT` wherever it stands, also across two arrivals."""
+        for asked in _STATUS_ASKED.finditer(bytes(self._before) + arrived):
+            if not self.faults.silent:
+                self.reply(bytes([self._status(asked[1][0])]))
+        self._before = (self._before + arrived)[-2:]
 
     def _status(self, question: int) -> int:
         faults = self.faults

@@ -17,6 +17,7 @@ from shared.bookings.queries import booking as booking_with_id
 from shared.bookings.queries import valid_pass
 from shared.bookings.rules import Decision, GuestWish, State, VisitKind, Wish
 from shared.companies.rules import Contact
+from shared.desk.answer import answer
 from shared.desk.approve import decide
 from shared.desk.arrive import Scan, arrive
 from shared.desk.book import book
@@ -24,6 +25,7 @@ from shared.desk.cancel import cancel
 from shared.desk.depart import let_out
 from shared.desk.outcomes import Admitted, Door
 from shared.kernel.ids import new_id
+from shared.visits.rules import Answer
 
 _FILE = Path(__file__).parent / "day.json"
 _APPROVER, _SECOND = "zheng.hai@beihe.example", "wu.nan@beihe.example"
@@ -105,8 +107,10 @@ def _lived(
     came = quarter + timedelta(minutes=plan["arrived"])
     for _, code in codes:
         outcome = arrive(session, Scan(new_id(), code), door, came)
-        if isinstance(outcome, Admitted) and "left" in plan:
-            let_out(session, outcome.visit, "gate", quarter + timedelta(minutes=plan["left"]))
+        if isinstance(outcome, Admitted):
+            answer(session, outcome.visit, Answer.COMING, host, came + timedelta(minutes=2))
+            if "left" in plan:
+                let_out(session, outcome.visit, "gate", quarter + timedelta(minutes=plan["left"]))
 
 
 def _person(session: Session, email: str) -> Person:

@@ -25,6 +25,11 @@ addEventListener("click", (event) => {
   if (link.dataset.display) changeDisplay(link.dataset.display);
   else press(link);
 });
+addEventListener("keydown", (event) => {
+  if (event.code !== "Space" || event.target.getAttribute?.("role") !== "button") return;
+  event.preventDefault(); // a button is pressed with the space bar too
+  event.target.click();
+});
 addEventListener("contextmenu", (event) => event.preventDefault());
 addEventListener("dragstart", (event) => event.preventDefault());
 

@@ -26,6 +26,15 @@ export const onScreen = (coming) => comings.push(coming);
 export function start() {
   history.replaceState(null, "", beginning);
   arrive();
+  keepIcons();
+}
+
+/** Keep the icons in the page: what is shown while the server is away can't fetch them. */
+async function keepIcons() {
+  const answer = await fetch(document.getElementById("gone").dataset.icons);
+  const icons = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+  icons.setAttribute("hidden", "");
+  document.body.append(icons);
 }
 
 /** A new turn of the journey: an answer to an earlier one comes too late. */

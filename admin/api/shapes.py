@@ -1,0 +1,169 @@
+"""What programs send and get: the schemas of the OpenAPI document."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from admin.api.texts import Email, Line, Moment, Written
+from admin.news import LARGEST_NUMBER
+from shared.kernel.logbook import Kind
+
+LONGEST_PAGE = 200
+_Grade = Literal["A", "B", "C", "D"]
+_VisitKind = Literal["key", "group", "ordinary", "ad_hoc"]
+_BookingState = Literal["waiting", "approved", "rejected", "sent_back", "cancelled"]
+_VisitState = Literal["inside", "left", "expired"]
+
+
+class Sent(BaseModel):
+    """Something that a program sends: nothing is guessed, so "1" is no number and 1 is no text."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class GuestIn(Sent):
+    """A guest as a program asks for them; a phone number or an e-mail address is needed."""
+
+    name: Line
+    company: Line
+    phone: Line | None = Field(None, description="With + and country code, or as dialled in China.")
+    email: Email | None = None
+    leader: bool = Field(False, description="Leads the group; without one the first guest does.")
+
+
+class BookingIn(Sent):
+    """A visit that a program asks for."""
+
+    host: Line = Field(description="The id or e-mail address of an employee.")
+    site: Line = Field(description="The code of a site, such as HQ.")
+    grade: _Grade
+    kind: _VisitKind
+    purpose: Line
+    area: Line = ""
+    photos_allowed: bool = False
+    starts_at: Moment
+    ends_at: Moment
+    guests: list[GuestIn]
+
+
+class DecisionIn(Sent):
+    """An approver's decision. Rejecting needs a reason."""
+
+    decision: Literal["approve", "reject", "send_back"]
+    reason: Line | None = None
+
+
+class ListQuery(BaseModel):
+    """Which page of a list."""
+
+    limit: int = Field(50, ge=1, le=LONGEST_PAGE)
+    cursor: Annotated[Written, Field(max_length=300)] = Field("", description="The `next` of the page before.")
+    q: Annotated[Written, Field(max_length=100)] = Field(
+        "", description="Searches: a name (also its pinyin or initials), a company, a permit number."
+    )
+
+
+class LogbookQuery(BaseModel):
+    """From which line of the logbook on."""
+
+    after: int = Field(0, ge=0, le=LARGEST_NUMBER)
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class GuestOut(BaseModel):
+    """A guest; `pass` is the text of the QR pass, null until the booking is approved."""
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
+    id: str
+    name: str
+    company: str
+    leader: bool
+    pass_text: str | None = Field(alias="pass")
+
+
+class BookingOut(BaseModel):
+    """A booking."""
+
+    id: str
+    permit: str | None = Field(description="The permit number, once approved.")
+    state: _BookingState
+    site: str = Field(description="The site's code.")
+    host: str = Field(description="The employee's id.")
+    grade: _Grade
+    kind: _VisitKind
+    purpose: str
+    area: str
+    photos_allowed: bool
+    starts_at: Moment
+    ends_at: Moment
+    urgent: bool = Field(description="Asked for inside the lead time.")
+    papers_due: Moment | None = Field(description="Until when the papers of an urgent booking are to be filed.")
+    reason: str | None = Field(description="What the approver said.")
+    made_at: Moment
+    guests: list[GuestOut]
+
+
+class VisitOut(BaseModel):
+    """A visit: one guest's stay."""
+
+    id: str
+    booking: str
+    guest: str
+    site: str = Field(description="The site's code.")
+    host: str = Field(description="The employee's id.")
+    state: _VisitState
+    arrived_at: Moment
+    left_at: Moment | None
+    badge: str | None = Field(description="The id of the newest badge.")
+
+
+class EmployeeOut(BaseModel):
+    """An employee whom visitors come to see."""
+
+    id: str
+    name: str
+    name_en: str
+    email: str
+    title: str | None
+    department: str
+    site: str = Field(description="The site's code.")
+
+
+class LineOut(BaseModel):
+    """A line of the logbook."""
+
+    n: int
+    kind: Literal[tuple(Kind)]  # type: ignore[valid-type]
+    at: Moment
+    visit: str | None
+    booking: str | None
+    data: dict[str, Any]
+
+
+class BookingList(BaseModel):
+    """A page of bookings, the latest start first."""
+
+    items: list[BookingOut]
+    next: str | None
+
+
+class VisitList(BaseModel):
+    """A page of visits, the latest first."""
+
+    items: list[VisitOut]
+    next: str | None
+
+
+class EmployeeList(BaseModel):
+    """A page of employees."""
+
+    items: list[EmployeeOut]
+    next: str | None
+
+
+class LineList(BaseModel):
+    """Lines of the logbook, oldest first; `last` is where to read on."""
+
+    items: list[LineOut]
+    last: int

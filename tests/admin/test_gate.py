@@ -1,0 +1,269 @@
+"""The gate's board."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from shared.badges.models import Badge
+from shared.desk.outcomes import Admitted
+from shared.devices.actions import station_starts
+from shared.kernel.logbook import About, Kind, LogLine, note
+from shared.printing.actions import sending, stuck, unknown
+from shared.printing.models import PrintJob
+from shared.printing.rules import Reason, Trouble
+from tests.admin.clerk import Clerk, counted
+from tests.clock import StandingClock
+from tests.house import OLA, WANG, House
+
+SignIn = Callable[..., Clerk]
+LEASE = timedelta(seconds=30)
+# Who asks (2), the sites (1), the newest line (1), who is inside (1), who is due (1), badges to settle (1), alerts:
+# lines, newest line, their bookings in four (6), counts (1), stations and their jobs (2).
+STATEMENTS = 16
+
+
+def part(page: str, name: str) -> str:
+    """Return one part of the board."""
+    return page.split(f'data-part="{name}"')[1].split("data-part=")[0]
+
+
+def admitted(house: House, booking: object = None) -> str:
+    """Let a guest in and return the visit."""
+    outcome = house.scanned(house.pass_of(booking or house.approved()))  # type: ignore[arg-type]
+    assert isinstance(outcome, Admitted)
+    return outcome.visit
+
+
+def job_of(house: House) -> PrintJob:
+    """Return the newest badge's job."""
+    with house.node.reading() as rows:
+        return rows.query(PrintJob).order_by(PrintJob.asked_at.desc(), PrintJob.copy.desc()).first() or PrintJob()
+
+
+def unsure(house: House) -> PrintJob:
+    """Send a badge off as a spooler would, to a printer that then says nothing."""
+    job = job_of(house)
+    with house.node.transaction() as rows:
+        row, now = rows.get_one(PrintJob, job.id), house.node.now()
+        assert sending(rows, row, "virtual", now, LEASE)
+        assert unknown(rows, row, Reason.NO_REPLY, now)
+    return job
+
+
+def test_an_empty_board_says_so_calmly(house: House, clerk: SignIn) -> None:
+    """With the door open, and what will happen."""
+    page = clerk(house.guard).reads("/gate")
+    assert "Nobody waits for you" in page
+    assert "nobody else is due today" in page
+    assert "act-lamp" not in page
+
+
+def test_who_is_due_and_who_is_inside(house: House, clerk: SignIn) -> None:
+    """A group is one line until all have come, with how many are here."""
+    group = house.approved(house.wish(WANG, OLA))
+    browser = clerk(house.guard)
+    assert "王晓琳 and 1 more" in part(browser.reads("/gate"), "next")
+    house.scanned(house.pass_of(group))
+    page = browser.reads("/gate")
+    assert "1 of 2 here" in part(page, "next")
+    assert "王晓琳" in part(page, "inside")
+    assert re.sub(r"<.*?>", " ", part(page, "counts")).split()[1:7] == ["1", "on", "site", "0", "left", "1"]
+
+
+def test_a_refusal_asks_for_a_person_until_one_takes_note(house: House, clerk: SignIn) -> None:
+    """Then every board of the site puts it away, and the logbook says who."""
+    house.approved()
+    booking = house.approved(
+        house.wish(OLA, starts_at=house.node.now() + timedelta(hours=5), ends_at=house.node.now() + timedelta(hours=6))
+    )
+    house.scanned(house.pass_of(booking))
+    browser, second = clerk(house.guard), clerk(house.receptionist)
+    needs = part(browser.reads("/gate"), "needs")
+    assert "Ola Nordmann" in needs
+    assert "Too early, sent to reception" in needs
+    assert needs.count("act-lamp") == 1
+    address = re.search(r'action="(/gate/alerts/\d+/note)"', needs)
+    assert address is not None
+    assert "Nobody waits for you" in browser.does(address[1])
+    assert "Nobody waits for you" in second.reads("/gate")
+    assert "周凯 took note" in second.reads(f"/bookings/{booking.id}")
+
+
+def test_a_code_of_no_booking_names_nobody(house: House, clerk: SignIn) -> None:
+    """What is known is the station and the reason, no more."""
+    house.scanned("USH" + "A" * 47)
+    needs = part(clerk(house.guard).reads("/gate"), "needs")
+    assert "Somebody at lobby" in needs
+    assert "The signature does not match" in needs
+
+
+def test_a_refusal_is_over_once_the_guest_was_let_in(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """Or after half an hour."""
+    booking = house.approved(
+        house.wish(starts_at=house.node.now() + timedelta(minutes=90), ends_at=house.node.now() + timedelta(hours=3))
+    )
+    house.scanned(house.pass_of(booking))
+    browser = clerk(house.guard)
+    assert "Too early" in browser.reads("/gate")
+    clock.passes(minutes=31)
+    assert "Too early" not in browser.reads("/gate")
+    house.scanned("USH" + "A" * 47)
+    assert "signature" in browser.reads("/gate")
+    clock.passes(minutes=31)
+    assert "signature" not in browser.reads("/gate")
+
+
+def test_a_refused_guest_who_comes_in_after_all_needs_nobody(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """Within the half hour."""
+    booking = house.approved(
+        house.wish(starts_at=house.node.now() + timedelta(minutes=70), ends_at=house.node.now() + timedelta(hours=3))
+    )
+    house.scanned(house.pass_of(booking))
+    clock.passes(minutes=15)
+    house.scanned(house.pass_of(booking))
+    assert "Too early" not in clerk(house.guard).reads("/gate")
+
+
+def test_a_note_of_something_else_or_at_another_site_is_refused(house: House, clerk: SignIn) -> None:
+    """Only alerts, and only one's own gate's."""
+    with house.node.transaction() as rows:
+        note(rows, Kind.ArrivalRefused, About(house.other_site), at=house.node.now(), by="lobby", reason="forged")
+    house.approved()
+    browser = clerk(house.guard)
+    with house.node.reading() as rows:
+        lines = {line.n: line.kind for line in rows.query(LogLine)}
+    for number in (*lines, 999_999):
+        assert browser.sends(f"/gate/alerts/{number}/note").status_code == 403
+
+
+def test_a_silent_host_comes_up_after_the_grade_s_limit(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """R14: ten minutes for most; one card for a party, and none once somebody answered."""
+    group = house.approved(house.wish(WANG, OLA))
+    visits = [house.scanned(house.pass_of(group, index)).visit for index in (0, 1)]  # type: ignore[union-attr]
+    browser = clerk(house.guard)
+    clock.passes(minutes=9)
+    assert "has not answered" not in browser.reads("/gate")
+    clock.passes(minutes=2)
+    needs = part(browser.reads("/gate"), "needs")
+    assert needs.count("Wei Li has not answered yet") == 2, "once for eyes, once for ears"
+    assert "王晓琳 and 1 more" in needs
+    assert "act-lamp" not in needs, "there is nothing to press here but to look"
+    clerk(house.host).does("/host/answer", {"said": "coming", "visit": visits})
+    assert "has not answered" not in browser.reads("/gate")
+
+
+def test_who_stays_beyond_the_end_is_listed_and_let_out(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """R22: never closed silently, only by a person."""
+    visit = admitted(house)
+    clock.passes(hours=2, minutes=40)
+    browser = clerk(house.guard)
+    overdue = part(browser.reads("/gate"), "overdue")
+    assert "王晓琳" in overdue
+    assert "10 min over" in overdue
+    page = browser.does(f"/gate/visits/{visit}/departure")
+    assert "王晓琳" not in part(page, "overdue")
+    assert browser.sends(f"/gate/visits/{visit}/departure").status_code == 409
+    assert browser.sends(f"/gate/visits/{'0' * 26}/departure").status_code == 404
+
+
+def test_a_badge_nobody_is_sure_of_is_settled_at_the_gate(house: House, clerk: SignIn) -> None:
+    """The printer didn't say; a person does."""
+    admitted(house)
+    job = unsure(house)
+    browser = clerk(house.guard)
+    needs = part(browser.reads("/gate"), "needs")
+    assert "Did the badge come out?" in needs
+    assert "act-lamp" in needs
+    assert "Nobody waits for you" in browser.does(f"/gate/prints/{job.id}/came-out")
+    with house.node.reading() as rows:
+        assert rows.get_one(PrintJob, job.id).state == "done"
+
+
+def test_a_badge_that_did_not_come_out_is_printed_as_the_next_copy(house: House, clerk: SignIn) -> None:
+    """The old code is void from then on; two presses make one copy."""
+    admitted(house)
+    job = unsure(house)
+    browser = clerk(house.guard)
+    for _ in range(2):
+        assert "Nobody waits for you" in browser.does(f"/gate/prints/{job.id}/again")
+    with house.node.reading() as rows:
+        jobs = {(each.copy, each.state) for each in rows.query(PrintJob)}
+        badges = {(each.copy, each.voided_at is None) for each in rows.query(Badge)}
+    assert jobs == {(1, "replaced"), (2, "waiting")}
+    assert badges == {(1, False), (2, True)}
+
+
+def test_badges_of_another_site_are_settled_by_nobody_here(house: House, clerk: SignIn) -> None:
+    """Nor those that are not there."""
+    admitted(house)
+    job = unsure(house)
+    for who, number in ((house.other_host, job.id), (house.host, job.id), (house.guard, "0" * 26)):
+        for deed in ("came-out", "again"):
+            assert clerk(who).sends(f"/gate/prints/{number}/{deed}").status_code == 403
+    assert job_of(house).state == "unknown"
+
+
+def test_a_stuck_printer_says_why_and_how_many_wait(house: House, clerk: SignIn) -> None:
+    """In the words that a person can act on."""
+    with house.node.transaction() as rows:
+        station_starts(rows, house.site, "lobby", ["virtual:"], house.node.now())
+    admitted(house)
+    browser = clerk(house.guard)
+    assert "1 badge waiting" in part(browser.reads("/gate"), "devices")
+    with house.node.transaction() as rows:
+        now, trouble = house.node.now(), Trouble(Reason.PAPER_OUT, nothing_sent=True)
+        assert stuck(rows, rows.get_one(PrintJob, job_of(house).id), trouble, now + LEASE, now)
+    assert "out of paper, 1 waiting" in part(browser.reads("/gate"), "devices")
+
+
+def test_the_board_says_who_was_shown_an_arrival(house: House, clerk: SignIn) -> None:
+    """Only a page that is open in front of somebody tells the logbook so; others' visits count for nothing."""
+    visit = admitted(house)
+    browser = clerk(house.guard)
+    assert f'data-seen="{visit}"' in browser.reads("/gate")
+    assert tell_seen(clerk(house.other_host), visit) == 204
+    assert told(house) == 0
+    assert tell_seen(browser, visit) == 204
+    assert tell_seen(browser, visit) == 204
+    assert told(house) == 1
+    assert tell_seen(browser, 17) == 204
+
+
+def tell_seen(browser: Clerk, visit: object) -> int:
+    """Report as the page's script does."""
+    headers = {"X-CSRFToken": browser.token(), "Accept": "application/json"}
+    return browser._client.post("/visits/seen", json={"visits": [visit]}, headers=headers).status_code
+
+
+def told(house: House) -> int:
+    """Return how often the gate was told."""
+    with house.node.reading() as rows:
+        return rows.query(LogLine).filter(LogLine.kind == Kind.NoticeSent).count()
+
+
+def test_the_parts_are_the_board_without_its_frame(house: House, clerk: SignIn) -> None:
+    """What the page fetches when something happened."""
+    admitted(house)
+    browser = clerk(house.guard)
+    parts = browser.reads("/gate/parts")
+    assert "<html" not in parts
+    assert re.findall(r'data-part="([\w-]+)"', parts) == re.findall(r'data-part="([\w-]+)"', browser.reads("/gate"))
+
+
+def test_the_board_costs_the_same_number_of_statements_on_a_busy_day(house: House, clerk: SignIn) -> None:
+    """Stated here, so that one more is seen."""
+    with house.node.transaction() as rows:
+        station_starts(rows, house.site, "lobby", ["virtual:"], house.node.now())
+    browser = clerk(house.guard)
+    later = {"starts_at": house.node.now() + timedelta(hours=5), "ends_at": house.node.now() + timedelta(hours=6)}
+    for _ in range(2):
+        admitted(house)
+        house.scanned(house.pass_of(house.approved(house.wish(OLA, **later))))
+    with counted(house.node) as few:
+        browser.reads("/gate")
+    for _ in range(6):
+        admitted(house)
+        house.scanned(house.pass_of(house.approved(house.wish(OLA, **later))))
+    with counted(house.node) as many:
+        browser.reads("/gate")
+    assert len(many) == len(few) <= STATEMENTS, "\n".join(many)

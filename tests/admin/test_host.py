@@ -1,0 +1,163 @@
+"""The host's page."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from admin.host.callers import VISITORS_SCREEN
+from kiosk.wording import HOST
+from shared.notices.actions import claim_next_notice, notice_told
+from shared.visits.models import Visit
+from tests.admin.clerk import Clerk, counted
+from tests.clock import StandingClock
+from tests.house import OLA, WANG, House
+
+SignIn = Callable[..., Clerk]
+# Who asks (3), the newest line, the sites, the visits (3), today's bookings (4), and one a party for its notices.
+STATEMENTS = 11
+
+
+def arrived(house: House, *guests: object) -> list[str]:
+    """Let a party in and return its visits."""
+    booking = house.approved(house.wish(*(guests or (WANG,))))  # type: ignore[arg-type]
+    outcomes = [house.scanned(house.pass_of(booking, index)) for index in range(len(booking.guests))]
+    return [outcome.visit for outcome in outcomes]  # type: ignore[union-attr]
+
+
+def visit(house: House, visit_id: str) -> Visit:
+    """Return a visit as it stands."""
+    with house.node.reading() as rows:
+        return rows.get_one(Visit, visit_id)
+
+
+def test_nobody_here_is_said_calmly(house: House, clerk: SignIn) -> None:
+    """With today's list below, or what to do about an empty one."""
+    page = clerk(house.host).reads("/host")
+    assert "Nobody waits for you" in page
+    assert "Nobody is booked with you today" in page
+
+
+def test_a_visitor_who_arrived_is_shown_with_one_lamp(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """Who, since when, why; and what the visitor reads meanwhile."""
+    arrived(house)
+    clock.passes(minutes=3)
+    page = clerk(house.host).reads("/host")
+    assert "王晓琳 is here" in page
+    assert "启航精密技术（苏州）有限公司" in page
+    assert re.search(r"Waiting for you at Head office, <span data-since=[^>]+>3 min</span>", page)
+    assert page.count("answer-lamp") == 1
+    assert "“We are telling Wei Li that you are here”" in page
+    assert "Without an answer by 09:10" in page
+
+
+def test_the_page_claims_that_the_host_was_told_only_once_it_is_true(house: House, clerk: SignIn) -> None:
+    """A channel has to confirm it."""
+    arrived(house)
+    with house.node.transaction() as rows:
+        notice = claim_next_notice(rows, house.node.now())
+        while notice is not None and notice.topic != "arrival":
+            notice = claim_next_notice(rows, house.node.now())
+        assert notice is not None
+        notice_told(rows, notice, "mail", house.node.now())
+    assert "“We have told Wei Li; please take a seat”" in clerk(house.host).reads("/host")
+
+
+@pytest.mark.parametrize(
+    ("fields", "kept", "screen"),
+    [
+        ({"said": "coming"}, ("coming", None, None), "is coming down"),
+        ({"said": "minutes", "minutes": "10"}, ("minutes", 10, None), "comes in 10 minutes"),
+        ({"said": "send_to", "place": " 三楼 302 "}, ("send_to", None, "三楼 302"), "please go to 三楼 302"),
+    ],
+)
+def test_an_answer_is_kept_and_shown_as_the_visitor_reads_it(
+    house: House, clerk: SignIn, fields: dict[str, str], kept: tuple[object, ...], screen: str
+) -> None:
+    """And may be changed afterwards; the lamp goes out."""
+    (visit_id,) = arrived(house)
+    page = clerk(house.host).does("/host/answer", fields | {"visit": visit_id})
+    stay = visit(house, visit_id)
+    assert (stay.answer, stay.answer_minutes, stay.answer_place) == kept
+    assert screen in page
+    assert "answer-lamp" not in page
+    assert "Answer differently" in page
+
+
+def test_one_answer_is_for_the_whole_party(house: House, clerk: SignIn) -> None:
+    """Six who came together are one card and one press."""
+    visits = arrived(house, WANG, OLA)
+    browser = clerk(house.host)
+    page = browser.reads("/host")
+    assert page.count("is here</h2>") == 1
+    assert "a party of 2" in page
+    browser.does("/host/answer", {"said": "coming", "visit": visits})
+    assert [visit(house, each).answer for each in visits] == ["coming", "coming"]
+
+
+def test_an_answer_without_its_minutes_or_place_changes_nothing(house: House, clerk: SignIn) -> None:
+    """Nor does one that nobody offers."""
+    (visit_id,) = arrived(house)
+    browser = clerk(house.host)
+    assert "Write where the visitor should go" in browser.does("/host/answer", {"said": "send_to", "visit": visit_id})
+    browser.sends("/host/answer", {"said": "minutes", "minutes": "9999", "visit": visit_id})
+    assert browser.sends("/host/answer", {"said": "decline", "visit": visit_id}).status_code == 404
+    assert visit(house, visit_id).answer is None
+
+
+def test_nobody_answers_for_somebody_else_s_visitor(house: House, clerk: SignIn) -> None:
+    """Reception may, at its own site; one stranger's visit in a party stops the whole answer."""
+    (mine,) = arrived(house)
+    (others,) = arrived_at_boss(house)
+    host = clerk(house.host)
+    assert host.sends("/host/answer", {"said": "coming", "visit": [mine, others]}).status_code == 403
+    assert visit(house, mine).answer is None
+    assert clerk(house.other_host).sends("/host/answer", {"said": "coming", "visit": mine}).status_code == 403
+    clerk(house.receptionist).does("/host/answer", {"said": "coming", "visit": mine})
+    assert visit(house, mine).answered_by == house.receptionist.id
+
+
+def arrived_at_boss(house: House) -> list[str]:
+    """Let a visitor of somebody else in."""
+    booking = house.booked(house.wish(OLA, host_id=str(house.boss.employee_id)), by=house.boss)
+    return [house.scanned(house.pass_of(booking)).visit]  # type: ignore[union-attr]
+
+
+def test_an_answer_after_the_visitor_left_is_told_so(house: House, clerk: SignIn) -> None:
+    """Nothing is changed."""
+    (visit_id,) = arrived(house)
+    clerk(house.guard).does(f"/gate/visits/{visit_id}/departure")
+    answer = clerk(house.host).sends("/host/answer", {"said": "coming", "visit": visit_id})
+    assert answer.status_code == 409
+    assert "already left" in answer.text
+
+
+def test_the_host_reads_what_the_visitor_reads() -> None:
+    """The rooms never meet, so the words stand in both; here they are held together."""
+    assert {key.value: str(words) for key, words in VISITORS_SCREEN.items()} == {
+        key.value: str(words) for key, words in HOST.items()
+    }
+
+
+def test_who_was_met_without_an_answer_lights_no_lamp_for_hours(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    """The list below still shows them."""
+    arrived(house)
+    clock.passes(hours=2, minutes=1)
+    page = clerk(house.host).reads("/host")
+    assert "Nobody waits for you" in page
+    assert "On site since 09:00" in page
+
+
+def test_the_page_costs_one_statement_more_a_party(house: House, clerk: SignIn) -> None:
+    """Parties at a time are few; everything else is read at once."""
+    browser = clerk(house.host)
+    arrived(house)
+    with counted(house.node) as one:
+        browser.reads("/host")
+    arrived(house, OLA)
+    with counted(house.node) as two:
+        browser.reads("/host")
+    assert len(one) <= STATEMENTS, "\n".join(one)
+    assert len(two) == len(one) + 1

@@ -1,0 +1,231 @@
+"""The pages in a real browser, over the office as it is served: news, keys, sounds, rows, and what axe-core says."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from shared.bookings.rules import GuestWish
+from shared.companies.rules import Contact
+from shared.desk.outcomes import Admitted
+from shared.kernel.node import Node
+from shared.kernel.settings import Settings
+from tests.admin.pages import DESK, PHONE, WALL, Office, errors_of, faults_of
+from tests.apps import ADMIN, running, with_free_ports
+from tests.house import OLA, WANG, House, furnish
+
+pytestmark = pytest.mark.browser
+LONG = GuestWish(
+    Contact("Hubert Wolfeschlegelsteinhausenbergerdorff", "Nordlicht Maschinenbau GmbH", "+4930123456", None)
+)
+UYGHUR = GuestWish(Contact("阿卜杜拉·买买提江·吐尔逊", "天路包装材料有限公司", "+8613812340004", None))
+LOOKS = [(language, theme) for language in ("zh-CN", "en-GB") for theme in ("light", "dark")]
+
+
+@pytest.fixture
+def served(settings: Settings) -> Settings:
+    """Settings with ports of their own."""
+    return with_free_ports(settings)
+
+
+@pytest.fixture
+def house(served: Settings) -> Iterator[House]:
+    """The small company, living in the true time."""
+    node = Node.open(served)
+    yield furnish(node)
+    node.close()
+
+
+@pytest.fixture
+def office(served: Settings, house: House, browser: Browser) -> Iterator[Office]:
+    """The office as a user would start it."""
+    with running(served, ADMIN) as (app,):
+        yield Office(app.url, house.node, browser)
+
+
+def arrives(house: House, *guests: GuestWish) -> list[str]:
+    """Let a party in at the kiosk; return its visits."""
+    booking = house.approved(house.wish(*guests))
+    outcomes = [house.scanned(house.pass_of(booking, index)) for index in range(len(booking.guests))]
+    return [each.visit for each in outcomes if isinstance(each, Admitted)]
+
+
+def test_an_arrival_comes_up_at_host_and_gate_and_the_host_answers_by_key(office: Office, house: House) -> None:
+    """Nobody loads a page anew; the answer is on the gate's board as it is on the visitor's screen."""
+    with office.someone(house.host) as host, office.someone(house.guard, WALL) as gate:
+        host.goto(f"{office.url}/host")
+        gate.goto(f"{office.url}/gate")
+        expect(host.get_by_text("Nobody waits for you")).to_be_visible()
+        wait_for_socket(host)
+        wait_for_socket(gate)
+        arrives(house, WANG)
+        expect(host.get_by_role("heading", name="王晓琳 is here")).to_be_visible()
+        expect(gate.locator("#inside").get_by_text("王晓琳")).to_be_visible()
+        expect(host.locator("[data-said]")).to_have_text("王晓琳 has arrived")
+        assert host.title().startswith("(1) ")
+        expect(host.get_by_text("We have told Wei Li")).to_be_visible()
+        host.keyboard.press("Enter")
+        expect(host.get_by_text("Answered: I am coming")).to_be_visible()
+        expect(gate.locator("#inside").get_by_text("I am coming")).to_be_visible()
+        assert not host.title().startswith("(")
+        assert errors_of(host) == errors_of(gate) == []
+
+
+def wait_for_socket(page: Page) -> None:
+    """Wait until the page hears by socket, not by the long poll that bridges the start."""
+    page.wait_for_function("() => performance.getEntriesByType('resource').length > 0")
+    expect(page.locator("[data-connection]")).to_have_attribute("data-state", "live")
+
+
+def test_where_sockets_cannot_connect_the_same_news_comes_by_long_poll(office: Office, house: House) -> None:
+    """A proxy that knows no sockets costs nothing but a little time."""
+    with office.someone(house.host) as host:
+        host.route("**/socket.io/**", lambda route: route.abort())
+        host.route_web_socket(re.compile("socket.io"), lambda socket: socket.close())
+        host.goto(f"{office.url}/host")
+        with host.expect_request("**/live/news?after=*"):
+            arrives(house, WANG)
+        expect(host.get_by_role("heading", name="王晓琳 is here")).to_be_visible()
+        arrives(house, OLA)
+        expect(host.get_by_role("heading", name="Ola Nordmann is here")).to_be_visible()
+
+
+def test_after_a_broken_connection_the_page_shows_what_was_missed(office: Office, house: House) -> None:
+    """As soon as it is back."""
+    with office.someone(house.guard) as gate:
+        gate.goto(f"{office.url}/gate")
+        wait_for_socket(gate)
+        gate.context.set_offline(True)
+        arrives(house, WANG)
+        arrives(house, OLA)
+        gate.context.set_offline(False)
+        expect(gate.locator("#inside").get_by_text("王晓琳")).to_be_visible(timeout=20_000)
+        expect(gate.locator("#inside").get_by_text("Ola Nordmann")).to_be_visible()
+
+
+def test_a_sign_in_that_was_ended_says_so_on_the_open_page(office: Office, house: House) -> None:
+    """Within seconds, with the way back in."""
+    with office.someone(house.guard) as gate, office.someone(house.guard) as other:
+        gate.goto(f"{office.url}/gate")
+        wait_for_socket(gate)
+        other.goto(f"{office.url}/my-sign-ins")
+        other.get_by_role("button", name="Sign out there").click()
+        expect(gate.get_by_text("You are signed out: sign in again")).to_be_visible(timeout=20_000)
+
+
+def test_the_guard_s_presses_keep_the_page(office: Office, house: House) -> None:
+    """Taking note and letting out go by themselves, and the board follows the news of them."""
+    with office.someone(house.guard) as gate:
+        house.scanned("USH" + "A" * 47)
+        arrives(house, WANG)
+        gate.goto(f"{office.url}/gate")
+        gate.evaluate("() => { window.sameDocument = true; }")
+        gate.get_by_role("button", name="Noted").click()
+        expect(gate.get_by_text("Nobody waits for you")).to_be_visible()
+        gate.get_by_role("button", name="Let 王晓琳 out").click()
+        expect(gate.locator("#inside").get_by_text("王晓琳")).to_have_count(0)
+        assert gate.evaluate("() => window.sameDocument") is True
+        assert errors_of(gate) == []
+
+
+def test_a_place_that_is_being_typed_is_not_taken_away_by_news(office: Office, house: House) -> None:
+    """A second arrival comes up without touching the first one's card."""
+    with office.someone(house.host) as host:
+        arrives(house, WANG)
+        host.goto(f"{office.url}/host")
+        host.get_by_text("Send the visitor to").click()
+        field = host.get_by_label("A place, or a colleague")
+        field.fill("三楼 302")
+        arrives(house, OLA)
+        expect(host.get_by_role("heading", name="Ola Nordmann is here")).to_be_visible()
+        expect(field).to_have_value("三楼 302")
+        field.press("Enter")
+        expect(host.get_by_text("please go to 三楼 302")).to_be_visible()
+
+
+def test_sound_is_a_button_that_says_how_it_stands(office: Office, house: House) -> None:
+    """Browsers want a click first; the choice is remembered."""
+    with office.someone(house.guard) as gate:
+        gate.goto(f"{office.url}/gate")
+        button = gate.locator("[data-sound]")
+        expect(button).to_have_text(re.compile("Turn sound on"))
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(gate.get_by_text("Sound is on")).to_be_visible()
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_guests_are_added_without_a_round_trip(office: Office, house: House) -> None:
+    """Rows keep their numbers and the company of the one before; the leader is one of them."""
+    with office.someone(house.receptionist) as page:
+        page.goto(f"{office.url}/bookings/new")
+        row(page, 0, "Name").fill("王晓琳")
+        row(page, 0, "Company").fill("启航精密")
+        row(page, 0, "Phone").fill("13812340001")
+        page.get_by_role("button", name="Add a guest").click()
+        assert row(page, 1, "Company").input_value() == "启航精密"
+        page.keyboard.type("沈佳")
+        row(page, 1, "Phone").fill("13812340002")
+        page.get_by_label("Leads the group").nth(1).check()
+        page.get_by_role("button", name="Add a guest").click()
+        page.get_by_role("button", name="Take this guest away").nth(2).click()
+        page.get_by_label("Purpose").fill("签约洽谈")
+        host = page.get_by_label("Host")
+        host.press_sequentially("li")
+        expect(page.locator("#hosts option")).to_have_count(2)
+        host.fill("Wei Li · Purchasing · li.wei@usher.example")
+        page.get_by_label("Day", exact=True).fill("2030-01-15")
+        page.get_by_role("button", name="Book the visit").click()
+        expect(page.get_by_role("heading", name="沈佳 and 1 more")).to_be_visible()
+        assert errors_of(page) == []
+
+
+def row(page: Page, index: int, label: str) -> object:
+    """Return a field of a guest's row."""
+    return page.locator("[data-guests] [data-row]").nth(index).get_by_label(label)
+
+
+def lived(house: House) -> str:
+    """Let a morning happen; return a booking with something of everything."""
+    group = house.approved(house.wish(WANG, UYGHUR, LONG, grade="A"))
+    for index in (0, 1):
+        house.scanned(house.pass_of(group, index))
+    arrives(house, OLA)
+    house.booked(house.wish(LONG, grade="C"))
+    house.booked(house.wish(WANG, grade="D", host_id=str(house.boss.employee_id)), by=house.boss)
+    house.scanned("USH" + "A" * 47)
+    waiting = house.booked(house.wish(UYGHUR, grade="B"))
+    house.scanned(house.pass_of(house.approved(house.wish(LONG, site_id=house.site))))
+    return waiting.id
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_pages_have_no_faults_and_are_kept_as_pictures(
+    office: Office, house: House, screenshots: Path, language: str, theme: str
+) -> None:
+    """axe-core finds nothing; people look at the pictures beside the design."""
+    waiting = lived(house)
+    faults: dict[str, list[str]] = {}
+    walks = {
+        house.boss: (("bookings", "/bookings", DESK), ("booking", f"/bookings/{waiting}", DESK)),
+        house.receptionist: (("new", "/bookings/new", DESK), ("new-phone", "/bookings/new", PHONE)),
+        house.guard: (("gate", "/gate", WALL), ("gate-desk", "/gate", DESK), ("gate-phone", "/gate", PHONE)),
+        house.host: (("host", "/host", DESK), ("host-phone", "/host", PHONE), ("sign-ins", "/my-sign-ins", DESK)),
+    }
+    for who, pages in walks.items():
+        with office.someone(who, locale=language, color_scheme=theme, reduced_motion="reduce") as page:
+            for name, path, (width, height) in pages:
+                page.set_viewport_size({"width": width, "height": height})
+                page.goto(office.url + path)
+                page.screenshot(path=screenshots / f"office-{name}-{language[:2]}-{theme}.png", full_page=width < 500)
+                faults[name] = faults_of(page)
+                assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth"), name
+    with office.someone(None, locale=language, color_scheme=theme) as page:
+        for name, path in (("sign-in", "/sign-in"), ("link", "/links/none"), ("lost", "/nowhere")):
+            page.goto(office.url + path)
+            page.screenshot(path=screenshots / f"office-{name}-{language[:2]}-{theme}.png")
+            faults[name] = faults_of(page)
+    assert {name: found for name, found in faults.items() if found} == {}

@@ -1,0 +1,103 @@
+"""No code without words, no words without Chinese; and what is said when something fails."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from apiflask import APIFlask
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from admin import wording
+from admin.told import SENTENCES
+from shared.access.rules import Role
+from shared.bookings.rules import State, VisitKind
+from shared.kernel.logbook import Kind
+from shared.printing.rules import Reason
+from shared.visits.rules import Refusal, VisitState
+from shared.web.languages import TRANSLATIONS
+from tests.admin.clerk import Clerk
+from tests.house import House
+
+ROOT = Path(__file__).resolve().parents[2]
+ABOUT_ACCESS = {
+    Kind.AccountMade,
+    Kind.AccountChanged,
+    Kind.SignInLinkMade,
+    Kind.SignedIn,
+    Kind.SignInFailed,
+    Kind.SignedOut,
+    Kind.TokenMade,
+    Kind.TokenRevoked,
+}
+KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
+LAYOUT = {"**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        (State, wording.BOOKING),
+        (VisitState, wording.VISIT),
+        (VisitKind, wording.KIND),
+        (Role, wording.ROLE),
+        (Reason, wording.PRINT_TROUBLE),
+        ([*Refusal, "see_reception"], wording.REFUSAL),
+        (set(Kind) - ABOUT_ACCESS, SENTENCES),
+    ],
+)
+def test_every_code_has_words(codes: object, words: dict[object, object]) -> None:
+    """And no words are left of a code that is gone."""
+    assert set(codes) == set(words)  # type: ignore[call-overload]
+
+
+def test_every_word_of_the_office_is_there_in_chinese() -> None:
+    """In the catalogue, or in one of its parts."""
+    chinese = set()
+    for file in TRANSLATIONS.rglob("*.po"):
+        with file.open("rb") as opened:
+            chinese |= {first(message.id) for message in read_po(opened, locale="zh") if first(message.string)}
+    found = extract_from_dir(ROOT / "admin", METHODS, LAYOUT, KEYWORDS)
+    said = {first(words) for _, _, words, _, _ in found}
+    assert sorted(said - chinese) == []
+    assert len(said) > 300
+
+
+def first(words: object) -> str:
+    """Return words, or those for one thing where there are others for many."""
+    return words if isinstance(words, str) else str(words[0]) if words else ""  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "This page is not here"), ("zh-CN", "<h1>")])
+def test_what_is_not_there_is_said_in_the_reader_s_language(
+    house: House, clerk: Callable[..., Clerk], language: str, words: str
+) -> None:
+    """With a way on."""
+    answer = clerk(house.host, language).opens("/nowhere")
+    assert answer.status_code == 404
+    assert words in answer.text
+    assert f'<html lang="{language}"' in answer.text
+    assert 'href="/"' in answer.text
+
+
+def test_a_program_is_told_of_a_fault_in_json(house: House, clerk: Callable[..., Clerk]) -> None:
+    """With a stable code."""
+    answer = clerk(house.host).opens("/accounts", accept="application/json")
+    assert (answer.status_code, answer.content_type) == (403, "application/problem+json")
+    assert answer.get_json()["code"] == "not_allowed"
+
+
+def test_a_broken_page_says_so_and_gives_nothing_away(
+    office: APIFlask, house: House, clerk: Callable[..., Clerk]
+) -> None:
+    """Even when nobody can be asked who is asking."""
+    browser = clerk(house.host)
+    office.testing = False
+    office.config["PROPAGATE_EXCEPTIONS"] = False
+    with house.node.transaction() as rows:
+        rows.connection().exec_driver_sql("ALTER TABLE sign_ins RENAME TO lost")
+    answer = browser.opens("/host")
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.text
+    assert "sign_ins" not in answer.text

@@ -1,0 +1,82 @@
+"""The two houses that are measured: one that has just opened, and one with a million visits behind it."""
+
+import hashlib
+import shutil
+import sqlite3
+import tempfile
+import time
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from shared.kernel import migrating
+from shared.kernel.migrating import migrate
+from shared.kernel.node import Node
+from shared.kernel.settings import Settings
+from tests.apps import with_free_ports
+from tests.bench import company, history, history_rows
+from tests.bench.company import SITES, move_in
+from tests.bench.figures import progress, tell
+from tests.bench.history import write_history
+
+
+def house_settings(folder: Path) -> Settings:
+    """Return the settings of a house in this folder: SQLite, a virtual printer, ports that nobody uses."""
+    plain = replace(
+        Settings.read(),
+        data_dir=folder,
+        database_url=f"sqlite:///{folder / 'usher.db'}",
+        secret_key_file=folder / "secret.key",
+        site=SITES[0][0],
+        demo=False,
+    )
+    return with_free_ports(plain)
+
+
+def open_empty_house(folder: Path) -> Node:
+    """Let the company move into a new house."""
+    folder.mkdir(parents=True, exist_ok=True)
+    node = Node.open(house_settings(folder))
+    migrate(node.database)
+    move_in(node)
+    return node
+
+
+def open_large_house(folder: Path, visits: int) -> Node:
+    """Return a house with so many visits: a copy of one that is built once and kept in the temporary folder."""
+    kept = _kept_house(visits)
+    if not kept.exists():
+        _build(kept, visits)
+    folder.mkdir(parents=True, exist_ok=True)
+    progress("copying the large house")
+    for file in kept.iterdir():
+        shutil.copyfile(file, folder / file.name)
+    return Node.open(house_settings(folder))
+
+
+def _build(kept: Path, visits: int) -> None:
+    progress(f"building a house with {visits:,} visits in {kept}: this takes minutes, once")
+    began = time.monotonic()
+    draft = kept.with_name(f"{kept.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    node = open_empty_house(draft)
+    node.close()
+    took = write_history(draft / "usher.db", visits)
+    draft.rename(kept)
+    tell("building", visits=visits, seconds=round(time.monotonic() - began), parts_s=took, **_size(kept / "usher.db"))
+
+
+def _size(file: Path) -> dict[str, int]:
+    """Return how large it is, and of what."""
+    tables = ("bookings", "guests", "visits", "logbook", "booking_terms")
+    with closing(sqlite3.connect(file)) as connection:
+        counts = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+    return {"megabytes": file.stat().st_size // 1_000_000, **counts}
+
+
+def _kept_house(visits: int) -> Path:
+    """Return where it is kept: under a name that changes with all that it is made by."""
+    made_by = [Path(str(module.__file__)) for module in (company, history, history_rows)]
+    made_by += sorted((Path(migrating.__file__).parent / "migrations" / "versions").glob("*.py"))
+    content = b"".join(file.read_bytes() for file in made_by)
+    return Path(tempfile.gettempdir()) / f"usher-bench-{visits}-{hashlib.sha256(content).hexdigest()[:12]}"

@@ -1,0 +1,143 @@
+"""The printer is gone, in every way that printers have: visitors are let in, and no badge is lost or doubled."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from shared.kernel.node import Node
+from shared.kernel.settings import Settings
+from tests.apps import KIOSK, App, running, with_free_ports
+from tests.crowd import invite_crowd, names_of_callers
+from tests.house import furnish
+from tests.peers.escpos import Faults
+from tests.peers.printer import TcpPrinter
+
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True),
+]
+
+
+@dataclass
+class Lobby:
+    """A real kiosk with a network printer, and visitors who come one by one."""
+
+    kiosk: App
+    printer: TcpPrinter
+    passes: list[str]
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def visitor_comes(self) -> dict[str, str]:
+        """Show a pass; return the answer, which must be that the visitor is in."""
+        status, answer = self.kiosk.asked("POST", "/arrivals", {"pass": self.passes.pop(), "tap": str(uuid.uuid4())})
+        assert (status, answer["outcome"]) == (201, "admitted")
+        return dict(answer)
+
+    def badge(self, arrival: dict[str, str]) -> tuple[str, str | None]:
+        """Return the state and reason of an arrival's badge."""
+        status, badge = self.kiosk.asked("GET", f"/badges/{arrival['badge']}")
+        assert status == 200
+        assert badge["copy"] == 1
+        return badge["state"], badge["reason"]
+
+    def waits_for(self, arrival: dict[str, str], *kinds: str) -> None:
+        """Follow a visit as its screen does until one of these things happened."""
+        while True:
+            after = self.seen.get(arrival["visit"], 0)
+            status, news = self.kiosk.asked("GET", f"/visits/{arrival['visit']}/news?after={after}")
+            assert status == 200
+            assert news["last"] > after, f"none of {kinds} within 25 s"
+            self.seen[arrival["visit"]] = news["last"]
+            if any(item["kind"] in kinds for item in news["items"]):
+                return
+
+
+@pytest.fixture
+def lobby(settings: Settings) -> Iterator[Lobby]:
+    """A kiosk that has printed for one visitor already."""
+    printer = TcpPrinter()
+    settings = with_free_ports(replace(settings, printers=(printer.address,), site="HQ"))
+    node = Node.open(settings)
+    house = furnish(node)
+    passes = invite_crowd(node, house.site, [str(house.host.employee_id)], list(names_of_callers(5)), 5)
+    node.close()
+    with running(settings, KIOSK) as [kiosk]:
+        lobby = Lobby(kiosk, printer, passes)
+        printer_works(lobby)
+        yield lobby
+    printer.close()
+
+
+def printer_works(lobby: Lobby) -> None:
+    """Let one more visitor come, whose badge comes out at once."""
+    sheets = len(lobby.printer.mind.sheets)
+    arrival = lobby.visitor_comes()
+    lobby.waits_for(arrival, "BadgePrinted")
+    assert lobby.badge(arrival) == ("done", None)
+    assert len(lobby.printer.mind.sheets) == sheets + 1
+
+
+def health(lobby: Lobby) -> Any:
+    status, health = lobby.kiosk.asked("GET", "/healthz")
+    assert status == 200
+    return health["status"]
+
+
+def test_a_printer_that_refuses_prints_once_when_it_is_back(lobby: Lobby) -> None:
+    lobby.printer.unplug()
+    arrival = lobby.visitor_comes()
+    lobby.waits_for(arrival, "PrinterStuck")
+    assert lobby.badge(arrival) == ("stuck", "no_answer")
+    assert health(lobby) == "degraded"
+    lobby.printer.plug_in()
+    lobby.waits_for(arrival, "BadgePrinted")
+    assert lobby.badge(arrival) == ("done", None)
+    printer_works(lobby)
+    assert len(lobby.printer.mind.sheets) == 3
+
+
+def test_a_silent_printer_is_sent_nothing_and_prints_once_when_it_speaks(lobby: Lobby) -> None:
+    lobby.printer.mind.faults = Faults(silent=True)
+    arrival = lobby.visitor_comes()
+    lobby.waits_for(arrival, "PrinterStuck")
+    assert lobby.badge(arrival) == ("stuck", "no_answer")
+    lobby.printer.mind.repair()
+    lobby.waits_for(arrival, "BadgePrinted")
+    assert lobby.badge(arrival) == ("done", None)
+    printer_works(lobby)
+    assert len(lobby.printer.mind.sheets) == 3
+
+
+def test_a_printer_without_paper_prints_once_when_it_has_some(lobby: Lobby) -> None:
+    lobby.printer.mind.faults = Faults(paper_out=True)
+    arrival = lobby.visitor_comes()
+    lobby.waits_for(arrival, "PrinterStuck")
+    assert lobby.badge(arrival) == ("stuck", "paper_out")
+    lobby.printer.mind.repair()
+    lobby.waits_for(arrival, "BadgePrinted")
+    assert lobby.badge(arrival) == ("done", None)
+    assert len(lobby.printer.mind.sheets) == 2
+
+
+def test_a_line_cut_in_the_middle_of_a_badge_is_unknown_and_not_printed_again_by_itself(lobby: Lobby) -> None:
+    lobby.printer.mind.faults = Faults(cut_line_after=4_000)
+    arrival = lobby.visitor_comes()
+    lobby.waits_for(arrival, "PrintUnknown")
+    assert lobby.badge(arrival) == ("unknown", "cut_off")
+    lobby.printer.mind.repair()
+    printer_works(lobby)
+    assert lobby.badge(arrival) == ("unknown", "cut_off")
+    assert len(lobby.printer.mind.sheets) == 2
+
+
+def test_a_printer_that_prints_but_never_says_so_is_unknown(lobby: Lobby) -> None:
+    lobby.printer.mind.faults = Faults(no_barrier=True)
+    arrival = lobby.visitor_comes()
+    lobby.waits_for(arrival, "PrintUnknown")
+    assert lobby.badge(arrival) == ("unknown", "no_reply")
+    lobby.printer.mind.repair()
+    printer_works(lobby)
+    assert len(lobby.printer.mind.sheets) == 3

@@ -1,0 +1,78 @@
+"""A lobby to ask by HTTP, and the same lobby on a real screen."""
+
+import threading
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from hardware.badge import render
+from kiosk import create_kiosk
+from shared.badges.queries import content_of
+from shared.kernel.settings import Settings
+from tests.house import House
+from tests.kiosk.lobby import Lobby
+
+NEWS_WAIT_S = 2.0
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """The lobby's own database: what the desk does on PostgreSQL is tested at the desk."""
+    return "sqlite"
+
+
+@pytest.fixture
+def printers() -> dict[str, str]:
+    """What the printers say; a test may change it."""
+    return {"virtual": "ready"}
+
+
+@pytest.fixture
+def app(house: House, settings: Settings, printers: dict[str, str]) -> Flask:
+    """The kiosk over a small company's house. No spooler runs: prints wait."""
+
+    def badge_picture(session: Session, badge_id: str) -> bytes | None:
+        content = content_of(session, badge_id, house.node.keys.passes)
+        if content is None:
+            return None
+        out = BytesIO()
+        render(content).save(out, "PNG")
+        return out.getvalue()
+
+    return create_kiosk(
+        settings,
+        house.node,
+        door=house.door,
+        badge_picture=badge_picture,
+        printer_states=lambda: printers,
+        news_wait_s=NEWS_WAIT_S,
+    )
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A program that asks the kiosk."""
+    return app.test_client()
+
+
+@pytest.fixture
+def lobby(house: House, client: FlaskClient) -> Lobby:
+    """A program that asks the kiosk, with the house behind it."""
+    return Lobby(house, client)
+
+
+@pytest.fixture
+def url(app: Flask) -> Iterator[str]:
+    """The kiosk on a real port, for a browser."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, name="kiosk server")
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(10)
+    server.server_close()

@@ -1,0 +1,117 @@
+"""Screens and programs that listen: real Socket.IO clients, and a browser's cookie to sign them in."""
+
+import threading
+from typing import Any
+
+import socketio
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+
+from shared.access.actions import make_token, sign_in
+from shared.access.models import Account
+from shared.access.rules import Person, Role
+from shared.kernel.node import Node
+from shared.web.sessions import KEY
+
+LIVE = "/live"
+PATIENCE_S = 10.0
+
+
+class NotLetIn(Exception):
+    """The office refused; the text is its code."""
+
+
+class Screen:
+    """One open connection to `/live`, and everything that it was told."""
+
+    def __init__(
+        self, url: str, auth: Any = None, *, cookie: str = "", transport: str = "websocket", **extra: Any
+    ) -> None:
+        self.told: list[dict[str, Any]] = []
+        self.messages: list[dict[str, Any]] = []
+        self.is_open = False
+        self._refusal: Any = None
+        self._changed = threading.Condition()
+        self._client = socketio.Client(reconnection=False, websocket_extra_options=extra)
+        self._client.on("news", self._hear, namespace=LIVE)
+        self._client.on("disconnect", self._end, namespace=LIVE)
+        self._client.on("connect_error", self._refused, namespace=LIVE)
+        headers = {"Cookie": f"usher={cookie}"} if cookie else {}
+        try:
+            self._client.connect(url, headers, auth, transports=[transport], namespaces=[LIVE], wait_timeout=5)
+        except socketio.exceptions.ConnectionError as trouble:
+            self._client.disconnect()
+            raise NotLetIn(str(self._refusal or trouble)) from None
+        self.is_open = True
+
+    @property
+    def numbers(self) -> list[int]:
+        """Return the numbers of the lines that it was told, in the order in which they came."""
+        return [item["n"] for item in self.told]
+
+    def hears(self, n: int) -> list[int]:
+        """Wait until it was told line `n`, and return the numbers of all that it was told."""
+        assert self._wait(lambda: n in self.numbers), f"line {n} did not come; told: {self.numbers[-20:]}"
+        return self.numbers
+
+    def was_told_within(self, n: int, seconds: float) -> bool:
+        """Say whether it is told line `n` in time."""
+        return self._wait(lambda: n in self.numbers, seconds)
+
+    def hears_messages(self, count: int) -> list[dict[str, Any]]:
+        """Wait until it got so many messages, and return them."""
+        assert self._wait(lambda: len(self.messages) >= count), f"only {len(self.messages)} messages came"
+        return self.messages
+
+    def is_cut_off_within(self, seconds: float) -> bool:
+        """Say whether the office ends its access in time."""
+        return self._wait(lambda: not self.is_open, seconds)
+
+    def says(self, event: str, *content: Any) -> None:
+        """Send an event, which no screen has reason to do."""
+        self._client.emit(event, content, namespace=LIVE)
+
+    def drops(self) -> None:
+        """Close the connection."""
+        self._client.disconnect()
+        self._client.wait()
+
+    def _wait(self, condition: Any, seconds: float = PATIENCE_S) -> bool:
+        with self._changed:
+            return self._changed.wait_for(condition, seconds)
+
+    def _hear(self, news: dict[str, Any]) -> None:
+        with self._changed:
+            self.messages.append(news)
+            self.told += news["items"]
+            self._changed.notify_all()
+
+    def _end(self, _reason: str = "") -> None:
+        with self._changed:
+            self.is_open = False
+            self._changed.notify_all()
+
+    def _refused(self, why: Any) -> None:
+        self._refusal = why["message"] if isinstance(why, dict) else why
+
+
+def token(node: Node, role: Role, site: str | None = None) -> str:
+    """Make a token and return its secret."""
+    with node.transaction() as session:
+        return make_token(session, f"a test's {role}", role, site, node.now(), "test")[1]
+
+
+def browser_of(node: Node, person: Person) -> tuple[str, str]:
+    """Sign a person's browser in; return its secret and its cookie."""
+    with node.transaction() as session:
+        secret = sign_in(session, session.get_one(Account, person.id), "Firefox", node.now(), "test")
+    return secret, cookie_with(node, secret)
+
+
+def cookie_with(node: Node, secret: str) -> str:
+    """Return the cookie of a browser that holds a secret, whatever that is worth."""
+    office = Flask("office")
+    office.secret_key = node.keys.cookies
+    signer = SecureCookieSessionInterface().get_signing_serializer(office)
+    assert signer is not None
+    return str(signer.dumps({KEY: secret}))

@@ -1,0 +1,104 @@
+"""Which lines of the logbook somebody may see, and who is told first."""
+
+import itertools
+
+import pytest
+
+from admin.live.listeners import Listener, Listeners, calls_for
+from admin.news import item_of, news_after
+from shared.access.queries import lines_in_sight
+from shared.access.rules import Sight, sight_of
+from shared.kernel.logbook import About, Kind, LogLine, lines_after
+from tests.house import House
+from tests.live.lines import newest, write
+
+SITES, HOSTS = (None, "one", "two"), (None, "ann", "bo")
+NOTHING = Sight(frozenset(), None, house=False)
+
+
+def line(n: int, site: str | None = None, host: str | None = None) -> LogLine:
+    """Return a line that is not in any database."""
+    return LogLine(n=n, kind=Kind.VisitorArrived, site_id=site, host_id=host, facts={})
+
+
+def test_the_two_forms_of_sight_agree(house: House) -> None:
+    """Fan-out asks in Python, catching up asks the database: for every kind of eyes and line they say the same."""
+    begin = newest(house)
+    write(house, *(About(site, host) for site, host in itertools.product(SITES, HOSTS)))
+    eyes = [
+        Sight(frozenset(sites), host, house=sees_house)
+        for sites in ((), ("one",), ("one", "two"), ("three",))
+        for host in (None, "ann", "cy")
+        for sees_house in (False, True)
+    ]
+    with house.node.reading() as session:
+        lines = lines_after(session, begin)
+        for sight in eyes:
+            seen = [each.n for each in lines if sight.sees(each.site_id, each.host_id)]
+            found = lines_in_sight(session, sight, begin, newest(house), 100)
+            assert [each.n for each in found] == seen, sight
+
+
+def test_a_role_sees_what_its_permissions_say(house: House) -> None:
+    """Gate, reception and manager all of their site, a host only their own visitors, nobody but an admin the house."""
+    assert sight_of(house.guard) == Sight(frozenset({house.site}), None, house=False)
+    assert sight_of(house.receptionist).sites == {house.site}
+    assert sight_of(house.host) == Sight(frozenset(), house.host.employee_id, house=False)
+
+
+def test_a_page_of_news_says_where_to_read_on(house: House) -> None:
+    """A full page ends at its last line; one that is not full has seen everything, also what was for other eyes."""
+    first = write(house, About("one"), About("two"), About("one"), About("two"))[0]
+    sight = Sight(frozenset({"one"}), None, house=False)
+    with house.node.reading() as session:
+        page = news_after(session, sight, first - 1, 1)
+        assert ([item["n"] for item in page.items], page.last) == ([first], first)
+        page = news_after(session, sight, page.last, 2)
+        assert ([item["n"] for item in page.items], page.last) == ([first + 2], first + 3)
+
+
+def test_an_item_says_whom_it_concerns(house: House) -> None:
+    """The shape that docs/INTERFACES.md promises; names and contacts are in none."""
+    n = write(house, About(house.site, house.host.employee_id, "b", "v"))[0]
+    with house.node.reading() as session:
+        item = item_of(lines_after(session, n - 1)[0])
+    assert set(item) == {"n", "kind", "at", "visit", "booking", "data"}
+    assert (item["n"], item["kind"], item["visit"], item["booking"]) == (n, "VisitorArrived", "v", "b")
+    assert item["data"] == {"site": house.site, "host": house.host.employee_id, "by": "test"}
+
+
+def test_hosts_are_told_before_boards_and_each_listener_once() -> None:
+    """A message holds all that its listeners see of some lines, in order; alike eyes share it."""
+    gate, both = Sight(frozenset({"one"}), None, house=False), Sight(frozenset({"one"}), "ann", house=False)
+    ann, bo = Sight(frozenset(), "ann", house=False), Sight(frozenset(), "bo", house=False)
+    lines = [line(1, "one", "ann"), line(2, "two", "bo"), line(3, "one", "bo")]
+    calls = calls_for(lines, {gate: ["g1", "g2"], both: ["m"], ann: ["a"], bo: ["b"], NOTHING: ["x"]})
+    told = [(sorted(call.sids), [each.n for each in call.lines]) for call in calls]
+    assert told[:2] == [(["a"], [1]), (["b"], [2, 3])]
+    assert told[2:] == [(["g1", "g2", "m"], [1, 3])]
+
+
+def test_a_listener_is_told_only_while_it_is_there_and_caught_up() -> None:
+    """It stands with those who see the same, and moves when its roles change."""
+    listeners, gate = Listeners(), Sight(frozenset({"one"}), None, house=False)
+    listener = Listener("s", "sign-in", None, gate)
+    listeners.add(listener)
+    assert listeners.standing_together() == {}
+    listeners.sees_from_now(listener, NOTHING)
+    assert listeners.standing_together() == {}
+    listeners.tell_from_now(listener)
+    listeners.sees_from_now(listener, gate)
+    assert listeners.standing_together() == {gate: ["s"]}
+    listeners.remove("s")
+    listeners.tell_from_now(listener)
+    assert (listeners.standing_together(), listeners.everyone()) == ({}, [])
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_a_page_of_lines_in_sight_is_the_oldest_of_all_ranges(house: House, limit: int) -> None:
+    """Each range is cut before they are merged; that must not let a later line pass an earlier one."""
+    first = write(house, About("two"), About("one"), About("two"), About("one"))[0]
+    sight = Sight(frozenset({"one", "two"}), None, house=False)
+    with house.node.reading() as session:
+        found = lines_in_sight(session, sight, first - 1, newest(house), limit)
+    assert [each.n for each in found] == list(range(first, first + limit))

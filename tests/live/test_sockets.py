@@ -1,0 +1,133 @@
+"""The namespace `/live` of a real office process, with real Socket.IO clients."""
+
+import threading
+
+import pytest
+
+from shared.access.rules import Role
+from shared.desk.outcomes import Admitted
+from shared.kernel.logbook import About
+from tests.apps import App
+from tests.house import House
+from tests.live.conftest import OpenOffice
+from tests.live.lines import at_first_site, newest, write
+from tests.live.screens import Screen, browser_of, token
+
+MANY = 1_500  # several pages of what was missed
+SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+def test_host_and_gate_are_told_of_an_arrival_and_other_hosts_are_not(house: House, office: App) -> None:
+    """In logbook order, each line once."""
+    text = house.pass_of(house.approved())
+    begin = newest(house)
+    people = (house.host, house.guard, house.other_host)
+    host, gate, stranger = (
+        Screen(office.url, {"after": begin}, cookie=browser_of(house.node, person)[1], origin=office.url)
+        for person in people
+    )
+    asked = newest(house) + 2
+    outcome = house.scanned(text)
+    assert isinstance(outcome, Admitted)
+    for screen in (host, gate):
+        screen.hears(asked)
+        arrivals = [(each["kind"], each["visit"]) for each in screen.told if each["visit"]]
+        assert arrivals[:2] == [("VisitorArrived", outcome.visit), ("HostAsked", outcome.visit)]
+        assert screen.numbers == sorted(set(screen.numbers))
+    # What the stranger may see comes after the arrival, so the arrival would have come before it.
+    own = write(house, About(house.other_site, house.other_host.employee_id))[0]
+    assert stranger.hears(own) == [own]
+
+
+def test_after_a_drop_comes_exactly_what_was_missed(house: House, office: App) -> None:
+    """Each line once, in order, none for other eyes, whatever happens meanwhile."""
+    key = token(house.node, Role.GATE, house.site)
+    here, elsewhere = About(house.site), About(house.other_site)
+    first = Screen(office.url, {"token": key, "after": newest(house)})
+    before = write(house, here, elsewhere, here)
+    first.hears(before[-1])
+    first.drops()
+    read_up_to = first.messages[-1]["last"]
+    missed = write(house, elsewhere, here, here, elsewhere)
+    second = Screen(office.url, {"token": key, "after": read_up_to})
+    after = write(house, here)
+    assert first.numbers == [before[0], before[2]]
+    assert second.hears(after[0]) == [missed[1], missed[2], after[0]]
+
+
+def test_a_long_absence_is_made_up_for_while_new_lines_come(house: House, office: App) -> None:
+    """Pages of missed lines and lines that are written meanwhile: none lost, none doubled, all in order."""
+    key = token(house.node, Role.ADMIN)
+    begin = newest(house)
+    for _ in range(3):
+        write(house, *at_first_site(house, MANY // 3))
+    others = [threading.Thread(target=write, args=(house, About(house.site))) for _ in range(40)]
+    for other in others[:20]:
+        other.start()
+    screen = Screen(office.url, {"token": key, "after": begin})
+    for other in others[20:]:
+        other.start()
+    for other in others:
+        other.join()
+    last = newest(house)
+    assert screen.hears(last) == list(range(begin + 1, last + 1))
+
+
+def test_who_names_no_line_begins_now_and_learns_where_that_is(house: House, office: App) -> None:
+    """So that it can read on from there after its first drop, even if nothing came before."""
+    screen = Screen(office.url, {"token": token(house.node, Role.GATE, house.site)})
+    assert screen.hears_messages(1)[0] == {"items": [], "last": newest(house)}
+    n = write(house, About(house.site))[0]
+    assert screen.hears(n) == [n]
+
+
+def test_a_number_beyond_the_logbook_loses_nothing(house: House, office: App) -> None:
+    """As after a database was restored: what is written from now on is told."""
+    screen = Screen(office.url, {"token": token(house.node, Role.ADMIN), "after": newest(house) + 1_000_000})
+    other = Screen(office.url, {"token": token(house.node, Role.ADMIN)})
+    other.hears_messages(1)
+    n = write(house, About(house.site))[0]
+    other.hears(n)
+    assert screen.hears(n)[-1] == n
+
+
+def test_two_office_processes_tell_the_same_and_a_screen_may_change_between_them(
+    house: House, open_office: OpenOffice
+) -> None:
+    """Each follows the logbook by itself; neither wrote these lines."""
+    one, two = open_office(), open_office()
+    key = token(house.node, Role.GATE, house.site)
+    begin = newest(house)
+    screens = [Screen(each.url, {"token": key, "after": begin}) for each in (one, two)]
+    written = write(house, *at_first_site(house, 3))
+    for screen in screens:
+        assert screen.hears(written[-1]) == written
+    screens[0].drops()
+    later = write(house, *at_first_site(house, 2))
+    moved = Screen(two.url, {"token": key, "after": screens[0].messages[-1]["last"]})
+    assert moved.hears(later[-1]) == later
+    assert screens[1].hears(later[-1]) == written + later
+
+
+@SQLITE
+def test_polling_of_socketio_works_with_a_token(house: House, office: App) -> None:
+    """A plain client begins so, before it tries a WebSocket."""
+    begin = newest(house)
+    screen = Screen(office.url, {"token": token(house.node, Role.GATE), "after": begin}, transport="polling")
+    n = write(house, About(house.site))[0]
+    assert screen.hears(n)[-1] == n
+
+
+@SQLITE
+def test_what_a_client_sends_changes_nothing_and_reaches_nobody(house: House, office: App) -> None:
+    """News go outward only: orders come by HTTP."""
+    key = token(house.node, Role.ADMIN)
+    listener, chatterer = Screen(office.url, {"token": key}), Screen(office.url, {"token": key})
+    listener.hears_messages(1)
+    begin = newest(house)
+    chatterer.says("news", {"items": [{"n": 1}], "last": 1})
+    chatterer.says("join", "everything")
+    n = write(house, About(house.site))[0]
+    assert chatterer.hears(n) == [n]
+    assert (listener.hears(n), listener.messages[1:]) == ([n], [{"items": listener.told, "last": n}])
+    assert (newest(house), n) == (begin + 1, begin + 1)
