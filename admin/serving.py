@@ -40,6 +40,8 @@ class OfficeWorker(GeventWorker):  # type: ignore[misc]
             super().handle_request(listener_name, req, sock, addr)
         finally:
             self._idle.add(sock)
+            if not self.alive:
+                self._hang_up()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop accepting; the rest happens beside, since a signal handler must not wait."""

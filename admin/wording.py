@@ -126,7 +126,7 @@ def party(leader: str, count: int) -> str:
     """Return who comes: the leader, and how many it is where it is a group."""
     if count < 2:
         return leader
-    return ngettext("%(name)s", "%(name)s and %(more)s more", count, name=leader, more=count - 1, all=count)
+    return _("%(name)s, group of %(all)s", name=leader, all=count)
 
 
 def answer_words(said: str, minutes: int | None, place: str | None) -> str:

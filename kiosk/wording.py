@@ -315,11 +315,11 @@ class PrintWording:
 
 _QUEUED, _PRINTING, _PRINTED = _l("Queued"), _l("Printing"), _l("Printed")
 _AT_RECEPTION = _l("Please get one at reception; no need to sign in again")
-_TAKE_IT = _l("Take it from the slot at the lower right and wear it where it can be seen.")
+_TAKE_IT = _l("Take it at the lower right and wear it visibly.")
 
 PRINT: dict[PrintState, PrintWording] = {
     PrintState.WAITING: PrintWording(
-        _l("Your badge is in the queue"), _TAKE_IT, (("now", _QUEUED), ("", _PRINTING), ("", _PRINTED))
+        _l("Your badge is queued"), _TAKE_IT, (("now", _QUEUED), ("", _PRINTING), ("", _PRINTED))
     ),
     PrintState.PRINTING: PrintWording(
         _l("Your badge is printing"), _TAKE_IT, (("did", _QUEUED), ("now", _PRINTING), ("", _PRINTED))

@@ -41,6 +41,7 @@ _FIELD_CODES = {
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",
     "string_too_long": "too_long",
+    "too_long": "too_long",
 }
 _OURS = {"bad_characters", "not_a_time", "no_zone", "out_of_range", "not_an_address"}
 """Types of errors that our own checks raise are codes already."""

@@ -28,7 +28,7 @@ _MOST_DIGITS = 18
 def status(visit_id: str) -> Response:
     """Show how a visit stands now."""
     with lobby().node.reading() as session:
-        stay = visit(session, visit_id)
+        stay = _visit_here(session, visit_id)
         if stay is None:
             return problem(404, "no_such_visit")
         if stay.state == VisitState.INSIDE:
@@ -45,10 +45,15 @@ def news(visit_id: str) -> Response:
     if not after.isascii() or not after.isdigit() or len(after) > _MOST_DIGITS:
         return problem(422, "malformed", "after must be the number of a line")
     with lobby().node.reading() as session:
-        stay = visit(session, visit_id)
-        if stay is None or stay.site_id != lobby().door.site_id:
+        if _visit_here(session, visit_id) is None:
             return problem(404, "no_such_visit")
     return _told(lobby(), visit_id, int(after))
+
+
+def _visit_here(session: Session, visit_id: str) -> Visit | None:
+    """Return a visit of this lobby's site."""
+    stay = visit(session, visit_id)
+    return stay if stay is not None and stay.site_id == lobby().door.site_id else None
 
 
 def _told(here: Lobby, visit_id: str, after: int) -> Response:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ _GOOD = {
     "kiosk_bind": "host:port, such as 127.0.0.1:8001",
     "admin_bind": "host:port, such as 127.0.0.1:8002",
     "public_url": "the address that people open, such as https://usher.example.com",
-    "trusted_proxies": "addresses with commas between them, such as 10.0.0.5,10.0.0.6",
+    "trusted_proxies": "addresses or networks with commas between them, such as 10.0.0.5,192.168.7.0/24",
     "printer": "virtual:, tcp://host:9100?width=576, usb://04b8:0e32, serial:///dev/ttyUSB0?baudrate=115200"
     " or file:///dev/usb/lp0, several with commas between them",
     "scanner": "serial:///dev/serial/by-id/…",
@@ -66,6 +67,13 @@ def _list(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
+def _proxies(value: Any) -> Any:
+    proxies = _list(value)
+    for each in proxies:
+        ip_network(each, strict=False)
+    return proxies
+
+
 _PRINTER = re.compile(
     r"virtual:.*|tcp://[^\s/:]+(:\d+)?(\?\S*)?|usb://[0-9a-fA-F]{4}:[0-9a-fA-F]{4}\S*|(serial|file):///\S+"
 )
@@ -79,7 +87,7 @@ def _printers(value: Any) -> Any:
 
 
 _Bind = Annotated[Address, NoDecode, BeforeValidator(Address.parse)]
-_Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_list)]
+_Proxies = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_proxies)]
 _Printers = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_printers)]
 _Database = Annotated[
     str, BeforeValidator(_matching(r"(sqlite:///|postgresql\+psycopg://)\S+", "not a database that Usher knows"))
@@ -98,7 +106,7 @@ class _Environment(BaseSettings):
     kiosk_bind: _Bind = Address("127.0.0.1", 8001)
     admin_bind: _Bind = Address("127.0.0.1", 8002)
     public_url: _Web | None = None
-    trusted_proxies: _Names = ()
+    trusted_proxies: _Proxies = ()
     printer: _Printers = ("virtual:",)
     scanner: _Scanner | None = None
     site: _Word | None = None

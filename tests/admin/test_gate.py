@@ -62,7 +62,7 @@ def test_who_is_due_and_who_is_inside(house: House, clerk: SignIn) -> None:
     """A group is one line until all have come, with how many are here."""
     group = house.approved(house.wish(WANG, OLA))
     browser = clerk(house.guard)
-    assert "王晓琳 and 1 more" in part(browser.reads("/gate"), "next")
+    assert "王晓琳, group of 2" in part(browser.reads("/gate"), "next")
     house.scanned(house.pass_of(group))
     page = browser.reads("/gate")
     assert "1 of 2 here" in part(page, "next")
@@ -146,7 +146,7 @@ def test_a_silent_host_comes_up_after_the_grade_s_limit(house: House, clerk: Sig
     clock.passes(minutes=2)
     needs = part(browser.reads("/gate"), "needs")
     assert needs.count("Wei Li has not answered yet") == 2, "once for eyes, once for ears"
-    assert "王晓琳 and 1 more" in needs
+    assert "王晓琳, group of 2" in needs
     assert "act-lamp" not in needs, "there is nothing to press here but to look"
     clerk(house.host).does("/host/answer", {"said": "coming", "visit": visits})
     assert "has not answered" not in browser.reads("/gate")

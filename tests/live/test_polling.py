@@ -60,6 +60,12 @@ class Waiting:
         return self._answers[0]
 
 
+def told(answer: Any) -> dict[str, Any]:
+    """Return the news, or the problem, of an answer."""
+    assert isinstance(answer.json, dict)
+    return answer.json
+
+
 def test_what_was_missed_is_answered_at_once(house: House, browser: Browser) -> None:
     """The same items as by socket: a host's own, and where to read on."""
     client, _ = browser(house.host, LONG_S)
@@ -67,8 +73,8 @@ def test_what_was_missed_is_answered_at_once(house: House, browser: Browser) -> 
     own = write(house, About(house.site, house.host.employee_id), About(house.site, "another"))[0]
     answer = client.get(f"/live/news?after={begin}", headers=JSON)
     assert answer.status_code == 200
-    assert [item["n"] for item in answer.json["items"]] == [own]
-    assert answer.json["last"] == newest(house)
+    assert [item["n"] for item in told(answer)["items"]] == [own]
+    assert told(answer)["last"] == newest(house)
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -86,7 +92,7 @@ def test_a_line_ends_the_waiting(house: House, browser: Browser) -> None:
     client, _ = browser(house.guard, LONG_S)
     waiting = Waiting(client, newest(house))
     n = write(house, About(house.site))[0]
-    assert [item["n"] for item in waiting.answer().json["items"]] == [n]
+    assert [item["n"] for item in told(waiting.answer())["items"]] == [n]
 
 
 def test_who_is_signed_out_while_waiting_gets_no_news(house: House, browser: Browser) -> None:
@@ -98,7 +104,7 @@ def test_who_is_signed_out_while_waiting_gets_no_news(house: House, browser: Bro
         assert found is not None
         sign_out(session, session.get_one(SignIn, found[1].id), house.node.now(), "test")
     answer = waiting.answer()
-    assert (answer.status_code, answer.json["code"]) == (401, "signed_out")
+    assert (answer.status_code, told(answer)["code"]) == (401, "signed_out")
 
 
 def test_an_office_that_closes_lets_nobody_wait(house: House, browser: Browser) -> None:
@@ -113,7 +119,7 @@ def test_an_office_that_closes_lets_nobody_wait(house: House, browser: Browser) 
 def test_only_who_is_signed_in_may_ask(browser: Browser) -> None:
     """A program gets a problem, not a page."""
     answer = browser(None)[0].get("/live/news", headers=JSON)
-    assert (answer.status_code, answer.json["code"]) == (401, "signed_out")
+    assert (answer.status_code, told(answer)["code"]) == (401, "signed_out")
 
 
 @pytest.mark.parametrize("after", ["-1", "x", "1.5", "٣", "9" * 17, str(2**53)])
@@ -121,4 +127,4 @@ def test_only_who_is_signed_in_may_ask(browser: Browser) -> None:
 def test_a_number_that_is_none_is_refused(house: House, browser: Browser, after: str) -> None:
     """With a code."""
     answer = browser(house.guard)[0].get("/live/news", query_string={"after": after}, headers=JSON)
-    assert (answer.status_code, answer.json["code"]) == (422, "bad_after")
+    assert (answer.status_code, told(answer)["code"]) == (422, "bad_after")

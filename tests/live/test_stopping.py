@@ -35,7 +35,6 @@ def seconds_to_stop(app: App, stop: Callable[[App], None]) -> float:
     began = time.monotonic()
     stop(app)
     assert app.process.wait(2 * PROMISED_S) == 0
-    print(time.monotonic()-began, app.log.read_text(), __import__("subprocess").run(["ps","-o","pid,stat,cmd","-g",str(app.process.pid)],capture_output=True,text=True).stdout)
     with pytest.raises(ProcessLookupError):
         os.killpg(app.process.pid, 0)
     return time.monotonic() - began

@@ -26,6 +26,7 @@ def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         "USHER_KIOSK_BIND": "8001",
         "USHER_ADMIN_BIND": "host:99999",
         "USHER_PUBLIC_URL": "usher.example.com",
+        "USHER_TRUSTED_PROXIES": "proxy.example.com",
         "USHER_PRINTER": "tcp:/nowhere",
         "USHER_SCANNER": "usb",
         "USHER_SMTP_URL": "mail.example.com",

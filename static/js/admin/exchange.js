@@ -34,6 +34,10 @@ export function exchange(page, fresh, later) {
 }
 
 function exchangeRows(part, other, later) {
+  if (!rows(other).length) {
+    whenFree(rows(part), () => (part.innerHTML = other.innerHTML)); // the words of an empty list
+    return [];
+  }
   const old = new Map(rows(part).map((row) => [row.dataset.key, row]));
   const arrived = [];
   let place = null;
@@ -49,14 +53,15 @@ function exchangeRows(part, other, later) {
     if (after !== shown) part.insertBefore(shown, after);
     place = shown;
   }
-  for (const [, row] of old) {
-    if (isHeld(row)) setTimeout(() => row.remove(), HOLD_MS);
-    else row.remove();
-  }
-  for (const child of [...part.children]) {
-    if (!child.dataset.key && arrived.length) child.remove(); // the words of an empty list
-  }
+  for (const [, row] of old) whenFree([row], () => row.remove());
+  for (const child of [...part.children]) if (!child.dataset.key) child.remove();
   return arrived;
+}
+
+/** Do it now, or a moment later if somebody is at one of the rows. */
+function whenFree(some, act) {
+  if (some.some(isHeld)) setTimeout(act, HOLD_MS);
+  else act();
 }
 
 /** Return the row to show: the old element if nothing changed or somebody is at it, else the new one. */

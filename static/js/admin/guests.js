@@ -12,7 +12,7 @@ list.addEventListener("click", (event) => {
   const next = row.nextElementSibling ?? row.previousElementSibling;
   row.remove();
   renumber();
-  next.querySelector("input").focus();
+  next.querySelector("[name$=name]").focus();
 });
 
 document.querySelector("[data-add-guest]").addEventListener("click", (event) => {
@@ -24,7 +24,7 @@ document.querySelector("[data-add-guest]").addEventListener("click", (event) => 
   renumber();
   // Companions mostly come from the same company.
   row.querySelector("[name$=company]").value = before.querySelector("[name$=company]").value;
-  row.querySelector("input").focus();
+  row.querySelector("[name$=name]").focus();
 });
 
 function rows() {

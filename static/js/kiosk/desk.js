@@ -13,9 +13,10 @@ let heardAt = -Infinity;
 /** The question whose answer stands on the screen, or null. */
 export const question = () => answered;
 
-/** Forget it: the screen goes on to something else. */
+/** Forget it, and who waits behind it: the screen goes on to something else. */
 export function forget() {
   answered = null;
+  waiting = null;
 }
 
 /** A code was read, by whatever reader. The same code twice in a moment is one scan. */

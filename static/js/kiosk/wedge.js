@@ -1,9 +1,10 @@
 // A scanner that types: its keys are told from a person's by their speed and by how a code begins.
+// Once the beginning came at a scanner's speed, a stutter of the radio or of a busy machine is forgiven.
 // Keys are read by their place (event.code), so that layout and CapsLock don't matter. A key that may
 // be the first of a code is held back for a moment, and given to the field after all when it was not.
 
 const MAX_GAP_MS = 100;
-const PAUSE_MS = 130;
+const STUTTER_MS = 400;
 const BEGINNINGS = ["]Q1USH", "USH"];
 const SHORTEST = 20;
 const LONGEST = 300;
@@ -22,7 +23,7 @@ export function listenToWedge(target, scanned) {
     (event) => {
       if (SILENT.test(event.code)) return;
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-      if (typed && event.timeStamp - lastAt > MAX_GAP_MS) giveUp();
+      if (typed && event.timeStamp - lastAt > patience()) giveUp();
       if (ENDS.has(event.code)) {
         if (isCode(typed)) finish(event);
         else giveUp();
@@ -37,10 +38,14 @@ export function listenToWedge(target, scanned) {
       typed = (typed + sign).slice(0, LONGEST);
       lastAt = event.timeStamp;
       clearTimeout(pause);
-      pause = setTimeout(() => (isCode(typed) && typed.length >= SHORTEST ? finish() : giveUp()), PAUSE_MS);
+      pause = setTimeout(() => (isCode(typed) && typed.length >= SHORTEST ? finish() : giveUp()), patience());
     },
     { capture: true },
   );
+
+  function patience() {
+    return isCode(typed) ? STUTTER_MS : MAX_GAP_MS;
+  }
 
   function finish(event) {
     if (event) swallow(event);
