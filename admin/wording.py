@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from admin.speech import Words, _, _l, ngettext
+from admin.speech import Words, _, _l
 from shared.access.rules import Role
 from shared.bookings.rules import State, VisitKind
 from shared.printing.rules import Reason

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from kiosk.long_names import breakable, title_size
 from kiosk.moments import hour
 from kiosk.screens import Here
-from kiosk.wording import HOST, PRINT, PRINTER_SAYS, STUCK_TITLE, UNKNOWN_TITLE, WELCOME, HostNews, PrintWording
+from kiosk.visit_words import PRINT, PRINTER_SAYS, STUCK_TITLE, UNKNOWN_TITLE, WELCOME, PrintWording
 from shared.badges.queries import badges_of, job_of
-from shared.notices.queries import notices_for
 from shared.printing.rules import PrintState, Reason
 from shared.visits.models import Visit
 from shared.visits.queries import visit
+from shared.web.host_line import host_line
 
 _NEEDS_A_PERSON = frozenset({PrintState.STUCK, PrintState.REPLACED})
 _MARKS = {PrintState.STUCK: "attend", PrintState.UNKNOWN: "wait"}
@@ -66,30 +66,6 @@ def status_of(session: Session, stay: Visit, here: Here) -> Status:
         starts=hour(stay.booking.starts_at, here.zone),
         area=stay.booking.area,
     )
-
-
-def host_line(session: Session, stay: Visit, language: str) -> str:
-    """Say what is known of the host."""
-    return str(HOST[host_news(session, stay)]) % host_facts(stay, language)
-
-
-def host_news(session: Session, stay: Visit) -> HostNews:
-    """Return the latest that is known of the host: an answer before a notice's fate, and that before the asking."""
-    if stay.answer:
-        return HostNews(stay.answer)
-    fates = {notice.state for notice in notices_for(session, stay.id, "arrival")}
-    if "told" in fates:
-        return HostNews.TOLD
-    return HostNews.NOT_TOLD if "not_told" in fates else HostNews.ASKED
-
-
-def host_facts(stay: Visit, language: str) -> dict[str, object]:
-    """Return what the words about the host speak of."""
-    return {
-        "host": stay.booking.host.named(language),
-        "minutes": stay.answer_minutes,
-        "place": stay.answer_place or "",
-    }
 
 
 def _print_title(state: PrintState, reason: str | None) -> str:

@@ -3,42 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from zlib import crc32
 
 from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
-from admin.speech import Words, _, _l
+from admin.speech import _
 from admin.waiting import still_waits
 from admin.wording import answer_words, party
-from shared.notices.queries import notices_for
 from shared.sites.models import Site
 from shared.visits.models import Visit
-from shared.visits.rules import Answer, VisitState
-
-
-class HostNews(StrEnum):
-    """What is known of the host at this moment."""
-
-    ASKED = "asked"
-    TOLD = "told"
-    NOT_TOLD = "not_told"
-    COMING = Answer.COMING.value
-    MINUTES = Answer.MINUTES.value
-    SEND_TO = Answer.SEND_TO.value
-
-
-VISITORS_SCREEN: dict[HostNews, Words] = {
-    HostNews.ASKED: _l("We are telling %(host)s that you are here"),
-    HostNews.TOLD: _l("We have told %(host)s; please take a seat"),
-    HostNews.NOT_TOLD: _l("We cannot reach %(host)s right now; please tell reception"),
-    HostNews.COMING: _l("%(host)s knows you are here and is coming down"),
-    HostNews.MINUTES: _l("%(host)s knows you are here and comes in %(minutes)s minutes"),
-    HostNews.SEND_TO: _l("%(host)s knows you are here: please go to %(place)s"),
-}
-"""What the waiting visitor reads: the kiosk's words, and a test that they are the same."""
+from shared.visits.rules import VisitState
+from shared.web.host_line import host_line
 
 
 @dataclass(frozen=True)
@@ -89,26 +66,6 @@ def callers(rows: Session, visits: Sequence[Visit], now: datetime) -> list[Calle
     return sorted(found, key=lambda caller: (not caller.is_waiting, caller.since))
 
 
-def visitors_screen(rows: Session, stay: Visit) -> str:
-    """Return what this visitor's screen says of the host now."""
-    facts = {
-        "host": stay.booking.host.named(language()),
-        "minutes": stay.answer_minutes,
-        "place": stay.answer_place or "",
-    }
-    return str(VISITORS_SCREEN[_host_news(rows, stay)]) % facts
-
-
-def _host_news(rows: Session, stay: Visit) -> HostNews:
-    """The latest that is known: an answer before a notice's fate, and that before the asking."""
-    if stay.answer:
-        return HostNews(stay.answer)
-    fates = {notice.state for notice in notices_for(rows, stay.id, "arrival")}
-    if "told" in fates:
-        return HostNews.TOLD
-    return HostNews.NOT_TOLD if "not_told" in fates else HostNews.ASKED
-
-
 def _caller(rows: Session, stays: list[Visit], now: datetime) -> Caller:
     first = stays[0]
     booking, visitor = first.booking, first.guest.visitor
@@ -128,7 +85,7 @@ def _caller(rows: Session, stays: list[Visit], now: datetime) -> Caller:
         purpose=booking.purpose,
         grade=f"{booking.grade_letter} {booking.grade.named(said)}",
         escorted=booking.grade.is_escorted,
-        screen=visitors_screen(rows, first),
+        screen=host_line(rows, first, said),
         answer=answer_words(first.answer, first.answer_minutes, first.answer_place) if first.answer else "",
         alarm_at=clock(alarm, site.tz) if not first.answer and alarm > now else "",
     )

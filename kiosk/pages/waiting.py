@@ -12,12 +12,14 @@ from kiosk.pages.arrive import admitted
 from kiosk.pages.leave import goodbye
 from kiosk.screens import Steps, worded
 from kiosk.showing import outcome
-from kiosk.visit_status import host_facts, known_visit
-from kiosk.wording import CLOSED_FOR_THE_DAY, NEWS
+from kiosk.visit_status import known_visit
+from kiosk.visit_words import NEWS
+from kiosk.wording import CLOSED_FOR_THE_DAY
 from shared.kernel.logbook import Kind, LogLine, lines_about
 from shared.visits.models import Visit
 from shared.visits.queries import visit
 from shared.visits.rules import VisitState
+from shared.web.host_line import host_line_then
 from shared.web.problems import problem
 
 pages = Blueprint("waiting", __name__)
@@ -86,5 +88,6 @@ def _listed(session: Session, visit_id: str, lines: Sequence[LogLine], after: in
 
 def _words(line: LogLine, stay: Visit) -> str:
     """Return what a visitor reads of a line; nothing for what is told to others."""
-    words = NEWS.get(Kind(line.kind))
-    return str(words) % host_facts(stay, display().lang) if words else ""
+    if said := host_line_then(line, stay, display().lang):
+        return said
+    return str(NEWS.get(Kind(line.kind), ""))

@@ -61,6 +61,7 @@ def errors_of(page: Page) -> list[str]:
 
 def faults_of(page: Page) -> list[str]:
     """Return what axe-core finds wrong with a page, each with the part that is meant."""
-    page.add_script_tag(path=str(AXE))
+    if not page.evaluate("() => 'axe' in window"):
+        page.add_script_tag(path=str(AXE))
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]]

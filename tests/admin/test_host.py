@@ -5,8 +5,6 @@ from collections.abc import Callable
 
 import pytest
 
-from admin.host.callers import VISITORS_SCREEN
-from kiosk.wording import HOST
 from shared.notices.actions import claim_next_notice, notice_told
 from shared.visits.models import Visit
 from tests.admin.clerk import Clerk, counted
@@ -130,13 +128,6 @@ def test_an_answer_after_the_visitor_left_is_told_so(house: House, clerk: SignIn
     answer = clerk(house.host).sends("/host/answer", {"said": "coming", "visit": visit_id})
     assert answer.status_code == 409
     assert "already left" in answer.text
-
-
-def test_the_host_reads_what_the_visitor_reads() -> None:
-    """The rooms never meet, so the words stand in both; here they are held together."""
-    assert {key.value: str(words) for key, words in VISITORS_SCREEN.items()} == {
-        key.value: str(words) for key, words in HOST.items()
-    }
 
 
 def test_who_was_met_without_an_answer_lights_no_lamp_for_hours(

@@ -1,12 +1,9 @@
-"""No code without words, no words without Chinese; and what is said when something fails."""
+"""No code without words; and what is said when something fails."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from apiflask import APIFlask
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from admin import wording
 from admin.told import SENTENCES
@@ -15,11 +12,9 @@ from shared.bookings.rules import State, VisitKind
 from shared.kernel.logbook import Kind
 from shared.printing.rules import Reason
 from shared.visits.rules import Refusal, VisitState
-from shared.web.languages import TRANSLATIONS
 from tests.admin.clerk import Clerk
 from tests.house import House
 
-ROOT = Path(__file__).resolve().parents[2]
 ABOUT_ACCESS = {
     Kind.AccountMade,
     Kind.AccountChanged,
@@ -30,9 +25,6 @@ ABOUT_ACCESS = {
     Kind.TokenMade,
     Kind.TokenRevoked,
 }
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
-LAYOUT = {"**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 
 
 @pytest.mark.parametrize(
@@ -50,23 +42,6 @@ LAYOUT = {"**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true
 def test_every_code_has_words(codes: object, words: dict[object, object]) -> None:
     """And no words are left of a code that is gone."""
     assert set(codes) == set(words)  # type: ignore[call-overload]
-
-
-def test_every_word_of_the_office_is_there_in_chinese() -> None:
-    """In the catalogue, or in one of its parts."""
-    chinese = set()
-    for file in TRANSLATIONS.rglob("*.po"):
-        with file.open("rb") as opened:
-            chinese |= {first(message.id) for message in read_po(opened, locale="zh") if first(message.string)}
-    found = extract_from_dir(ROOT / "admin", METHODS, LAYOUT, KEYWORDS)
-    said = {first(words) for _, _, words, _, _ in found}
-    assert sorted(said - chinese) == []
-    assert len(said) > 300
-
-
-def first(words: object) -> str:
-    """Return words, or those for one thing where there are others for many."""
-    return words if isinstance(words, str) else str(words[0]) if words else ""  # type: ignore[index]
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "This page is not here"), ("zh-CN", "<h1>")])

@@ -76,3 +76,13 @@ def faults(answer: TestResponse) -> set[tuple[str, str]]:
     assert refusal(answer) == (422, "invalid")
     assert isinstance(answer.json, dict)
     return {(each["field"], each["code"]) for each in answer.json["errors"]}
+
+
+def everything(program: Program, path: str, **query: Any) -> list[Any]:
+    """Return all items of a list, page by page."""
+    page = program.reads(path, **query)
+    items = list(page["items"])
+    while page["next"] is not None:
+        page = program.reads(path, cursor=page["next"], **query)
+        items += page["items"]
+    return items

@@ -9,7 +9,7 @@ from shared.access.rules import Role
 from shared.desk.outcomes import Admitted, Refused
 from shared.visits.rules import Refusal
 from tests.api.conftest import MakeProgram
-from tests.api.program import GUEST, Program, faults, refusal
+from tests.api.program import GUEST, Program, everything, faults, refusal
 from tests.house import House
 
 
@@ -146,11 +146,7 @@ def test_the_list_is_paged_latest_start_first_and_searched(program_of_sales: Pro
         program_of_sales.books(starts_at=start.isoformat(), ends_at=(start + timedelta(minutes=30)).isoformat())["id"]
         for start in starts
     ]
-    found, cursor = [], ""
-    while cursor is not None:
-        page = program_of_sales.reads("/bookings", limit=2, cursor=cursor)
-        found += [each["id"] for each in page["items"]]
-        cursor = page["next"]
+    found = [each["id"] for each in everything(program_of_sales, "/bookings", limit=2)]
     assert found == booked[::-1]
     other = program_of_sales.books(guests=[{"name": "Ola Nordmann", "company": "Fjord", "email": "ola@fjord.example"}])
     assert [each["id"] for each in program_of_sales.reads("/bookings", q="nordm")["items"]] == [other["id"]]

@@ -10,7 +10,7 @@ from shared.access.rules import Role
 from shared.desk.outcomes import Admitted
 from shared.kernel.logbook import last_number
 from tests.api.conftest import MakeProgram
-from tests.api.program import Program, faults
+from tests.api.program import everything, faults
 from tests.house import OLA, WANG, House
 
 
@@ -19,16 +19,6 @@ def came(house: House, guest: Any = WANG) -> str:
     outcome = house.scanned(house.pass_of(house.approved(house.wish(guest))))
     assert isinstance(outcome, Admitted)
     return outcome.visit
-
-
-def everything(program: Program, path: str, **query: Any) -> list[Any]:
-    """Return all items of a list, page by page."""
-    items, cursor = [], ""
-    while cursor is not None:
-        page = program.reads(path, cursor=cursor, **query)
-        items += page["items"]
-        cursor = page["next"]
-    return items
 
 
 def test_a_visit_is_shown_from_arrival_to_departure(house: House, program: MakeProgram) -> None:
@@ -85,7 +75,8 @@ def test_the_logbook_is_read_on_from_a_number_without_gaps(house: House, program
     visit = came(house)
     with house.node.reading() as session:
         newest = last_number(session)
-    lines, last = [], 0
+    lines: list[Any] = []
+    last = 0
     while last < newest:
         page = admin.reads("/logbook", after=last, limit=3)
         lines, last = lines + page["items"], page["last"]

@@ -79,7 +79,7 @@ class Host:
         page.goto(f"{self.url}/bookings/new")
         row = page.locator("[data-guests] [data-row]").first
         for field, value in guest.items():
-            row.locator(f"[name$=\"{field}\"]").fill(value)
+            row.locator(f'[name$="{field}"]').fill(value)
         page.locator("[name=purpose]").fill("签约洽谈")
         page.locator("[name=day]").fill(f"{starts:%Y-%m-%d}")
         page.locator("[name=start]").fill(f"{starts:%H:%M}")
@@ -106,7 +106,7 @@ class Host:
     def says_minutes(self, minutes: int) -> None:
         """Ask the visitor to wait."""
         with self.page.expect_response("**/host/answer"):
-            self.page.locator(f"article.caller form:has([value=\"{minutes}\"]) button").click()
+            self.page.locator(f'article.caller form:has([value="{minutes}"]) button').click()
 
     def accepts(self) -> None:
         """Say after all: I am coming."""

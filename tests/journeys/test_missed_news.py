@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import Page, Response, expect
 
 from shared.desk.outcomes import Admitted
 from tests.house import OLA, WANG
@@ -17,38 +17,44 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def test_a_dropped_socket_misses_nothing_and_repeats_nothing(place: Place) -> None:
     gate = place.gate()
-    heard = lines_heard_by(gate.page)
+    heard = Heard(gate.page)
     gate.watches()
     first = arrives(place, WANG)
     gate.sees(WANG.contact.name)
     gate.page.context.set_offline(True)
     expect(gate.page.locator("[data-connection]")).not_to_have_attribute("data-state", "live", timeout=PATIENT_MS)
-    before = len(heard)
+    before = {line["n"] for line in heard.lines()}
     arrives(place, OLA)
     leaves(place, first)
     gate.page.context.set_offline(False)
     gate.sees(OLA.contact.name, PATIENT_MS)
     assert gate.names_inside() == [OLA.contact.name]
-    missed = [line["kind"] for line in heard[before:]]
-    assert missed.count("VisitorArrived") == missed.count("VisitorLeft") == 1
-    numbers = [line["n"] for line in heard]
-    assert numbers == sorted(set(numbers)), "a line was told twice, or out of order"
+    missed = [line for line in heard.lines() if line["n"] not in before]
+    kinds = [line["kind"] for line in missed]
+    assert kinds.count("VisitorArrived") == kinds.count("VisitorLeft") == 1
+    assert min(line["n"] for line in missed) > max(before), "a line from before the drop came only after it"
 
 
-def lines_heard_by(page: Page) -> list[dict[str, Any]]:
-    """Return the logbook lines that a page is sent over its sockets from now on; the list grows."""
-    lines: list[dict[str, Any]] = []
+class Heard:
+    """What a page is told, by its sockets and by the long poll that bridges the time without one."""
 
-    def hear(frame: str | bytes) -> None:
-        said = frame if isinstance(frame, str) else frame.decode()
-        if said.startswith("42/live,"):
-            lines.extend(json.loads(said.removeprefix("42/live,"))[1]["items"])
+    def __init__(self, page: Page) -> None:
+        self._frames: list[str] = []
+        self._polls: list[Response] = []
+        page.on("websocket", lambda socket: socket.on("framereceived", self._hear))
+        page.on("response", lambda answer: self._polls.append(answer) if "/live/news" in answer.url else None)
 
-    def listen(socket: WebSocket) -> None:
-        socket.on("framereceived", hear)
+    def lines(self) -> list[dict[str, Any]]:
+        """Return the logbook lines that the page was told, each once. Raises AssertionError if a socket repeats one."""
+        told = [json.loads(frame.removeprefix("42/live,"))[1] for frame in self._frames if frame.startswith("42/live,")]
+        by_socket = [line for news in told for line in news["items"]]
+        numbers = [line["n"] for line in by_socket]
+        assert numbers == sorted(set(numbers)), "a line was told twice, or out of order"
+        by_poll = [line for answer in self._polls if answer.ok for line in answer.json()["items"]]
+        return sorted({line["n"]: line for line in by_socket + by_poll}.values(), key=lambda line: line["n"])
 
-    page.on("websocket", listen)
-    return lines
+    def _hear(self, frame: str | bytes) -> None:
+        self._frames.append(frame if isinstance(frame, str) else frame.decode())
 
 
 def arrives(place: Place, guest: Any) -> str:

@@ -44,7 +44,7 @@ def test_the_news_tell_what_happened_in_the_visitors_words(lobby: Lobby) -> None
     assert [item["text"] for item in told["items"]] == [
         "You are signed in",
         "We are telling Wei Li that you are here",
-        "Wei Li has answered",
+        "Wei Li knows you are here and is coming down",
     ]
     assert told["last"] == told["items"][-1]["n"]
     assert set(told["items"][0]) == {"n", "kind", "at", "text"}

@@ -1,0 +1,108 @@
+"""What a visitor who was let in reads while the badge prints and the host answers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from shared.kernel.logbook import Kind
+from shared.printing.rules import PrintState, Reason
+
+
+@dataclass(frozen=True)
+class PrintWording:
+    """The badge: a heading, what to do, and the three segments (class and word)."""
+
+    title: Any
+    line: Any
+    segments: tuple[tuple[str, Any], ...]
+
+
+_QUEUED, _PRINTING, _PRINTED = _l("Queued"), _l("Printing"), _l("Printed")
+_AT_RECEPTION = _l("Please get one at reception; no need to sign in again")
+_TAKE_IT = _l("Take it at the lower right and wear it visibly.")
+
+PRINT: dict[PrintState, PrintWording] = {
+    PrintState.WAITING: PrintWording(
+        _l("Your badge is queued"), _TAKE_IT, (("now", _QUEUED), ("", _PRINTING), ("", _PRINTED))
+    ),
+    PrintState.PRINTING: PrintWording(
+        _l("Your badge is printing"), _TAKE_IT, (("did", _QUEUED), ("now", _PRINTING), ("", _PRINTED))
+    ),
+    PrintState.DONE: PrintWording(
+        _l("Your badge is ready"), _TAKE_IT, (("did", _QUEUED), ("did", _PRINTING), ("now", _PRINTED))
+    ),
+    PrintState.STUCK: PrintWording(
+        _l("Your badge did not print"), _AT_RECEPTION, (("did", _QUEUED), ("attend", _l("Stuck")), ("", _PRINTED))
+    ),
+    PrintState.UNKNOWN: PrintWording(
+        _l("Did your badge come out?"),
+        _l("The printer has not said."),
+        (("did", _QUEUED), ("did", _l("Sent")), ("wait", _l("Not confirmed"))),
+    ),
+    PrintState.REPLACED: PrintWording(
+        _l("Reception has your badge"), _AT_RECEPTION, (("did", _QUEUED), ("attend", _l("Withdrawn")), ("", _PRINTED))
+    ),
+}
+
+PRINTER_SAYS: dict[Reason, Any] = {
+    Reason.NO_ANSWER: _l("The printer does not answer."),
+    Reason.PAPER_OUT: _l("The printer is out of paper."),
+    Reason.COVER_OPEN: _l("The printer's cover is open."),
+    Reason.OFFLINE: _l("The printer is switched off line."),
+    Reason.CUTTER: _l("The printer's cutter is stuck."),
+    Reason.FAULT: _l("The printer has a fault."),
+    Reason.IN_USE: _l("The printer is busy with something else."),
+    Reason.BAD_PICTURE: _l("The badge could not be drawn."),
+    Reason.CUT_OFF: _l("The printer was cut off."),
+    Reason.NO_REPLY: _l("The printer has not said."),
+    Reason.NOT_CONFIRMED: _l("This printer cannot say."),
+    Reason.INTERRUPTED: _l("Printing was interrupted."),
+    Reason.NOT_WANTED: _l("The badge is not needed any more."),
+    Reason.PRINTED_AGAIN: _l("Another copy takes its place."),
+}
+"""The spooler's reason, as a visitor may read it."""
+
+WELCOME = _l("Welcome, %(name)s")
+STUCK_TITLE = _l("You are signed in, your badge did not print")
+UNKNOWN_TITLE = PRINT[PrintState.UNKNOWN].title
+
+NEWS: dict[Kind, Any] = {
+    Kind.VisitorArrived: _l("You are signed in"),
+    Kind.BadgePrinted: PRINT[PrintState.DONE].title,
+    Kind.PrinterStuck: PRINT[PrintState.STUCK].title,
+    Kind.PrintUnknown: PRINT[PrintState.UNKNOWN].title,
+    Kind.BadgeReplaced: _l("Reception has made you another badge"),
+    Kind.BadgeSettled: _l("Reception has seen to your badge"),
+    Kind.VisitorLeft: _l("You are signed out"),
+}
+"""What a visitor hears of the own visit, line by line of the logbook; what concerns the host stands in host_line."""
+
+OF_THE_HOST = frozenset({Kind.HostAsked, Kind.HostTold, Kind.HostNotTold, Kind.HostAnswered})
+"""Lines that `host_line_then` puts into words."""
+
+NOT_FOR_VISITORS = frozenset(
+    {
+        Kind.BookingMade,
+        Kind.BookingChanged,
+        Kind.BookingApproved,
+        Kind.BookingRejected,
+        Kind.BookingSentBack,
+        Kind.BookingCancelled,
+        Kind.ArrivalRefused,
+        Kind.DepartureRefused,
+        Kind.HelpAsked,
+        Kind.AlertNoted,
+        Kind.NoticeSent,
+        Kind.NoticeNotSent,
+        Kind.AccountMade,
+        Kind.AccountChanged,
+        Kind.SignInLinkMade,
+        Kind.SignedIn,
+        Kind.SignInFailed,
+        Kind.SignedOut,
+        Kind.TokenMade,
+        Kind.TokenRevoked,
+    }
+)
+"""What the logbook tells others: a visitor's screen passes over it."""
