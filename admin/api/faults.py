@@ -28,7 +28,7 @@ CODES = {
 }
 """The code of each status, where nothing more exact can be said."""
 
-_FIELD_CODES = {
+FIELD_CODES = {
     "missing": "missing",
     "string_type": "not_text",
     "bool_type": "not_true_or_false",
@@ -43,8 +43,8 @@ _FIELD_CODES = {
     "string_too_long": "too_long",
     "too_long": "too_long",
 }
-_OURS = {"bad_characters", "not_a_time", "no_zone", "out_of_range", "not_an_address"}
-"""Types of errors that our own checks raise are codes already."""
+OUR_FIELD_CODES = {"bad_characters", "not_a_time", "no_zone", "out_of_range", "not_an_address"}
+"""The types of errors that our own checks raise are codes already."""
 
 
 class Refused(Exception):
@@ -96,7 +96,7 @@ def _invalid(error: HTTPError) -> Response:
 
 
 def _field_code(kind: str) -> str:
-    return kind if kind in _OURS else _FIELD_CODES.get(kind, "wrong")
+    return kind if kind in OUR_FIELD_CODES else FIELD_CODES.get(kind, "wrong")
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

@@ -82,7 +82,7 @@ def choose_language(session: Session, account_id: str, language: str) -> None:
 
 
 def set_password(session: Session, account: Account, password: str, now: datetime) -> None:
-    """Set a password and end every sign-in of the account. Raises WeakPassword below ten characters."""
+    """Set a password and end every sign-in and open link of the account. Raises WeakPassword below ten characters."""
     if len(password) < SHORTEST_PASSWORD:
         raise WeakPassword(SHORTEST_PASSWORD)
     account.password_hash = _HASHER.hash(password)
@@ -95,16 +95,16 @@ def sign_in_with_password(
 ) -> str | None:
     """Return a new browser secret, or None: wrong, unknown, disabled or tried too often, all alike.
 
-    An unknown address costs the same hash as a known one, so that time tells nothing.
+    An unknown address costs the same hash as a known one, so that time tells nothing. Beyond the limits nothing is
+    hashed, counted or written down: a flood must cost the house little, and not keep the lock shut for its owner.
     """
     by_address, by_account = f"sign-in from {address}", f"sign-in as {hash_of(email.strip().lower())}"
-    tried_too_often = is_over(session, by_address, SIGN_IN_BY_ADDRESS, now) or is_over(
-        session, by_account, SIGN_IN_BY_ACCOUNT, now
-    )
+    if is_over(session, by_address, SIGN_IN_BY_ADDRESS, now) or is_over(session, by_account, SIGN_IN_BY_ACCOUNT, now):
+        return None
     account = account_by_email(session, email)
     usable = account is not None and account.disabled_at is None and account.password_hash is not None
     right = _verify(account.password_hash if account and usable else None, password)
-    if tried_too_often or account is None or not usable or not right:
+    if account is None or not usable or not right:
         remember_attempt(session, by_address, now)
         remember_attempt(session, by_account, now)
         note(session, Kind.SignInFailed, About(), at=now, account=account.id if account else None)
@@ -203,6 +203,8 @@ def _verify(password_hash: str | None, password: str) -> bool:
 
 
 def _revoke_all(session: Session, account_id: str, now: datetime) -> None:
+    """End an account's sign-ins, and the links that could begin another."""
     session.execute(
         update(SignIn).where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None)).values(revoked_at=now)
     )
+    session.execute(update(Link).where(Link.account_id == account_id, Link.ends_at > now).values(ends_at=now))

@@ -32,21 +32,23 @@ def rewrite_booking(session: Session, booking: Booking, wish: Wish, now: datetim
     """Give a booking other contents; return the guests that are no longer invited, their passes void."""
     _fill(booking, wish)
     booking.changes += 1
-    gone = {guest.visitor_id: guest for guest in booking.guests}
+    gone = list(booking.guests)
     for position, invited in enumerate(wish.guests):
         visitor = know_visitor(session, invited.contact, wish.ends_at)
-        guest = gone.pop(visitor.id, None)
-        if guest is None:
+        guest = next((each for each in gone if each.visitor_id == visitor.id), None)
+        if guest is not None:
+            gone.remove(guest)
+        else:
             guest = Guest(booking_id=booking.id, visitor=visitor, visitor_id=visitor.id)
             booking.guests.append(guest)
         guest.position, guest.is_leader = position, invited.is_leader
-    for guest in gone.values():
+    for guest in gone:
         guest.uninvited_at = now
     session.flush()
-    void_passes(session, list(gone.values()), now)
+    void_passes(session, gone, now)
     session.expire(booking, ["guests"])
     index_terms(session, booking)
-    return list(gone.values())
+    return gone
 
 
 def grant_permit(session: Session, booking: Booking, by: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from shared.kernel.names import normal, term_for
 from shared.kernel.paging import Cursor, Page, page_of
 from shared.people.models import Employee
 
+_MOST_TERMS = 6
 _WHOLE = (
     joinedload(Booking.site),
     joinedload(Booking.host).joinedload(Employee.department),
@@ -40,6 +41,16 @@ class Wanted:
 def booking(session: Session, booking_id: str) -> Booking | None:
     """Return a booking with all that its page shows, in four queries."""
     return session.scalars(select(Booking).where(Booking.id == booking_id).options(*_WHOLE)).one_or_none()
+
+
+def booking_in_hand(session: Session, booking_id: str) -> Booking | None:
+    """Return the same booking, to change it: until this transaction ends nobody else has it in hand.
+
+    Two who decide at once then decide one after the other, the second on what the first has left.
+    """
+    session.execute(select(Booking.id).where(Booking.id == booking_id).with_for_update())
+    wanted = select(Booking).where(Booking.id == booking_id).options(*_WHOLE)
+    return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
 
 
 def bookings_with_ids(session: Session, ids: Sequence[str]) -> Sequence[Booking]:
@@ -69,9 +80,12 @@ def bookings_page(session: Session, wanted: Wanted, cursor: Cursor | None, limit
 
 
 def terms_in(text: str) -> list[str]:
-    """Return the terms that a typed text looks up, the longest first, since it narrows most."""
-    terms = [normal(word) if any(map(str.isdigit, word)) else term_for(word) for word in text.split()]
-    return sorted((term for term in terms if term), key=len, reverse=True)
+    """Return the terms that a typed text looks up, the longest first, since it narrows most.
+
+    Of very many words only some count: each is a condition of its own, and five hundred kept a database for minutes.
+    """
+    terms = {normal(word) if any(map(str.isdigit, word)) else term_for(word) for word in text.split()}
+    return sorted((term for term in terms if term), key=lambda term: (-len(term), term))[:_MOST_TERMS]
 
 
 def _range(

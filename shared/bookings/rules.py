@@ -11,6 +11,8 @@ LONGEST_WINDOW = timedelta(days=31)
 MOST_GUESTS = 200
 LONGEST_NAME = 120
 LONGEST_TEXT = 500
+LONGEST_EMAIL = 254
+"""RFC 5321; a much longer one would not fit into PostgreSQL's index either."""
 
 
 class State(StrEnum):
@@ -149,5 +151,6 @@ def _guest_problems(field: str, contact: Contact) -> list[Problem]:
         ("company", "missing", not contact.company),
         ("company", "too_long", len(contact.company) > LONGEST_NAME),
         ("contact", "missing", not contact.phone and not contact.email),
+        ("email", "too_long", len(contact.email or "") > LONGEST_EMAIL),
     )
     return [Problem(f"{field}.{part}", code) for part, code, is_wrong in checks if is_wrong]

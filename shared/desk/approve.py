@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from shared.access.rules import Permission, Person
 from shared.bookings.actions import grant_permit, index_terms, withhold_permit
 from shared.bookings.models import Booking
-from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import Decision, Problem, State, WishRefused, objection_to_approver
 from shared.desk.book import about_booking
 from shared.desk.letters import send_passes, take_back_passes
@@ -30,7 +30,7 @@ def decide(
 
     Raises NotAllowed (with why), OutOfTurn (already decided otherwise), WishRefused (a reason is missing).
     """
-    booking = booking_with_id(session, booking_id)
+    booking = booking_in_hand(session, booking_id)
     if booking is None:
         raise NotAllowed
     if objection := objection_to_deciding(booking, by):

@@ -111,7 +111,10 @@ def _inside_or_admitted(session: Session, guest: Expectation, door: Door, now: d
 
 
 def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Outcome:
-    """Every failure is the same answer: nobody learns whether a number exists, or whose phone ends how (R16)."""
+    """Every failure is the same answer: nobody learns whether a number exists, or whose phone ends how (R16).
+
+    Beyond the limit nothing is found out, so nothing is counted: else honest visitors would keep the lock shut.
+    """
     key = f"look-up at {door.site_id} {door.station}"
     over = is_over(session, key, LOOK_UP_BY_STATION, now)
     guests = [
@@ -125,7 +128,8 @@ def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Ou
             return Inside(guest.visit_id)
         if admission(_expected(guest), door.site_id, now) is None:
             return _admit(session, guest, door, now)
-    remember_attempt(session, key, now)
+    if not over:
+        remember_attempt(session, key, now)
     note(session, Kind.ArrivalRefused, About(door.site_id), at=now, by=door.station, reason="see_reception")
     return SeeReception()
 

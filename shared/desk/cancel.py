@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from shared.access.rules import Permission, Person
 from shared.bookings.actions import withhold_permit
 from shared.bookings.models import Booking
-from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import State
 from shared.desk.book import about_booking
 from shared.desk.letters import take_back_passes
@@ -20,7 +20,7 @@ def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Book
 
     Cancelling twice is cancelling once. Raises NotAllowed, and OutOfTurn for one that was rejected.
     """
-    booking = booking_with_id(session, booking_id)
+    booking = booking_in_hand(session, booking_id)
     if booking is None or not may_change(booking, by):
         raise NotAllowed
     if booking.state == State.CANCELLED:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from shared.access.rules import Person
 from shared.bookings.actions import grant_permit, index_terms, rewrite_booking, withhold_permit
 from shared.bookings.models import Booking
-from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import (
     GuestWish,
     State,
@@ -34,7 +34,7 @@ def change(session: Session, booking_id: str, wish: Wish, by: Person, now: datet
     approves (R6); either way earlier passes are void once new ones are issued, and who was told is told again.
     Raises NotAllowed, OutOfTurn, WishRefused.
     """
-    booking = booking_with_id(session, booking_id)
+    booking = booking_in_hand(session, booking_id)
     if booking is None or not may_change(booking, by):
         raise NotAllowed
     if booking.state not in _CHANGEABLE:
@@ -42,12 +42,14 @@ def change(session: Session, booking_id: str, wish: Wish, by: Person, now: datet
     wish = wish.tidied()
     check_may_book(wish, by)
     site, host, grade = checked(session, wish, now)
-    beyond = needs_new_approval(as_wish(booking), wish) or booking.state == State.SENT_BACK
+    before = as_wish(booking)
+    beyond = needs_new_approval(before, wish) or booking.state == State.SENT_BACK
     was_approved = booking.state == State.APPROVED
     uninvited = rewrite_booking(session, booking, wish, now)
     booking.site, booking.host, booking.grade = site, host, grade
-    lead = lead_of(wish.kind, grade.lead_days, wish.starts_at, now, site.hours)
-    booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
+    if beyond or wish.kind != before.kind:  # a word mended on the last day makes no late booking of a timely one (R5)
+        lead = lead_of(wish.kind, grade.lead_days, wish.starts_at, now, site.hours)
+        booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
     note(session, Kind.BookingChanged, about_booking(booking), at=now, by=by.id, approval_needed=beyond)
     if was_approved and uninvited:
         take_back_passes(session, booking, uninvited, now)

@@ -25,10 +25,15 @@ def send_passes(session: Session, booking: Booking, now: datetime) -> None:
 def take_back_passes(session: Session, booking: Booking, guests: Sequence[Guest], now: datetime) -> None:
     """Tell guests whose pass was mailed that it no longer opens the door; an unsent pass is just not sent."""
     for guest in guests:
-        was_told = any(notice.state == "told" for notice in notices_for(session, guest.id, PASS))
+        was_told = any(_may_have_gone(notice) for notice in notices_for(session, guest.id, PASS))
         _forget_unsent(session, guest)
         if was_told and guest.visitor.email:
             session.add(_letter(PASS_WITHDRAWN, booking, guest, now))
+
+
+def _may_have_gone(notice: Notice) -> bool:
+    """Say whether a guest may hold this letter: also while a courier has it in hand, and if one fell with it."""
+    return notice.state == "told" or notice.leased_until is not None
 
 
 def _forget_unsent(session: Session, guest: Guest) -> None:

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from shared.kernel.database import Database
+from shared.kernel.database import Database, SqliteTrouble, when_free
 from shared.kernel.logbook.writing import CHANNEL
 
 _LOOK_EVERY_S = 0.003  # measured: a board hears of another process's commit within 4 ms (p99)
@@ -69,7 +69,7 @@ class Bell:
         while not self._stopped.is_set():
             try:
                 watch()
-            except (DBAPIError, psycopg.Error) as trouble:
+            except (DBAPIError, psycopg.Error, SqliteTrouble) as trouble:
                 log.warning("bell lost its database, trying again", trouble=type(trouble).__name__)
                 self._stopped.wait(_RECONNECT_AFTER_S)
 
@@ -81,14 +81,14 @@ class Bell:
             assert raw is not None
             version = None
             while not self._stopped.is_set():
-                newest = raw.execute("PRAGMA data_version").fetchone()
+                newest = when_free(lambda: raw.execute("PRAGMA data_version").fetchone())
                 if newest != version:
                     version = newest
                     self._read_count(raw)
                 time.sleep(_LOOK_EVERY_S)
 
     def _read_count(self, raw: object) -> None:
-        row = raw.execute("SELECT last FROM logbook_counter").fetchone()  # type: ignore[attr-defined]
+        row = when_free(lambda: raw.execute("SELECT last FROM logbook_counter").fetchone())  # type: ignore[attr-defined]
         self.ring(row[0])
 
     def _listen_postgres(self) -> None:

@@ -29,6 +29,9 @@ try:  # The system's SQLite may have the WAL-reset corruption bug; this build do
 except ImportError:  # no build for this machine: see _journal_mode
     import sqlite3 as sqlite
 
+SqliteTrouble: type[Exception] = sqlite.Error
+"""What SQLite itself raises where SQLAlchemy does not stand between."""
+
 _FIRST_SAFE_WAL = (3, 51, 3)
 _BUSY_GIVE_UP_S = 15.0
 _BUSY_WORDS = ("database is locked", "database table is locked", "database schema is locked")
@@ -152,7 +155,12 @@ def _held(lock: Any) -> Iterator[None]:
 
 def _postgres_engine(url: str, pool_size: int) -> Engine:
     return create_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args={"connect_timeout": 5}
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5},
+        hide_parameters=True,  # an error's words go to the log, and a statement's values are names and numbers
     )
 
 
@@ -163,9 +171,11 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         connect_args={"check_same_thread": False, "timeout": 0, "isolation_level": None, "cached_statements": 512},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "commit", _commit_sqlite)
     return engine
 
 
@@ -178,7 +188,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "cache_size=-32000",
         "mmap_size=268435456",
     ):
-        _when_free(lambda pragma=pragma: connection.execute(f"PRAGMA {pragma}"))  # type: ignore[misc]
+        when_free(lambda pragma=pragma: connection.execute(f"PRAGMA {pragma}"))  # type: ignore[misc]
 
 
 def _journal_mode() -> str:
@@ -190,13 +200,21 @@ def _begin_sqlite(connection: Connection) -> None:
     raw = connection.connection.dbapi_connection
     assert raw is not None
     if connection.get_execution_options().get("writes"):
-        _when_free(lambda: raw.execute("BEGIN IMMEDIATE"))
+        when_free(lambda: raw.execute("BEGIN IMMEDIATE"))
     else:
         raw.execute("BEGIN")
-        _when_free(lambda: raw.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone())
+        when_free(lambda: raw.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone())
 
 
-def _when_free(do: Callable[[], Any]) -> Any:
+def _commit_sqlite(connection: Connection) -> None:
+    """Commit as soon as nobody reads: with a rollback journal, unlike with WAL, a reader holds a commit up."""
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    if raw.in_transaction:
+        when_free(lambda: raw.execute("COMMIT"))
+
+
+def when_free(do: Callable[[], Any]) -> Any:
     """Do it as soon as no other process holds the database, asking again in 1 to 4 ms."""
     give_up_at = time.monotonic() + _BUSY_GIVE_UP_S
     while True:

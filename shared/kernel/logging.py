@@ -2,6 +2,9 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 
@@ -12,6 +15,7 @@ def write_log() -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        where_it_broke,
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
@@ -29,3 +33,19 @@ def write_log() -> None:
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def where_it_broke(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Put types and places in an exception's stead, the first cause first: its words may hold a name."""
+    said = event.pop("exc_info", None)
+    fault = sys.exc_info()[1] if said is True else said[1] if isinstance(said, tuple) else said
+    if not isinstance(fault, BaseException):
+        return event
+    chain: list[dict[str, Any]] = []
+    while fault is not None:
+        frames = traceback.extract_tb(fault.__traceback__)
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        chain.insert(0, {"fault": type(fault).__name__, "places": places})
+        fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    event["faults"] = chain
+    return event

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -27,11 +27,11 @@ class Cursor:
         try:
             at, row_id, backwards = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             moment = datetime.fromisoformat(at)
-        except (ValueError, TypeError) as trouble:  # not base 64, not UTF-8, not JSON, not three values, no date
+            if moment.tzinfo is None or not isinstance(row_id, str) or not row_id.isprintable():
+                raise ValueError
+            return cls((moment.astimezone(UTC), row_id), bool(backwards))
+        except (ValueError, TypeError, OverflowError, RecursionError) as trouble:  # not what `str()` writes
             raise ValueError("not a cursor") from trouble
-        if moment.tzinfo is None or not isinstance(row_id, str):
-            raise ValueError("not a cursor")
-        return cls((moment, row_id), bool(backwards))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass
 from shared.bookings.queries import terms_in
+from shared.bookings.rules import LONGEST_WINDOW, State
 from shared.companies.models import Visitor
 from shared.grades.models import Grade
 from shared.kernel.database import Moment
@@ -92,9 +93,13 @@ def open_visit_of(session: Session, guest_id: str) -> str | None:
 
 
 def inside(session: Session, site_id: str, limit: int = 500) -> Sequence[Visit]:
-    """Return who is inside a site, the longest stay first."""
+    """Return who is inside a site, the longest stay first; of more than `limit` the latest to arrive.
+
+    Visits that nobody closed stay open (R22): however many there are, a new arrival must not be missing.
+    """
     wanted = select(Visit).where(Visit.site_id == site_id, Visit.state == VisitState.INSIDE)
-    return session.scalars(wanted.order_by(Visit.arrived_at, Visit.id).limit(limit).options(*_WHOLE)).all()
+    latest = wanted.order_by(Visit.arrived_at.desc(), Visit.id.desc()).limit(limit)
+    return session.scalars(latest.options(*_WHOLE)).all()[::-1]
 
 
 def left_between(session: Session, site_id: str, start: datetime, end: datetime, limit: int = 100) -> Sequence[Visit]:
@@ -112,13 +117,12 @@ def visits_of_host(session: Session, host_id: str, start: datetime, limit: int =
 
 
 def still_expected(session: Session, site_id: str, start: datetime, end: datetime, limit: int = 200) -> Sequence[Guest]:
-    """Return the guests of approved bookings that start within a stretch of time and have not arrived."""
+    """Return the guests who are invited to approved bookings of a stretch of time and have not arrived."""
     wanted = (
         select(Guest)
         .join(Booking)
         .outerjoin(Visit, Visit.guest_id == Guest.id)
-        .where(Booking.site_id == site_id, Booking.state == "approved", Visit.id.is_(None))
-        .where(Booking.starts_at >= start, Booking.starts_at < end)
+        .where(*_is_due(site_id, start, end))
         .order_by(Booking.starts_at, Booking.id, Guest.position)
         .limit(limit)
         .options(
@@ -128,6 +132,14 @@ def still_expected(session: Session, site_id: str, start: datetime, end: datetim
         )
     )
     return session.scalars(wanted).all()
+
+
+def _is_due(site_id: str, start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a guest, joined with booking and visits, one who is due: a window may be several days long."""
+    is_invited = and_(Booking.site_id == site_id, Booking.state == State.APPROVED, Guest.uninvited_at.is_(None))
+    # The first bound says no more than the second and the longest window, but is one that an index can use.
+    is_then = and_(Booking.starts_at > start - LONGEST_WINDOW, Booking.starts_at < end, Booking.ends_at > start)
+    return is_invited, is_then, Visit.id.is_(None)
 
 
 @dataclass(frozen=True)
@@ -150,8 +162,7 @@ def day_counts(session: Session, site_id: str, start: datetime, end: datetime) -
         .select_from(Guest)
         .join(Booking)
         .outerjoin(Visit, Visit.guest_id == Guest.id)
-        .where(Booking.site_id == site_id, Booking.state == "approved", Visit.id.is_(None))
-        .where(Booking.starts_at >= start, Booking.starts_at < end)
+        .where(*_is_due(site_id, start, end))
     )
     counts = session.execute(select(*(part.scalar_subquery() for part in (here, gone, due)))).one()
     return DayCounts(*counts)

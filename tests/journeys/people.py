@@ -1,4 +1,4 @@
-"""The people of a journey, each before a browser of their own: a test says what they do and see, not where it stands."""
+"""The people of a journey, each before a browser: a test says what they do and see, not where it stands."""
 
 import re
 from collections.abc import Mapping

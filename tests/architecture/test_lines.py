@@ -1,0 +1,163 @@
+"""What the lines of the logbook hold is what docs/INTERFACES.md promises, kind by kind."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from shared.access.actions import (
+    disable_account,
+    make_link,
+    make_token,
+    revoke_token,
+    sign_in,
+    sign_in_with_password,
+    sign_out,
+)
+from shared.access.models import Account
+from shared.access.queries import person_signed_in
+from shared.access.rules import Role
+from shared.badges.queries import job_of
+from shared.bookings.rules import Decision
+from shared.desk.answer import answer
+from shared.desk.cancel import cancel
+from shared.desk.change import as_wish, change
+from shared.desk.noted import take_note
+from shared.desk.outcomes import Admitted
+from shared.desk.reprint import badge_came_out, print_badge_again
+from shared.kernel.logbook import Kind, lines_after
+from shared.kernel.node import Node
+from shared.notices.actions import claim_next_notice, notice_not_told, notice_told
+from shared.notices.rules import ATTEMPTS
+from shared.printing.actions import done, sending, stuck, unknown
+from shared.printing.models import PrintJob
+from shared.printing.rules import Reason, Trouble
+from shared.visits.rules import Answer
+from tests.architecture.test_interfaces import CODE, table
+from tests.house import OLA, WANG, House, furnish
+
+LEASE = timedelta(seconds=30)
+# Nothing asks for help yet but people.
+NOT_WRITTEN = {Kind.HelpAsked}
+
+
+@pytest.fixture
+def house(node: Node) -> House:
+    """A small company."""
+    return furnish(node)
+
+
+def job_behind(session: Session, came: Admitted) -> PrintJob:
+    """Return the print job of the badge that somebody was given."""
+    job = job_of(session, came.badge)
+    assert job is not None
+    return job
+
+
+def bookings_live(house: House) -> None:
+    """Let bookings be made, changed and decided on."""
+    graded = house.wish(grade="C")
+    house.decided(house.booked(graded).id, Decision.REJECT, house.boss, "no room")
+    sent_back = house.booked(graded)
+    house.decided(sent_back.id, Decision.SEND_BACK, house.boss)
+    approved = house.approved(graded)
+    with house.node.transaction() as session:
+        wish = replace(as_wish(house.booking(approved.id)), purpose="other")
+        change(session, approved.id, wish, house.host, house.node.now())
+        cancel(session, approved.id, house.host, house.node.now())
+
+
+def visitors_come_and_go(house: House) -> tuple[Admitted, Admitted]:
+    """Let two in, one of them out again, and refuse what is to be refused."""
+    came = [house.scanned(house.pass_of(house.approved(house.wish(guest)))) for guest in (WANG, OLA)]
+    first, second = came
+    assert isinstance(first, Admitted)
+    assert isinstance(second, Admitted)
+    house.scanned("nonsense")
+    house.left("nonsense")
+    with house.node.transaction() as session:
+        refused = next(line for line in lines_after(session, 0) if line.kind == Kind.ArrivalRefused)
+        take_note(session, refused.n, house.guard, house.node.now())
+        answer(session, first.visit, Answer.MINUTES, house.host, house.node.now(), minutes=5)
+    return first, second
+
+
+def paper_comes_out_or_not(house: House, first: Admitted, second: Admitted) -> None:
+    """Print one badge at the second try, and let the other be settled by staff, then printed again."""
+    now = house.node.now()
+    with house.node.transaction() as session:
+        job = job_behind(session, first)
+        stuck(session, job, Trouble(Reason.PAPER_OUT, nothing_sent=True, printer="virtual:"), now, now)
+        sending(session, job, "virtual:", now, LEASE)
+        done(session, job, now)
+    with house.node.transaction() as session:
+        job = job_behind(session, second)
+        sending(session, job, "virtual:", now, LEASE)
+        unknown(session, job, Reason.NO_REPLY, now)
+        badge_came_out(session, job.id, house.guard, now)
+    with house.node.transaction() as session:
+        print_badge_again(session, job_behind(session, second).id, house.guard, now)
+
+
+def messages_leave_or_not(house: House) -> None:
+    """Tell of one thing of each topic, and fail to tell of another."""
+    house.scanned(house.pass_of(house.approved(house.wish(WANG))))
+    house.scanned(house.pass_of(house.approved(house.wish(OLA))))
+    told: set[str] = set()
+    while True:
+        with house.node.transaction() as session:
+            notice = claim_next_notice(session, house.node.now())
+            if notice is None:
+                return
+            if notice.topic in told:
+                notice.attempts = ATTEMPTS
+                notice_not_told(session, notice, "SMTPServerDisconnected", house.node.now())
+            else:
+                notice_told(session, notice, "mail", house.node.now())
+            told.add(notice.topic)
+
+
+def people_come_and_go(house: House) -> None:
+    """Sign in and fail to, make a link and a token, and take access away."""
+    now = house.node.now()
+    with house.node.transaction() as session:
+        account = session.get_one(Account, house.host.id)
+        sign_in_with_password(session, account.email, "wrong", address="127.0.0.1", browser="Firefox", now=now)
+        make_link(session, account, now, "test")
+        secret = sign_in(session, account, "Firefox", now, "link")
+        session.flush()
+        found = person_signed_in(session, secret, now)
+        assert found is not None
+        sign_out(session, found[1], now, "test")
+        disable_account(session, account, now, "test")
+        revoke_token(session, make_token(session, "program", Role.GATE, None, now, "test")[0], now, "test")
+
+
+def promised() -> dict[str, set[str]]:
+    """Return the data of each kind, as the page lists it."""
+    return {CODE.findall(row[0])[0]: set(CODE.findall(row[2])) for row in table("Logbook", "kind")}
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_lines_hold_the_data_that_is_promised(house: House) -> None:
+    """No more, since a line must never copy what is personal, and no less."""
+    bookings_live(house)
+    first, second = visitors_come_and_go(house)
+    paper_comes_out_or_not(house, first, second)
+    house.left(house.pass_of(house.booking(booking_of(house, first))))
+    messages_leave_or_not(house)
+    people_come_and_go(house)
+    with house.node.reading() as session:
+        lines = lines_after(session, 0)
+    held = {line.kind: set(line.facts) for line in lines}
+    assert held.keys() == promised().keys() - NOT_WRITTEN
+    assert [(line.kind, set(line.facts)) for line in lines if set(line.facts) != promised()[line.kind]] == []
+    assert re.search(r"@|\+\d{6}|王|Ola", str([line.facts for line in lines])) is None
+
+
+def booking_of(house: House, came: Admitted) -> str:
+    """Return the booking that somebody came for."""
+    with house.node.reading() as session:
+        return next(str(line.booking_id) for line in lines_after(session, 0) if line.visit_id == came.visit)

@@ -1,0 +1,63 @@
+"""Two who do something at the same moment: one after the other, and nothing is lost."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from shared.bookings.models import Booking
+from shared.bookings.rules import Decision, State, WishRefused
+from shared.desk.cancel import cancel
+from shared.desk.outcomes import OutOfTurn
+from shared.kernel.logbook import lines_about
+from tests.house import House
+
+
+def together(*deeds: Callable[[], object]) -> list[str]:
+    """Do all at the same moment; return what came of each, sorted."""
+    start, said = threading.Barrier(len(deeds)), []
+
+    def run(deed: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            deed()
+            said.append("done")
+        except (OutOfTurn, WishRefused) as refusal:
+            said.append(type(refusal).__name__)
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(said)
+
+
+def kinds(house: House, booking: Booking) -> list[str]:
+    with house.node.reading() as session:
+        return [line.kind for line in lines_about(session, booking=booking.id)]
+
+
+@pytest.mark.parametrize("other", [Decision.APPROVE, Decision.REJECT])
+def test_of_two_decisions_at_once_one_stands(house: House, other: Decision) -> None:
+    for _ in range(5):
+        booking = house.booked(house.wish(grade="C"))
+        said = together(
+            lambda booking=booking: house.decided(booking.id, Decision.APPROVE, house.boss),
+            lambda booking=booking: house.decided(booking.id, other, house.boss, "没有会议室"),
+        )
+        assert said == ["OutOfTurn", "done"]
+        decided = house.booking(booking.id)
+        assert len(kinds(house, booking)) == 2
+        assert len(decided.guests[0].passes) == (1 if decided.state == State.APPROVED else 0)
+
+
+def test_cancelling_twice_at_once_is_cancelling_once(house: House) -> None:
+    booking = house.booked()
+
+    def call_off() -> None:
+        with house.node.transaction() as session:
+            cancel(session, booking.id, house.host, house.node.now())
+
+    assert together(call_off, call_off) == ["done", "done"]
+    assert kinds(house, booking).count("BookingCancelled") == 1
