@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
-from admin.speech import _
+from admin.speech import _, ngettext
 from admin.waiting import still_waits
 from admin.wording import PRINT_TROUBLE, REFUSAL, Said, party
 from shared.bookings.models import Booking
@@ -19,7 +19,7 @@ from shared.bookings.queries import bookings_with_ids
 from shared.desk.noted import ALERTS
 from shared.kernel.logbook import Kind, LogLine, last_number, lines_after
 from shared.printing.models import PrintJob
-from shared.printing.rules import Reason
+from shared.printing.rules import PrintState, Reason
 from shared.sites.models import Site
 from shared.visits.models import Visit
 
@@ -58,17 +58,34 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class Printer:
+    """A station's printer and the jobs that wait for it, the next one first."""
+
+    station: str
+    waiting: Sequence[PrintJob]
+
+    @property
+    def trouble(self) -> Reason | None:
+        """Return why it prints nothing, as its first stuck job says; None while it is not known to be stuck."""
+        stuck = (job.reason for job in self.waiting if job.state == PrintState.STUCK)
+        return next((Reason(reason) for reason in stuck if reason in set(Reason)), None)
+
+
+@dataclass(frozen=True)
 class Seen:
     """What the board has read already."""
 
     site: Site
     now: datetime
     inside: Sequence[Visit]
+    unsure: Sequence[PrintJob]
+    """Jobs of which nobody knows whether they came out."""
+    printers: Sequence[Printer]
 
 
-def alerts(rows: Session, seen: Seen, unsure: Sequence[PrintJob]) -> list[Alert]:
+def alerts(rows: Session, seen: Seen) -> list[Alert]:
     """Return what needs somebody, the oldest first."""
-    found = _refusals(rows, seen) + _silent_hosts(seen) + _unsure_badges(seen, unsure)
+    found = _refusals(rows, seen) + _silent_hosts(seen) + _unsure_badges(seen) + _stuck_printers(seen)
     return sorted(found, key=lambda alert: alert.since)
 
 
@@ -147,9 +164,32 @@ def _silent(stay: Visit, count: int, seen: Seen) -> Alert:
     )
 
 
-def _unsure_badges(seen: Seen, unsure: Sequence[PrintJob]) -> list[Alert]:
+def _stuck_printers(seen: Seen) -> list[Alert]:
+    return [_stuck(printer, printer.trouble, seen) for printer in seen.printers if printer.trouble is not None]
+
+
+def _stuck(printer: Printer, trouble: Reason, seen: Seen) -> Alert:
+    since = min(job.asked_at for job in printer.waiting)
+    said = Said("attend", PRINT_TROUBLE[trouble])
+    who = _("Badge printer, %(station)s", station=printer.station)
+    return Alert(
+        key=f"printer-{printer.station}",
+        since=since,
+        at=clock(since, seen.site.tz),
+        waited=duration(minutes_between(since, seen.now)),
+        who=who,
+        facts=ngettext("1 badge waiting", "%(num)d badges waiting", len(printer.waiting)),
+        said=said,
+        booking=None,
+        action="look",
+        subject=printer.station,
+        call=f"{who}: {said.word}",
+    )
+
+
+def _unsure_badges(seen: Seen) -> list[Alert]:
     visits = {stay.id: stay for stay in seen.inside}
-    return [_unsure(job, visits[job.about["visit"]], seen) for job in unsure if job.about.get("visit") in visits]
+    return [_unsure(job, visits[job.about["visit"]], seen) for job in seen.unsure if job.about.get("visit") in visits]
 
 
 def _unsure(job: PrintJob, stay: Visit, seen: Seen) -> Alert:

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
-from admin.gate.alerts import SHOWN, Alert, Seen, alerts
+from admin.gate.alerts import SHOWN, Alert, Printer, Seen, alerts
 from admin.speech import _, ngettext
 from admin.wording import PRINT_TROUBLE, Said, answer_words, party
 from shared.bookings.models import Booking, Guest
 from shared.devices.queries import stations_of
 from shared.printing.queries import jobs_to_settle, open_jobs
-from shared.printing.rules import PrintState, Reason
 from shared.sites.models import Site
 from shared.visits.models import Visit
 from shared.visits.queries import DayCounts, day_counts, inside, still_expected
@@ -80,13 +79,17 @@ def board_of(rows: Session, site: Site, after: int, now: datetime) -> Board:
     start, end = site.hours.day_bounds(site.hours.day_of(now))
     here = inside(rows, site.id)
     due = still_expected(rows, site.id, start, end)
-    needing = alerts(rows, Seen(site, now, here), jobs_to_settle(rows, site.id))
+    printers = [
+        Printer(station.code, open_jobs(rows, site.id, station.code, limit=20))
+        for station in stations_of(rows, site.id)
+    ]
+    needing = alerts(rows, Seen(site, now, here, jobs_to_settle(rows, site.id), printers))
     overdue = [stay for stay in here if stay.booking.ends_at <= now]
     return Board(
         site=site,
         after=after,
         alerts=needing[:SHOWN],
-        lit=next((alert.key for alert in needing if alert.action != "look"), ""),
+        lit=next((alert.key for alert in needing[:SHOWN] if alert.action != "look"), ""),
         more_alerts=max(0, len(needing) - SHOWN),
         oldest=needing[0].waited if needing else "",
         next=_next(due, here, site)[:NEXT_SHOWN],
@@ -94,7 +97,7 @@ def board_of(rows: Session, site: Site, after: int, now: datetime) -> Board:
         counts=day_counts(rows, site.id, start, end),
         overdue=[_overdue(stay, site, now) for stay in sorted(overdue, key=lambda stay: stay.booking.ends_at)],
         inside=[_inside(stay, site, now) for stay in reversed(here) if stay.booking.ends_at > now][:INSIDE_SHOWN],
-        devices=_devices(rows, site),
+        devices=[_device(printer) for printer in printers],
     )
 
 
@@ -152,19 +155,12 @@ def _stay(stay: Visit, site: Site, said: Said) -> Row:
     )
 
 
-def _devices(rows: Session, site: Site) -> list[Device]:
-    return [
-        Device(_("Badge printer, %(station)s", station=station.code), _printer(rows, site, station.code))
-        for station in stations_of(rows, site.id)
-    ]
-
-
-def _printer(rows: Session, site: Site, station: str) -> Said:
+def _device(printer: Printer) -> Device:
     """Say what the jobs tell of a printer: it is stuck, busy, or nothing waits for it."""
-    waiting = open_jobs(rows, site.id, station, limit=20)
-    stuck = next((job for job in waiting if job.state == PrintState.STUCK), None)
-    if stuck is not None and stuck.reason in set(Reason):
-        return Said("attend", _("%(why)s, %(n)s waiting", why=PRINT_TROUBLE[Reason(stuck.reason)], n=len(waiting)))
+    name, waiting = _("Badge printer, %(station)s", station=printer.station), len(printer.waiting)
+    if printer.trouble is not None:
+        why = PRINT_TROUBLE[printer.trouble]
+        return Device(name, Said("attend", _("%(why)s, %(n)s waiting", why=why, n=waiting)))
     if waiting:
-        return Said("wait", ngettext("1 badge waiting", "%(num)d badges waiting", len(waiting)))
-    return Said("go", _("nothing waiting"))
+        return Device(name, Said("wait", ngettext("1 badge waiting", "%(num)d badges waiting", waiting)))
+    return Device(name, Said("go", _("nothing waiting")))

@@ -1,5 +1,7 @@
 """Arriving: by a code that is read, or by a permit number that is typed."""
 
+import time
+
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,10 @@ from kiosk.showing import example_permit, here, outcome, page
 from kiosk.visit_status import known_visit, status_of
 from kiosk.wording import INSIDE, REFUSED, SEE_RECEPTION
 from shared.desk.arrive import arrive
-from shared.desk.outcomes import Admitted, Inside, Outcome, Refused
+from shared.desk.outcomes import Admitted, Inside, Outcome, Refused, SeeReception
+
+FAILED_LOOK_UP_S = 0.3
+"""How long every failed typed look-up takes, in seconds: the time that it needed tells nobody what failed (R16)."""
 
 pages = Blueprint("arrive", __name__)
 pages.before_request(refuse_strangers)
@@ -35,10 +40,14 @@ def typed() -> Response:
 @pages.post("/arrivals")
 def arrivals() -> Response:
     """Let someone in, or say why not."""
+    began = time.monotonic()
     came = arriving()
     with lobby().node.transaction() as session:
         answer = arrive(session, came, lobby().door, lobby().node.now())
-    return _shown(answer) if wants_a_page() else told(answer)
+    shown = _shown(answer) if wants_a_page() else told(answer)
+    if isinstance(answer, SeeReception):
+        time.sleep(max(0.0, FAILED_LOOK_UP_S - (time.monotonic() - began)))
+    return shown
 
 
 def admitted(session: Session, visit_id: str, status: int = 200) -> Response:

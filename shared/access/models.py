@@ -103,5 +103,5 @@ class IdempotentCall(Personal, Base):
     asked: Mapped[str] = mapped_column(Text)
     """SHA-256 of method, path and body."""
     status: Mapped[int | None] = mapped_column(Integer)
-    answer: Mapped[Any] = mapped_column(JSON)
+    answer: Mapped[Any] = mapped_column(JSON, nullable=True)
     """The answer's body, its passes unsigned: a code that opens a door must not lie about in a table."""

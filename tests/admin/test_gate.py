@@ -213,7 +213,10 @@ def test_a_stuck_printer_says_why_and_how_many_wait(house: House, clerk: SignIn)
     with house.node.transaction() as rows:
         now, trouble = house.node.now(), Trouble(Reason.PAPER_OUT, nothing_sent=True)
         assert stuck(rows, rows.get_one(PrintJob, job_of(house).id), trouble, now + LEASE, now)
-    assert "out of paper, 1 waiting" in part(browser.reads("/gate"), "devices")
+    page = browser.reads("/gate")
+    assert "out of paper, 1 waiting" in part(page, "devices")
+    assert "Badge printer, lobby" in part(page, "needs")
+    assert "act-lamp" not in part(page, "needs"), "paper is put in at the printer, not here"
 
 
 def test_the_board_says_who_was_shown_an_arrival(house: House, clerk: SignIn) -> None:

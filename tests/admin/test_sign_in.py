@@ -102,7 +102,9 @@ def test_who_has_no_password_is_asked_for_one_after_a_link(house: House, clerk: 
     """And may put it off."""
     browser = clerk(None)
     assert browser.sends(link_for(house, house.host.id)).location == "/password"
-    assert "Not now" in browser.reads("/password")
+    page = browser.reads("/password")
+    assert 'name="password"' in page
+    assert 'class="btn btn-quiet" href="/"' in page
 
 
 def test_setting_a_password_ends_every_other_sign_in(house: House, clerk: SignIn_) -> None:

@@ -12,12 +12,15 @@ from shared.badges.queries import content_of
 from shared.bookings.passes import Code, sign
 from shared.bookings.rules import Decision
 from shared.desk.cancel import cancel
+from shared.desk.change import change
 from shared.desk.outcomes import Admitted, Inside, Left, Refused, SeeReception
 from shared.desk.taps import OtherQuestion
 from shared.kernel.logbook import Kind, lines_after
 from shared.notices.models import Notice
 from shared.printing.models import PrintJob
+from shared.sites.rules import Hours
 from shared.visits.models import Visit
+from shared.visits.queries import day_counts, inside, still_expected
 from shared.visits.rules import Refusal
 from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
@@ -187,3 +190,47 @@ def test_the_visitor_who_left_is_not_printed_or_announced_any_more(house: House)
         assert session.scalars(select(PrintJob.state)).all() == ["replaced"]
         waiting = session.scalars(select(Notice).where(Notice.topic != "pass", Notice.state == "waiting")).all()
     assert not waiting
+
+
+def test_the_lock_after_wrong_guesses_opens_by_itself_while_honest_visitors_try(
+    house: House, clock: StandingClock
+) -> None:
+    booking = house.booked()
+    for _ in range(LOOK_UP_BY_STATION.tries):
+        house.typed(str(booking.permit), "9999")
+    for _ in range(10):
+        assert house.typed(str(booking.permit), "0001") == SeeReception()
+        clock.passes(minutes=1)
+    assert isinstance(house.typed(str(booking.permit), "0001"), Admitted)
+
+
+def expected_today(house: House) -> list[str]:
+    day = Hours("Asia/Shanghai", {}).day_bounds(house.node.now().date())
+    with house.node.reading() as session:
+        guests = still_expected(session, house.site, *day)
+        assert day_counts(session, house.site, *day).expected == len(guests)
+        return [guest.visitor.name for guest in guests]
+
+
+def test_the_gate_expects_nobody_who_was_taken_off_a_booking(house: House) -> None:
+    booking = house.booked(house.wish(WANG, OLA))
+    with house.node.transaction() as session:
+        change(session, booking.id, house.wish(OLA), house.host, house.node.now())
+    assert expected_today(house) == ["Ola Nordmann"]
+
+
+def test_the_gate_expects_guests_on_each_day_of_a_long_window(house: House, clock: StandingClock) -> None:
+    house.booked(house.wish(ends_at=house.node.now() + timedelta(days=3)))
+    clock.passes(days=2)
+    assert expected_today(house) == ["王晓琳"]
+    clock.passes(days=2)
+    assert expected_today(house) == []
+
+
+def test_of_more_inside_than_a_list_holds_the_latest_are_shown(house: House, clock: StandingClock) -> None:
+    for guest in (WANG, OLA):
+        house.scanned(house.pass_of(house.booked(house.wish(guest))))
+        clock.passes(minutes=1)
+    with house.node.reading() as session:
+        assert [stay.guest.visitor.name for stay in inside(session, house.site)] == ["王晓琳", "Ola Nordmann"]
+        assert [stay.guest.visitor.name for stay in inside(session, house.site, limit=1)] == ["Ola Nordmann"]

@@ -1,5 +1,6 @@
 """Booking, approving, changing, cancelling: states, passes, permits, and who is told."""
 
+import base64
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,13 +9,15 @@ from sqlalchemy import select
 
 from shared.bookings.models import Booking
 from shared.bookings.queries import Wanted, bookings_page
-from shared.bookings.rules import Decision, State, Wish, WishRefused
+from shared.bookings.rules import Decision, GuestWish, State, VisitKind, Wish, WishRefused
 from shared.desk.cancel import cancel
 from shared.desk.change import change
 from shared.desk.outcomes import Admitted, NotAllowed, OutOfTurn, Refused
 from shared.kernel.paging import Cursor
+from shared.notices.actions import claim_next_notice
 from shared.notices.models import Notice
 from shared.visits.rules import Refusal
+from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
 
 
@@ -178,7 +181,44 @@ def test_a_host_sees_their_own_visits_and_no_others(house: House) -> None:
     assert [len(page.items) for page in (mine, every, elsewhere)] == [1, 2, 0]
 
 
-@pytest.mark.parametrize("text", ["", "x", "bm90IGEgY3Vyc29y", "é", "eyJhIjoxfQ"])
+DEEP = base64.urlsafe_b64encode(b"[" * 3000).decode()
+BEFORE_TIME = base64.urlsafe_b64encode(b'["0001-01-01T00:00:00+14:00", "x", false]').decode()
+
+
+@pytest.mark.parametrize("text", ["", "x", "bm90IGEgY3Vyc29y", "é", "eyJhIjoxfQ", DEEP, BEFORE_TIME])
 def test_a_text_that_is_no_cursor_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a cursor"):
         Cursor.parse(text)
+
+
+def test_a_letter_that_a_courier_has_in_hand_is_taken_back_too(house: House) -> None:
+    booking = house.booked()
+    with house.node.transaction() as session:
+        assert claim_next_notice(session, house.node.now()) is not None
+    with house.node.transaction() as session:
+        cancel(session, booking.id, house.host, house.node.now())
+    assert letters(house) == [("pass", "dropped"), ("pass_withdrawn", "waiting")]
+
+
+def test_a_word_mended_on_the_last_day_makes_no_late_booking(house: House, clock: StandingClock) -> None:
+    starts = house.node.now() + timedelta(days=5)
+    wish = house.wish(kind=VisitKind.KEY, starts_at=starts, ends_at=starts + timedelta(hours=1))
+    booking = house.booked(wish)
+    clock.passes(days=4)
+    assert not changed(house, booking, replace(wish, purpose="签约仪式")).is_urgent
+    assert changed(house, booking, replace(wish, area="机房")).is_urgent
+
+
+def test_a_guest_who_was_written_down_twice_can_be_taken_off(house: House) -> None:
+    booking = changed(house, house.booked(house.wish(WANG, WANG)), house.wish(WANG))
+    assert [guest.visitor.name for guest in booking.guests] == ["王晓琳"]
+
+
+def test_very_many_words_are_searched_for_by_some_of_them(house: House) -> None:
+    house.booked()
+    assert found(house, " ".join(["wang", "xiaolin", "启航"] * 400)) == ["王晓琳"]
+
+
+def test_an_address_longer_than_any_mailbox_is_refused(house: House) -> None:
+    with pytest.raises(WishRefused, match=r"guests\.0\.email: too_long"):
+        house.booked(house.wish(GuestWish(replace(WANG.contact, email=f"{'a' * 300}@qihang.example"))))

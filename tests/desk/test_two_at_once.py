@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -43,8 +44,8 @@ def test_of_two_decisions_at_once_one_stands(house: House, other: Decision) -> N
     for _ in range(5):
         booking = house.booked(house.wish(grade="C"))
         said = together(
-            lambda booking=booking: house.decided(booking.id, Decision.APPROVE, house.boss),
-            lambda booking=booking: house.decided(booking.id, other, house.boss, "没有会议室"),
+            partial(house.decided, booking.id, Decision.APPROVE, house.boss),
+            partial(house.decided, booking.id, other, house.boss, "没有会议室"),
         )
         assert said == ["OutOfTurn", "done"]
         decided = house.booking(booking.id)

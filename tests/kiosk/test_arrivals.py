@@ -1,10 +1,12 @@
 """POST /arrivals as programs and screens count on it."""
 
 import json
+import time
 from typing import Any
 
 import pytest
 
+from kiosk.pages.arrive import FAILED_LOOK_UP_S
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
 from shared.visits.rules import Refusal
@@ -180,3 +182,12 @@ def test_a_body_that_is_too_long_is_not_read(lobby: Lobby) -> None:
     answer = lobby.post("/arrivals", {"pass": "U" * 5000, "tap": new_tap()})
     assert answer.status_code == 413
     assert answer.content_type == "application/problem+json"
+
+
+def test_no_failed_look_up_is_answered_sooner_than_another(lobby: Lobby) -> None:
+    booking = lobby.house.booked()
+    for permit, phone_tail in (("XX26-0101-001", "0001"), (str(booking.permit), "9999")):
+        began = time.monotonic()
+        answer = lobby.types(permit, phone_tail)
+        assert answer.json == {"outcome": "see_reception"}
+        assert time.monotonic() - began >= FAILED_LOOK_UP_S

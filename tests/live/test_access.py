@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from admin import create_admin
+from admin.live import attach_live
 from admin.live.door import own_origins
 from shared.access.actions import disable_account, revoke_token, set_grants, sign_out
 from shared.access.models import Account, Grant, SignIn, Token
@@ -146,3 +148,11 @@ def test_who_is_nobody_is_refused_with_a_code(office: App) -> None:
 def test_our_own_pages_are_those_of_the_public_address(house: House, public_url: str, origins: list[str]) -> None:
     """As browsers write it in Origin; on one machine all its own names are one."""
     assert own_origins(replace(house.node.settings, public_url=public_url)) == origins
+
+
+def test_no_event_but_coming_and_going_is_listened_to(house: House) -> None:
+    """The sockets' whole permission table: who may connect is asked in `door.py`, and nothing else can be sent."""
+    app = create_admin(house.node.settings, house.node)
+    server = attach_live(app, house.node, "threading").server
+    assert {space: set(events) for space, events in server.handlers.items()} == {"/live": {"connect", "disconnect"}}
+    assert (list(server.namespace_handlers), list(server.namespaces)) == ([], ["/live"])
