@@ -59,7 +59,7 @@ def _check_printers(setting: str) -> None:
 def serve_lobby(settings: Settings) -> int:
     """Serve until stopped; 2 if the house has no site that this station could stand in."""
     if settings.scanner:
-        print("USHER_SCANNER: serial scanners are not read yet; USB ones that type like a keyboard are.", file=sys.stderr)
+        print("USHER_SCANNER: serial scanners are not read yet; USB ones that type are.", file=sys.stderr)
     node = Node.open(settings)
     migrate(node.database)
     door = _door(node)

@@ -120,18 +120,16 @@ def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
         reason = REFUSAL.get(str(line.facts.get("reason")), Said("attend", _("Turned away")))
         said = Said(reason.mark, _("%(reason)s, sent to reception", reason=reason.word))
     who = _who(booking) if booking else _("Somebody at %(station)s", station=line.by)
-    return Alert(
+    return _card(
+        seen,
+        line.at,
         key=f"line-{line.n}",
-        since=line.at,
-        at=clock(line.at, seen.site.tz),
-        waited=duration(minutes_between(line.at, seen.now)),
         who=who,
         facts=booking_facts(booking) if booking else _("No booking found by this code"),
         said=said,
         booking=booking.id if booking else None,
         action="note",
         subject=str(line.n),
-        call=f"{who}: {said.word}",
     )
 
 
@@ -149,18 +147,16 @@ def _silent(stay: Visit, count: int, seen: Seen) -> Alert:
     who = party(stay.guest.visitor.name, count)
     host = stay.booking.host.named(language())
     said = Said("attend", _("%(host)s has not answered yet", host=host))
-    return Alert(
+    return _card(
+        seen,
+        stay.arrived_at,
         key=f"visit-{stay.id}",
-        since=stay.arrived_at,
-        at=clock(stay.arrived_at, seen.site.tz),
-        waited=duration(minutes_between(stay.arrived_at, seen.now)),
         who=who,
         facts=visit_facts(stay),
         said=said,
         booking=stay.booking_id,
         action="look",
         subject=stay.id,
-        call=f"{who}: {said.word}",
     )
 
 
@@ -172,18 +168,16 @@ def _stuck(printer: Printer, trouble: Reason, seen: Seen) -> Alert:
     since = min(job.asked_at for job in printer.waiting)
     said = Said("attend", PRINT_TROUBLE[trouble])
     who = _("Badge printer, %(station)s", station=printer.station)
-    return Alert(
+    return _card(
+        seen,
+        since,
         key=f"printer-{printer.station}",
-        since=since,
-        at=clock(since, seen.site.tz),
-        waited=duration(minutes_between(since, seen.now)),
         who=who,
         facts=ngettext("1 badge waiting", "%(num)d badges waiting", len(printer.waiting)),
         said=said,
         booking=None,
         action="look",
         subject=printer.station,
-        call=f"{who}: {said.word}",
     )
 
 
@@ -195,18 +189,29 @@ def _unsure_badges(seen: Seen) -> list[Alert]:
 def _unsure(job: PrintJob, stay: Visit, seen: Seen) -> Alert:
     reason = PRINT_TROUBLE[Reason(job.reason)] if job.reason in set(Reason) else ""
     said = Said("wait", _("Did the badge come out? %(reason)s", reason=reason))
-    return Alert(
+    return _card(
+        seen,
+        job.asked_at,
         key=f"print-{job.id}",
-        since=job.asked_at,
-        at=clock(job.asked_at, seen.site.tz),
-        waited=duration(minutes_between(job.asked_at, seen.now)),
         who=stay.guest.visitor.name,
         facts=visit_facts(stay),
         said=said,
         booking=stay.booking_id,
         action="settle",
         subject=job.id,
-        call=f"{stay.guest.visitor.name}: {said.word}",
+    )
+
+
+def _card(seen: Seen, since: datetime, *, who: str, said: Said, **more: Any) -> Alert:
+    """Return a card with its times in words, and what is said aloud when it comes up."""
+    return Alert(
+        since=since,
+        at=clock(since, seen.site.tz),
+        waited=duration(minutes_between(since, seen.now)),
+        who=who,
+        said=said,
+        call=f"{who}: {said.word}",
+        **more,
     )
 
 

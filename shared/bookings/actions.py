@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,9 @@ from shared.bookings.models import Booking, BookingTerm, Guest, Pass, PermitCoun
 from shared.bookings.passes import new_number
 from shared.bookings.rules import GuestWish, State, Wish
 from shared.companies.actions import know_visitor
-from shared.kernel.names import normal, terms_of
+from shared.kernel.names import company_terms_of, normal, terms_of
+
+_TERMS_AT_ONCE = 500
 
 
 def write_booking(session: Session, wish: Wish, booked_by: str, state: State, now: datetime) -> Booking:
@@ -30,6 +32,7 @@ def write_booking(session: Session, wish: Wish, booked_by: str, state: State, no
 
 def rewrite_booking(session: Session, booking: Booking, wish: Wish, now: datetime) -> list[Guest]:
     """Give a booking other contents; return the guests that are no longer invited, their passes void."""
+    _forget_terms(session, booking)
     _fill(booking, wish)
     booking.changes += 1
     gone = list(booking.guests)
@@ -82,16 +85,33 @@ def void_passes(session: Session, guests: Sequence[Guest], now: datetime) -> Non
 
 def index_terms(session: Session, booking: Booking) -> None:
     """Write the terms under which a booking is found: guests, their companies, its permit number."""
-    session.execute(delete(BookingTerm).where(BookingTerm.booking_id == booking.id))
-    terms = set(_permit_terms(booking.permit))
-    for guest in booking.guests:
-        terms |= terms_of(guest.visitor.name) | terms_of(guest.visitor.company.name)
     rows = [
         {"site_id": booking.site_id, "term": term, "starts_at": booking.starts_at, "booking_id": booking.id}
-        for term in sorted(terms)
+        for term in _terms(booking)
     ]
     if rows:  # a name of one letter has no terms
-        session.execute(insert(BookingTerm), rows)
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        session.execute(dialect.insert(BookingTerm).on_conflict_do_nothing(), rows)
+
+
+def _forget_terms(session: Session, booking: Booking) -> None:
+    """Take a booking's terms away, before anything that they are made of changes.
+
+    They are named one by one: an index by booking would be as large as the table, and of no other use.
+    """
+    lies = (BookingTerm.site_id == booking.site_id, BookingTerm.starts_at == booking.starts_at)
+    taken = delete(BookingTerm).where(*lies, BookingTerm.booking_id == booking.id)
+    terms = _terms(booking)
+    for start in range(0, len(terms), _TERMS_AT_ONCE):
+        some = taken.where(BookingTerm.term.in_(terms[start : start + _TERMS_AT_ONCE]))
+        session.execute(some.execution_options(synchronize_session=False))
+
+
+def _terms(booking: Booking) -> list[str]:
+    terms = set(_permit_terms(booking.permit))
+    for guest in booking.guests:
+        terms |= terms_of(guest.visitor.name) | company_terms_of(guest.visitor.company.name)
+    return sorted(terms)
 
 
 def _fill(booking: Booking, wish: Wish) -> None:

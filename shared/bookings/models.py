@@ -110,7 +110,8 @@ class BookingTerm(Base):
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"), primary_key=True)
     term: Mapped[str] = mapped_column(Text, primary_key=True)
     starts_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
-    booking_id: Mapped[str] = mapped_column(ForeignKey("bookings.id"), primary_key=True, index=True)
+    # No foreign key: its check would need an index as large as the table. A term of no booking finds nothing.
+    booking_id: Mapped[str] = mapped_column(Text, primary_key=True)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
 

@@ -67,10 +67,25 @@ def term_for(typed: str) -> str:
 
 def terms_of(name: str) -> set[str]:
     """Return every term under which a name is found: beginnings of its parts, pinyin, initials."""
-    terms: set[str] = set()
     han = "".join(_HAN.findall(name))
-    if han:
-        terms |= _han_terms(han)
+    return (_han_terms(han) if han else set()) | _word_terms(name)
+
+
+def company_terms_of(name: str) -> set[str]:
+    """Return every term under which a company is found: beginnings of its name, pinyin, initials.
+
+    A company has no surname, and its characters are read as its words are: half as many terms as of a person's name.
+    """
+    han = "".join(_HAN.findall(name))
+    syllables = [syllable[0] for syllable in pinyin(han, style=Style.NORMAL, errors="ignore")] if han else []
+    spoken = _beginnings("".join(syllables), _LONGEST_LATIN)
+    initials = _beginnings("".join(syllable[0] for syllable in syllables), _LONGEST_LATIN)
+    return _beginnings(han, _LONGEST_HAN, 1) | spoken | initials | _word_terms(name)
+
+
+def _word_terms(name: str) -> set[str]:
+    """Return the terms of the words that are not Chinese."""
+    terms: set[str] = set()
     words = [normal(word) for word in re.split(r"[\s·.\-/()（）]+", _HAN.sub(" ", name)) if normal(word)]
     for start in range(len(words)):
         terms |= _beginnings("".join(words[start:]), _LONGEST_LATIN)

@@ -5,7 +5,6 @@ guests does not come; people come again, some hosts have many visitors; every vi
 notices, taps and logbook lines.
 """
 
-import itertools
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from shared.companies.rules import company_key
 from shared.kernel.ids import new_id
-from shared.kernel.names import terms_of
+from shared.kernel.names import company_terms_of, terms_of
 from tests.bench import history_rows
 from tests.bench.company import names_of_companies
 from tests.crowd import names_of_callers
@@ -78,8 +77,9 @@ def _write_names(connection: sqlite3.Connection) -> None:
     rows = ((row_id, name, company_key(name)) for _, row_id, name in firms)
     connection.executemany("INSERT INTO companies (id, name, key) VALUES (?, ?, ?)", rows)
     connection.execute("CREATE TEMP TABLE name_term (name, term, PRIMARY KEY (name, term)) WITHOUT ROWID")
-    terms = ((name, term) for name in itertools.chain(set(people), companies) for term in terms_of(name))
-    connection.executemany("INSERT INTO name_term VALUES (?, ?)", terms)
+    for given, terms_of_name in ((set(people), terms_of), (companies, company_terms_of)):
+        terms = ((name, term) for name in given for term in terms_of_name(name))
+        connection.executemany("INSERT INTO name_term VALUES (?, ?)", terms)
 
 
 def _write_days(connection: sqlite3.Connection) -> None:

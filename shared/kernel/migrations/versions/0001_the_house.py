@@ -313,12 +313,10 @@ def upgrade() -> None:
         sa.Column("term", sa.Text(), nullable=False),
         sa.Column("starts_at", shared.kernel.database.Moment(timezone=True), nullable=False),
         sa.Column("booking_id", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_booking_terms_booking_id")),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_booking_terms_site_id")),
         sa.PrimaryKeyConstraint("site_id", "term", "starts_at", "booking_id", name=op.f("pk_booking_terms")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_booking_terms_booking_id"), "booking_terms", ["booking_id"], unique=False)
     op.create_table(
         "grants",
         sa.Column("account_id", sa.Text(), nullable=False),
