@@ -6,6 +6,7 @@ from gevent import monkey
 
 monkey.patch_all()  # before anything else is imported: everything that waits must let others go on
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from functools import partial
@@ -29,6 +30,7 @@ def main() -> int:
     """Read the settings, then serve or carry out one command. Wrong settings: exit status 2."""
     arguments = _arguments()
     write_log()
+    os.umask(0o077)  # what Usher writes holds names: for its own user's eyes only
     try:
         settings = Settings.read({"USHER_SMTP_URL": partial(MailServer.parse, public_host="localhost")})
         if not hasattr(arguments, "do"):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The lobby: touch screen, scanner, badge printer. Wires the rooms; nobody imports this file."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from functools import partial
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from hardware.badge import render
 from hardware.commands import list_devices, print_test
+from hardware.print_room import PrintRoom, work
 from hardware.printers import PrinterAddress, open_printer
 from hardware.spooler import Spooler
 from kiosk import create_kiosk
@@ -31,6 +33,7 @@ def main() -> int:
     """Read the settings, then serve or carry out one command. Wrong settings: exit status 2."""
     arguments = _arguments()
     write_log()
+    os.umask(0o077)  # what Usher writes holds names: for its own user's eyes only
     try:
         settings = Settings.read({"USHER_PRINTER": _check_printers})
         return int(arguments.do(settings))
@@ -48,6 +51,7 @@ def _arguments() -> Namespace:
         do=list_devices
     )
     commands.add_parser("print-test", help="print a test badge").set_defaults(do=print_test)
+    commands.add_parser("spool", help="print the badges that wait (serve starts this by itself)").set_defaults(do=spool)
     return parser.parse_args()
 
 
@@ -67,21 +71,29 @@ def serve_lobby(settings: Settings) -> int:
         print(_no_site(settings), file=sys.stderr)
         return 2
     node.database.close()  # no connection may be carried into the worker process, which gunicorn forks
-    spooler = Spooler(
-        node,
-        door.site_id,
-        [door.station],
-        [open_printer(address, settings.data_dir) for address in settings.printers],
-        partial(_picture_of, node),
-    )
+    names = [PrinterAddress.parse(address).name for address in settings.printers]
+    print_room = PrintRoom([sys.executable, __file__, "spool"], names)
     kiosk = create_kiosk(
         settings,
         node,
         door=door,
         badge_picture=partial(_badge_picture, node),
-        printer_states=spooler.printer_states,
+        printer_states=print_room.printer_states,
     )
-    return serve(kiosk, settings, starting=[node.bell.start, spooler.start], stopping=[spooler.stop, node.close])
+    return serve(kiosk, settings, starting=[node.bell.start, print_room.start], stopping=[print_room.stop, node.close])
+
+
+def spool(settings: Settings) -> int:
+    """Print what waits at this station, until told to stop or the kiosk is gone; 2 if there is no such site."""
+    node = Node.open(settings)
+    with node.reading() as session:
+        site = the_site(session, settings.site)
+    if site is None:
+        print(_no_site(settings), file=sys.stderr)
+        return 2
+    printers = [open_printer(address, settings.data_dir) for address in settings.printers]
+    work(node, Spooler(node, site.id, [settings.station], printers, partial(_picture_of, node)))
+    return 0
 
 
 def _door(node: Node) -> Door | None:

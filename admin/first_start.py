@@ -14,7 +14,7 @@ from shared.bookings.pictures import pass_picture
 from shared.desk.demo import DemoPass, company_accounts, seed_company, seed_day
 from shared.desk.open_house import FIRST_ADMIN, is_empty, open_house
 from shared.desk.outcomes import Door
-from shared.kernel.house import DEMO, DEMO_DAY, house_fact, set_house_fact
+from shared.kernel.house import DEMO, DEMO_DAY, house_fact, house_fact_in_hand, set_house_fact
 from shared.kernel.migrating import migrate
 from shared.kernel.node import Node
 from shared.sites.queries import the_site
@@ -76,7 +76,7 @@ def refresh_demo(node: Node) -> bool:
     now = node.now()
     with node.transaction() as session:
         site = the_site(session, node.settings.site)
-        if site is None or not _is_demo(node, house_fact(session, DEMO)):
+        if site is None or not _is_demo(node, house_fact_in_hand(session, DEMO)):
             return False
         today = site.hours.day_of(now).isoformat()
         if house_fact(session, DEMO_DAY) == today:

@@ -8,15 +8,17 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from werkzeug.wrappers import Response
 
 from admin.asking import CHOSEN, lost, me, node, person, safe_path
+from admin.beside import beside
 from admin.dates import moment_words
 from admin.forms import Typed
 from admin.speech import _
-from shared.access.actions import WeakPassword, may_try, sign_in_with_password, use_link
+from shared.access.actions import may_try, sign_in_with_password, use_link
 from shared.access.actions import set_password as set_password_of
 from shared.access.actions import sign_in as sign_in_account
 from shared.access.actions import sign_out as sign_out_browser
 from shared.access.models import Account, SignIn
-from shared.access.queries import account_for_link, sign_ins_of
+from shared.access.passwords import WeakPassword, hash_password, is_right
+from shared.access.queries import account_for_link, password_to_check, sign_ins_of
 from shared.access.rules import LINK_BY_ADDRESS, SHORTEST_PASSWORD
 from shared.sites.queries import every_site
 from shared.web.sessions import current_sign_in, forget_browser, remember_browser
@@ -48,16 +50,16 @@ def page() -> str | Response:
 @pages.post("/sign-in")
 def sign_in() -> tuple[str, int] | Response:
     """Sign this browser in by e-mail and password; every failure reads the same."""
-    typed = Typed(request.form)
-    with node().transaction() as rows:
-        secret = sign_in_with_password(
-            rows,
-            typed["email"],
-            request.form.get("password", ""),
-            address=request.remote_addr or "",
-            browser=request.user_agent.string,
-            now=node().now(),
-        )
+    typed, address, now = Typed(request.form), request.remote_addr or "", node().now()
+    with node().reading() as rows:
+        known = password_to_check(rows, typed["email"], address, now)
+    secret = None
+    if known is not None:
+        matches = beside(is_right, known, request.form.get("password", ""))
+        with node().transaction() as rows:
+            browser = request.user_agent.string
+            checked = known if matches else None
+            secret = sign_in_with_password(rows, typed["email"], checked, address=address, browser=browser, now=now)
     if secret is None:
         words = _("E-mail or password is not right, or it was tried too often. Wait a little, or ask for a link.")
         typed.is_wrong("email", words)
@@ -115,13 +117,14 @@ def set_password() -> tuple[str, int] | Response:
         return redirect(url_for("sign_in.password"))
     typed, now = Typed(request.form), node().now()
     try:
-        with node().transaction() as rows:
-            account = rows.get_one(Account, me().id)
-            set_password_of(rows, account, request.form.get("password", ""), now)
-            secret = sign_in_account(rows, account, request.user_agent.string, now, "password")
+        password_hash = beside(hash_password, request.form.get("password", ""))
     except WeakPassword:
         typed.is_wrong("password", _("A password has at least %(n)s characters.", n=SHORTEST_PASSWORD))
         return render_template("sign_in/password.html", typed=typed, shortest=SHORTEST_PASSWORD), 422
+    with node().transaction() as rows:
+        account = rows.get_one(Account, me().id)
+        set_password_of(rows, account, password_hash, now)
+        secret = sign_in_account(rows, account, request.user_agent.string, now, "password")
     _remember(secret)
     flash(_("Your password is set. Other browsers are signed out."), "go")
     return redirect("/")

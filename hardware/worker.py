@@ -65,6 +65,7 @@ class Worker:
         while not self._stopping.is_set():
             heard = self._node.bell.count
             if self._did_something():
+                time.sleep(0)  # in the office nothing in here may ever wait, so that others would never get their turn
                 continue
             if self._when_idle is not None and time.monotonic() - idle_at > self._idle_every_s:
                 self._survived(self._when_idle)

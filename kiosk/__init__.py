@@ -23,6 +23,7 @@ from shared.web.problems import problem
 _HERE = Path(__file__).resolve().parent
 _SHARED_TEMPLATES = _HERE.parent / "shared" / "web" / "templates"
 _NEWS_WAIT_S = 25.0
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
 def create_kiosk(
@@ -43,6 +44,7 @@ def create_kiosk(
     app.jinja_loader = ChoiceLoader([FileSystemLoader(_HERE / "templates"), FileSystemLoader(_SHARED_TEMPLATES)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    app.config["TRUSTED_HOSTS"] = _own_names(settings)
     furnish(app, Lobby(node, door, badge_picture, printer_states, news_wait_s))
     add_security_headers(app, is_https=settings.is_https, camera=True)
     speak(app, lambda: display().lang)
@@ -50,6 +52,16 @@ def create_kiosk(
         app.register_blueprint(step.pages)
     _answer_mistakes(app)
     return app
+
+
+def _own_names(settings: Settings) -> list[str] | None:
+    """Return the host names that this kiosk goes by; None, any, once it is opened beyond this machine.
+
+    A page from elsewhere whose name was made to point at loopback must not be taken for one of our own.
+    """
+    if settings.kiosk_bind.host not in _LOOPBACK or settings.trusted_proxies:
+        return None
+    return list(_LOOPBACK)
 
 
 def _answer_mistakes(app: Flask) -> None:

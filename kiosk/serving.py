@@ -1,4 +1,4 @@
-"""Serving the kiosk: threads, since its long polls and its spooler wait a lot and a lobby has few screens."""
+"""Serving the kiosk: threads, since its long polls wait a lot and a lobby has few screens."""
 
 import threading
 from collections.abc import Sequence

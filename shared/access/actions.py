@@ -3,18 +3,22 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from shared.access.models import Account, Attempt, Grant, Link, SignIn, Token
-from shared.access.queries import account_by_email, account_for_link, hash_of, is_over
+from shared.access.queries import (
+    account_by_email,
+    account_for_link,
+    hash_of,
+    is_over,
+    sign_in_as,
+    sign_in_from,
+)
 from shared.access.rules import (
     IDLE_SIGN_IN,
     LINK_LIVES,
     LONGEST_SIGN_IN,
-    SHORTEST_PASSWORD,
     SIGN_IN_BY_ACCOUNT,
     SIGN_IN_BY_ADDRESS,
     Limit,
@@ -24,13 +28,7 @@ from shared.kernel.ids import new_secret
 from shared.kernel.logbook import About, Kind, note
 from shared.people.models import Employee
 
-_HASHER = PasswordHasher()
-_NOBODYS_HASH = _HASHER.hash(new_secret())
 _OLD = max(SIGN_IN_BY_ACCOUNT.within, SIGN_IN_BY_ADDRESS.within) * 4
-
-
-class WeakPassword(ValueError):
-    """The password is too short."""
 
 
 def make_account(
@@ -81,32 +79,25 @@ def choose_language(session: Session, account_id: str, language: str) -> None:
     session.execute(update(Account).where(Account.id == account_id).values(language=language))
 
 
-def set_password(session: Session, account: Account, password: str, now: datetime) -> None:
-    """Set a password and end every sign-in and open link of the account. Raises WeakPassword below ten characters."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise WeakPassword(SHORTEST_PASSWORD)
-    account.password_hash = _HASHER.hash(password)
+def set_password(session: Session, account: Account, password_hash: str, now: datetime) -> None:
+    """Keep a new password, hashed beforehand; every sign-in and open link of the account ends."""
+    account.password_hash = password_hash
     _revoke_all(session, account.id, now)
     note(session, Kind.AccountChanged, About(), at=now, by=account.id, account=account.id, what="password")
 
 
 def sign_in_with_password(
-    session: Session, email: str, password: str, *, address: str, browser: str, now: datetime
+    session: Session, email: str, checked: str | None, *, address: str, browser: str, now: datetime
 ) -> str | None:
-    """Return a new browser secret, or None: wrong, unknown, disabled or tried too often, all alike.
+    """Return a new browser secret if the password matched `checked`, the hash that `password_to_check` gave.
 
-    An unknown address costs the same hash as a known one, so that time tells nothing. Beyond the limits nothing is
-    hashed, counted or written down: a flood must cost the house little, and not keep the lock shut for its owner.
+    None for `checked`: it did not match; the try is counted. None is returned for wrong, unknown, disabled, and for a
+    password that was changed meanwhile, all alike.
     """
-    by_address, by_account = f"sign-in from {address}", f"sign-in as {hash_of(email.strip().lower())}"
-    if is_over(session, by_address, SIGN_IN_BY_ADDRESS, now) or is_over(session, by_account, SIGN_IN_BY_ACCOUNT, now):
-        return None
     account = account_by_email(session, email)
-    usable = account is not None and account.disabled_at is None and account.password_hash is not None
-    right = _verify(account.password_hash if account and usable else None, password)
-    if account is None or not usable or not right:
-        remember_attempt(session, by_address, now)
-        remember_attempt(session, by_account, now)
+    if account is None or account.disabled_at is not None or checked is None or account.password_hash != checked:
+        remember_attempt(session, sign_in_from(address), now)
+        remember_attempt(session, sign_in_as(email), now)
         note(session, Kind.SignInFailed, About(), at=now, account=account.id if account else None)
         return None
     return sign_in(session, account, browser, now, "password")
@@ -193,13 +184,6 @@ def may_try(session: Session, key: str, limit: Limit, now: datetime) -> bool:
     within = not is_over(session, key, limit, now)
     remember_attempt(session, key, now)
     return within
-
-
-def _verify(password_hash: str | None, password: str) -> bool:
-    try:
-        return _HASHER.verify(password_hash or _NOBODYS_HASH, password) and password_hash is not None
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 def _revoke_all(session: Session, account_id: str, now: datetime) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, func, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shared.access.models import Account, Attempt, Link, SignIn, Token
-from shared.access.rules import Limit, Person, Role, Sight
+from shared.access.passwords import nobodys_hash
+from shared.access.rules import SIGN_IN_BY_ACCOUNT, SIGN_IN_BY_ADDRESS, Limit, Person, Role, Sight
 from shared.kernel.logbook import LogLine
 from shared.people.rules import Rank
 from shared.sites.models import Site
@@ -47,14 +48,16 @@ def person_of(session: Session, account: Account) -> Person:
 def _person_of(account: Account, every_site: Sequence[str]) -> Person:
     roles = _roles(every_site, [(Role(grant.role), grant.site_id) for grant in account.grants])
     rank = Rank(account.employee.rank) if account.employee else Rank.GENERAL_MANAGER
-    return Person(account.id, account.name, account.employee_id, account.language, rank, roles)
+    everywhere = frozenset(Role(grant.role) for grant in account.grants if grant.site_id is None)
+    return Person(account.id, account.name, account.employee_id, account.language, rank, roles, everywhere)
 
 
 def _person_behind(token: Token, every_site: Sequence[str]) -> Person:
     role = Role(token.role)
     # A token has no place in the hierarchy: one that may approve at all may approve every grade.
     rank = Rank.GENERAL_MANAGER if role in (Role.ADMIN, Role.MANAGER) else Rank.STAFF
-    return Person(token.id, token.name, None, "en", rank, _roles(every_site, [(role, token.site_id)]))
+    everywhere = frozenset({role} if token.site_id is None else ())
+    return Person(token.id, token.name, None, "en", rank, _roles(every_site, [(role, token.site_id)]), everywhere)
 
 
 def _every_site(session: Session) -> Sequence[str]:
@@ -72,6 +75,31 @@ def _roles(every_site: Sequence[str], grants: Iterable[tuple[Role, str | None]])
 def account_by_email(session: Session, email: str) -> Account | None:
     """Return the account of this e-mail address, also a disabled one."""
     return session.scalars(select(Account).where(Account.email == email.strip().lower())).one_or_none()
+
+
+def password_to_check(session: Session, email: str, address: str, now: datetime) -> str | None:
+    """Return the hash that a password must match: nobody's for an unknown address; None beyond the limits of trying.
+
+    Beyond them nothing is to be hashed, counted or written down: a flood must cost the house little, and not keep
+    the lock shut for its owner.
+    """
+    keys = ((sign_in_from(address), SIGN_IN_BY_ADDRESS), (sign_in_as(email), SIGN_IN_BY_ACCOUNT))
+    if any(is_over(session, key, limit, now) for key, limit in keys):
+        return None
+    account = account_by_email(session, email)
+    if account is None or account.disabled_at is not None or account.password_hash is None:
+        return nobodys_hash()
+    return account.password_hash
+
+
+def sign_in_from(address: str) -> str:
+    """Return the key under which tries from an address are counted."""
+    return f"sign-in from {address}"
+
+
+def sign_in_as(email: str) -> str:
+    """Return the key under which tries at an account are counted."""
+    return f"sign-in as {hash_of(email.strip().lower())}"
 
 
 def every_account(session: Session) -> Sequence[Account]:

@@ -48,6 +48,9 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
 }
 
+HOUSE_WIDE = frozenset({Permission.MANAGE_ACCOUNTS})
+"""What no role at a single site allows."""
+
 IDLE_SIGN_IN = timedelta(hours=12)
 LONGEST_SIGN_IN = timedelta(days=14)
 LINK_LIVES = timedelta(hours=24)
@@ -83,13 +86,20 @@ class Person:
     rank: Rank
     roles: dict[str, frozenset[Role]] = field(hash=False)
     """Roles by site id, each site of the house spelled out."""
+    house_roles: frozenset[Role] = frozenset()
+    """Roles that were given for the whole house, not site by site."""
 
     def may(self, permission: Permission, site_id: str) -> bool:
         """Say whether this person may do a thing at a site."""
         return any(permission in ALLOWED[role] for role in self.roles.get(site_id, ()))
 
     def may_somewhere(self, permission: Permission) -> bool:
-        """Say whether there is any site where this person may do it."""
+        """Say whether there is any site where this person may do it; what concerns the whole house needs a role there.
+
+        An administrator of one site must not be able to make himself administrator of all.
+        """
+        if permission in HOUSE_WIDE:
+            return any(permission in ALLOWED[role] for role in self.house_roles)
         return permission is Permission.SIGNED_IN or bool(self.sites_where(permission))
 
     def sites_where(self, permission: Permission) -> tuple[str, ...]:

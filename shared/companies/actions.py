@@ -2,12 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from shared.companies.models import Company, Visitor
 from shared.companies.queries import company_named, visitor_known_as
 from shared.companies.rules import Contact, company_key
+from shared.kernel.database import table_of
+from shared.kernel.ids import new_id
 
+_NEW_COMPANY = {
+    "sqlite": sqlite.insert(table_of(Company)).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(table_of(Company)).on_conflict_do_nothing(),
+}
 KEPT_AFTER_LAST_VISIT = timedelta(days=180)
 """R29: personal data goes this long after the last visit."""
 
@@ -15,10 +22,11 @@ KEPT_AFTER_LAST_VISIT = timedelta(days=180)
 def know_company(session: Session, name: str) -> Company:
     """Return the company of this name, written down if it is new."""
     found = company_named(session, name)
-    if found is None:
-        found = Company(name=name.strip(), key=company_key(name))
-        session.add(found)
-        session.flush()
+    if found is None:  # two bookings at once may name it first: whoever comes second takes what the first one wrote
+        row = {"id": new_id(), "name": name.strip(), "key": company_key(name)}
+        session.execute(_NEW_COMPANY[session.get_bind().dialect.name], row)
+        found = company_named(session, name)
+    assert found is not None, "it was written, by us or by somebody else"
     return found
 
 

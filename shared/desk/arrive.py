@@ -26,6 +26,7 @@ from shared.kernel.logbook import About, Kind, note
 from shared.notices.models import Notice
 from shared.printing.actions import Wanted, print_job_row
 from shared.printing.models import PrintJob
+from shared.sites.rules import Hours
 from shared.visits.models import Visit
 from shared.visits.queries import Expectation, at_the_door_with_pass, at_the_door_with_permit, open_visit_of
 from shared.visits.queries import visit as visit_with_id
@@ -103,7 +104,7 @@ def _badge_scanned(session: Session, code: Read, door: Door, now: datetime) -> O
 def _inside_or_admitted(session: Session, guest: Expectation, door: Door, now: datetime) -> Outcome:
     if guest.visit_state == VisitState.INSIDE and guest.site_id == door.site_id:
         return Inside(guest.visit_id)
-    expected = _expected(guest)
+    expected = _expected(guest, now)
     if reason := admission(expected, door.site_id, now):
         about = About(door.site_id, guest.host_id, guest.booking_id)
         return _refuse(session, _refused(reason, guest, expected), door, now, about)
@@ -126,7 +127,7 @@ def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Ou
     if guest is not None and guest.site_id == door.site_id:
         if guest.visit_state == VisitState.INSIDE:
             return Inside(guest.visit_id)
-        if admission(_expected(guest), door.site_id, now) is None:
+        if admission(_expected(guest, now), door.site_id, now) is None:
             return _admit(session, guest, door, now)
     if not over:
         remember_attempt(session, key, now)
@@ -134,7 +135,7 @@ def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Ou
     return SeeReception()
 
 
-def _expected(guest: Expectation) -> Expected:
+def _expected(guest: Expectation, now: datetime) -> Expected:
     return Expected(
         state=guest.state,
         site_id=guest.site_id,
@@ -143,8 +144,13 @@ def _expected(guest: Expectation) -> Expected:
         ends_at=guest.ends_at,
         early_by=timedelta(minutes=guest.early_minutes),
         pass_is_void=guest.voided_at is not None,
-        was_here=guest.visit_id is not None,
+        was_here=guest.visit_id is not None and _is_today(guest.arrived_at, guest.zone, now),
     )
+
+
+def _is_today(moment: datetime, zone: str, now: datetime) -> bool:
+    hours = Hours(zone, {})
+    return hours.day_of(moment) == hours.day_of(now)
 
 
 def _refused(reason: Refusal, guest: Expectation, expected: Expected) -> Refused:

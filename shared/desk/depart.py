@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from shared.access.rules import Permission, Person
 from shared.badges.queries import badge_with_number, badges_of, job_of
 from shared.bookings.passes import Code, Read, read
-from shared.desk.outcomes import Door, Left, Outcome, OutOfTurn, Refused
+from shared.desk.outcomes import Door, Left, NotAllowed, Outcome, OutOfTurn, Refused
 from shared.desk.taps import answer_once
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.actions import drop
@@ -34,10 +35,15 @@ def depart(session: Session, leaving: Leaving, door: Door, now: datetime) -> Out
     return answer_once(session, leaving.tap, question, door, now, lambda: _depart(session, leaving.text, door, now))
 
 
-def let_out(session: Session, visit_id: str, by: str, now: datetime) -> None:
-    """Let a visitor out on the word of host, gate or reception. Raises OutOfTurn if the visit has ended."""
+def let_out(session: Session, visit_id: str, by: Person, now: datetime) -> None:
+    """Let a visitor out on the word of host, gate or reception (R22).
+
+    Raises NotAllowed, also for a visit that isn't there, and OutOfTurn if it has ended.
+    """
     stay = visit(session, visit_id)
-    if stay is None or not _leave(session, stay, by, now):
+    if stay is None or not (by.is_host(stay.host_id) or by.may(Permission.CLOSE_VISIT, stay.site_id)):
+        raise NotAllowed
+    if not _leave(session, stay, by.id, now):
         raise OutOfTurn("visit_ended")
 
 

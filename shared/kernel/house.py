@@ -28,6 +28,12 @@ def house_fact(session: Session, name: str) -> str | None:
     return row.value if row else None
 
 
+def house_fact_in_hand(session: Session, name: str) -> str | None:
+    """Return a value and keep it from others until the transaction ends."""
+    row = session.get(HouseFact, name, with_for_update=True)
+    return row.value if row else None
+
+
 def set_house_fact(session: Session, name: str, value: str) -> None:
     """Keep a value."""
     session.merge(HouseFact(name=name, value=value))

@@ -37,13 +37,15 @@ class Keys:
     def read_or_make(cls, file: Path) -> "Keys":
         """Read the secret file, or make it, readable by its owner only.
 
-        Raises KeyFileTrouble if the file is there but too short to be a secret.
+        Raises KeyFileTrouble if the file can't be read or made, or is too short to be a secret.
         """
         try:
+            if not file.exists():
+                _make(file)
             return cls.from_secret(_checked(file))
-        except FileNotFoundError:
-            _make(file)
-            return cls.from_secret(_checked(file))
+        except OSError as trouble:
+            good = "A good value: a folder that this user may write to, such as ./data."
+            raise KeyFileTrouble(f"USHER_DATA_DIR: {file}: {trouble.strerror}. {good}") from trouble
 
 
 def _checked(file: Path) -> bytes:

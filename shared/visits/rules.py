@@ -54,7 +54,7 @@ class Expected:
     early_by: timedelta
     pass_is_void: bool
     was_here: bool
-    """Whether this guest has come and gone on this booking already."""
+    """Whether this guest has come and gone today: a window of several days opens once a day."""
 
     @property
     def opens_at(self) -> datetime:

@@ -8,7 +8,7 @@ from apiflask import APIFlask
 from admin.permissions import PAGES, NotInTheTable, Open, may_open
 from shared.access.actions import make_account
 from shared.access.queries import person_of
-from shared.access.rules import ALLOWED, Permission, Person, Role
+from shared.access.rules import ALLOWED, HOUSE_WIDE, Permission, Person, Role
 from tests.admin.clerk import Clerk
 from tests.house import House
 
@@ -55,8 +55,17 @@ def test_a_role_opens_what_its_permissions_say_and_nothing_else(house: House, cl
     """The pages ask the same table as the API and the sockets."""
     browser = clerk(someone(house, role, house.site))
     seen = {path: browser.opens(path).status_code for path in PLAIN}
-    wanted = {path: 200 if needed in ALLOWED[role] else 403 for path, needed in PLAIN.items()}
-    assert seen == wanted
+    allowed = ALLOWED[role] - HOUSE_WIDE
+    assert seen == {path: 200 if needed in allowed else 403 for path, needed in PLAIN.items()}
+
+
+def test_only_who_administers_the_whole_house_manages_accounts(house: House, clerk: SignIn) -> None:
+    """An administrator of one site could else make himself administrator of all."""
+    everywhere, here = (someone(house, Role.ADMIN, site) for site in (None, house.site))
+    assert clerk(everywhere).opens("/accounts").status_code == 200
+    assert clerk(here).opens("/accounts").status_code == 403
+    answer = clerk(here).sends(f"/accounts/{here.id}", {"role-admin-all": "yes"})
+    assert answer.status_code == 403
 
 
 def test_nobody_who_is_signed_out_sees_a_page(office: APIFlask, house: House, clerk: SignIn) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from shared.access.actions import make_link, set_password
 from shared.access.models import Account, SignIn
+from shared.access.passwords import hash_password
 from shared.access.rules import SIGN_IN_BY_ACCOUNT
 from tests.admin.clerk import Clerk
 from tests.clock import StandingClock
@@ -21,7 +22,7 @@ def with_password(house: House) -> str:
     """Give the receptionist a password; return her e-mail address."""
     with house.node.transaction() as rows:
         account = rows.get_one(Account, house.receptionist.id)
-        set_password(rows, account, PASSWORD, house.node.now())
+        set_password(rows, account, hash_password(PASSWORD), house.node.now())
     return account.email
 
 

@@ -1,8 +1,13 @@
 """The printer is gone, in every way that printers have: visitors are let in, and no badge is lost or doubled."""
 
+import os
+import signal
+import subprocess
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,6 +85,21 @@ def printer_works(lobby: Lobby) -> None:
     assert len(lobby.printer.mind.sheets) == sheets + 1
 
 
+def print_room_of(kiosk: App) -> int:
+    """Return the process that prints for a kiosk."""
+    for folder in Path("/proc").iterdir():
+        with suppress(OSError):
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            if b"spool" in words and os.getpgid(int(folder.name)) == kiosk.process.pid:
+                return int(folder.name)
+    raise LookupError("no print room")
+
+
+def parent_of(process: int) -> int:
+    """Return the process that started another."""
+    return int(Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[1])
+
+
 def health(lobby: Lobby) -> Any:
     status, health = lobby.kiosk.asked("GET", "/healthz")
     assert status == 200
@@ -131,6 +151,22 @@ def test_a_line_cut_in_the_middle_of_a_badge_is_unknown_and_not_printed_again_by
     printer_works(lobby)
     assert lobby.badge(arrival) == ("unknown", "cut_off")
     assert len(lobby.printer.mind.sheets) == 2
+
+
+def test_a_print_room_that_is_killed_is_opened_again_and_no_visitor_notices(lobby: Lobby) -> None:
+    os.kill(print_room_of(lobby.kiosk), signal.SIGKILL)
+    arrival = lobby.visitor_comes()
+    lobby.waits_for(arrival, "BadgePrinted")
+    assert lobby.badge(arrival) == ("done", None)
+    assert len(lobby.printer.mind.sheets) == 2
+
+
+def test_the_print_room_dies_with_the_kiosk(lobby: Lobby) -> None:
+    """Even with a kiosk that is killed alone, so that two never print side by side."""
+    print_room = print_room_of(lobby.kiosk)
+    with subprocess.Popen(["tail", f"--pid={print_room}", "-f", "/dev/null"]) as watch:
+        os.kill(parent_of(print_room), signal.SIGKILL)
+        assert watch.wait(10) == 0
 
 
 def test_a_printer_that_prints_but_never_says_so_is_unknown(lobby: Lobby) -> None:

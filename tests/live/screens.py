@@ -1,5 +1,6 @@
 """Screens and programs that listen: real Socket.IO clients, and a browser's cookie to sign them in."""
 
+import logging
 import threading
 from typing import Any
 
@@ -15,6 +16,9 @@ from shared.web.sessions import KEY
 
 LIVE = "/live"
 PATIENCE_S = 10.0
+# An office that was killed is no news for the log of a test.
+_QUIET = logging.getLogger("tests.screens")
+_QUIET.disabled = True
 
 
 class NotLetIn(Exception):
@@ -32,7 +36,9 @@ class Screen:
         self.is_open = False
         self._refusal: Any = None
         self._changed = threading.Condition()
-        self._client = socketio.Client(reconnection=False, websocket_extra_options=extra)
+        self._client = socketio.Client(
+            reconnection=False, logger=_QUIET, engineio_logger=_QUIET, websocket_extra_options=extra
+        )
         self._client.on("news", self._hear, namespace=LIVE)
         self._client.on("disconnect", self._end, namespace=LIVE)
         self._client.on("connect_error", self._refused, namespace=LIVE)

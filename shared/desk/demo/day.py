@@ -29,6 +29,7 @@ from shared.visits.rules import Answer
 
 _FILE = Path(__file__).parent / "day.json"
 _APPROVER, _SECOND = "zheng.hai@beihe.example", "wu.nan@beihe.example"
+_GUARD = "zhou.kai@beihe.example"
 _QUARTER = timedelta(minutes=15)
 
 
@@ -110,7 +111,7 @@ def _lived(
         if isinstance(outcome, Admitted):
             answer(session, outcome.visit, Answer.COMING, host, came + timedelta(minutes=2))
             if "left" in plan:
-                let_out(session, outcome.visit, "gate", quarter + timedelta(minutes=plan["left"]))
+                let_out(session, outcome.visit, _person(session, _GUARD), quarter + timedelta(minutes=plan["left"]))
 
 
 def _person(session: Session, email: str) -> Person:
