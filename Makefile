@@ -14,7 +14,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard shared/web/translations/*/LC_MESSA
 # What to hand to pytest: make test ARGS="-k arrival -n 0"
 ARGS ?=
 
-.PHONY: help run test check bench words format lock vendor clean .venv
+.PHONY: help run test check bench words texts format lock vendor clean .venv
 
 help: ## list the chores
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | sort | while IFS=$$'\t' read -r word does; do printf '  make %-8s %s\n' "$$word" "$$does"; done
@@ -38,6 +38,13 @@ bench: .venv/dev words ## measure, as JSON lines
 	@$(VENV) -m tests.bench $(ARGS)
 
 words: $(CATALOGUES) ## compile the translations that changed
+
+texts: .venv/dev ## collect what code and templates say into the Chinese catalogue, to be translated there
+	@mkdir -p build
+	.venv/bin/pybabel --quiet extract --mapping shared/web/translations/babel.cfg --keyword _l --no-location --project Usher --version 0.1.0 \
+		--output-file build/messages.pot admin kiosk hardware shared
+	.venv/bin/pybabel --quiet update --input-file build/messages.pot --output-dir shared/web/translations --locale zh \
+		--no-fuzzy-matching --ignore-obsolete --width 120
 
 format: .venv/dev ## lay the code out and mend what can be mended by machine
 	$(VENV) -m ruff check --fix .

@@ -29,7 +29,7 @@ _PAGE = 200
 _LOOK_EVERY_S = 2.0
 """Access that was taken away ends within 5 s, also where no line of the logbook tells of it."""
 _ACCESS_KINDS = frozenset({Kind.AccountChanged, Kind.SignedOut, Kind.TokenRevoked})
-_CHUNK = 200
+_CHUNK = 50
 _MOST_UNSENT = 4
 _SILENT_S = 10.0
 

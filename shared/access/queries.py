@@ -3,16 +3,31 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from shared.access.models import Account, Attempt, Link, SignIn, Token
+from shared.access.models import Account, Attempt, Grant, Link, SignIn, Token
 from shared.access.passwords import nobodys_hash
 from shared.access.rules import SIGN_IN_BY_ACCOUNT, SIGN_IN_BY_ADDRESS, Limit, Person, Role, Sight
+from shared.kernel.database import Moment
 from shared.kernel.logbook import LogLine
+from shared.people.models import Employee
 from shared.people.rules import Rank
 from shared.sites.models import Site
+
+_ACCOUNT = (Account.id, Account.name, Account.employee_id, Account.language, Employee.rank)
+_STILL_IN = (
+    select(SignIn.id.label("key"), *_ACCOUNT, Grant.role, Grant.site_id)
+    .join(Account, Account.id == SignIn.account_id)
+    .outerjoin(Employee, Employee.id == Account.employee_id)
+    .outerjoin(Grant, Grant.account_id == Account.id)
+    .where(SignIn.id.in_(bindparam("ids", expanding=True)), SignIn.revoked_at.is_(None))
+    .where(SignIn.ends_at > bindparam("now", type_=Moment), Account.disabled_at.is_(None))
+    .order_by(SignIn.id)
+)
 
 
 def hash_of(secret: str) -> str:
@@ -46,10 +61,23 @@ def person_of(session: Session, account: Account) -> Person:
 
 
 def _person_of(account: Account, every_site: Sequence[str]) -> Person:
-    roles = _roles(every_site, [(Role(grant.role), grant.site_id) for grant in account.grants])
-    rank = Rank(account.employee.rank) if account.employee else Rank.GENERAL_MANAGER
-    everywhere = frozenset(Role(grant.role) for grant in account.grants if grant.site_id is None)
-    return Person(account.id, account.name, account.employee_id, account.language, rank, roles, everywhere)
+    grants = [(Role(grant.role), grant.site_id) for grant in account.grants]
+    return _person(account, account.employee.rank if account.employee else None, grants, every_site)
+
+
+def _person(
+    account: Any, rank: int | None, grants: Sequence[tuple[Role, str | None]], every_site: Sequence[str]
+) -> Person:
+    """Return the person behind an account, or behind a row with the same columns."""
+    return Person(
+        account.id,
+        account.name,
+        account.employee_id,
+        account.language,
+        Rank.GENERAL_MANAGER if rank is None else Rank(rank),
+        _roles(every_site, grants),
+        frozenset(role for role, site in grants if site is None),
+    )
 
 
 def _person_behind(token: Token, every_site: Sequence[str]) -> Person:
@@ -145,37 +173,21 @@ def is_over(session: Session, key: str, limit: Limit, now: datetime) -> bool:
     return session.scalars(wanted).one() >= limit.tries
 
 
-def still_valid(session: Session, sign_ins: Sequence[str], tokens: Sequence[str], now: datetime) -> set[str]:
-    """Return those of the given sign-in and token ids that still open the door: two queries for any number."""
-    browsers = (
-        select(SignIn.id)
-        .join(Account, Account.id == SignIn.account_id)
-        .where(
-            SignIn.id.in_(sign_ins), SignIn.revoked_at.is_(None), SignIn.ends_at > now, Account.disabled_at.is_(None)
-        )
-    )
-    programs = select(Token.id).where(Token.id.in_(tokens), Token.revoked_at.is_(None))
-    return {*session.scalars(browsers), *session.scalars(programs)}
-
-
 def people_still_in(
     session: Session, sign_ins: Sequence[str], tokens: Sequence[str], now: datetime
 ) -> dict[str, Person]:
     """Return who stands behind those of the given sign-in and token ids that still open the door, by that id.
 
-    A few queries for any number, so that all open screens can be looked through in one go.
+    A few queries for any number, and rows instead of objects: all open screens are looked through every few seconds.
     """
-    valid = still_valid(session, sign_ins, tokens, now)
-    sites = session.scalars(select(Site.id)).all()
-    browsers = (
-        select(SignIn.id, Account)
-        .join(Account, Account.id == SignIn.account_id)
-        .where(SignIn.id.in_(valid.intersection(sign_ins)))
-        .options(joinedload(Account.employee), selectinload(Account.grants))
-    )
-    found = {row[0]: _person_of(row[1], sites) for row in session.execute(browsers)}
-    programs = select(Token).where(Token.id.in_(valid.intersection(tokens)))
-    return found | {token.id: _person_behind(token, sites) for token in session.scalars(programs)}
+    sites = _every_site(session)
+    people: dict[str, Person] = {}
+    for key, rows in groupby(session.execute(_STILL_IN, {"ids": sign_ins, "now": now}), lambda row: row.key):
+        held = list(rows)
+        grants = [(Role(row.role), row.site_id) for row in held if row.role is not None]
+        people[key] = _person(held[0], held[0].rank, grants, sites)
+    valid = select(Token).where(Token.id.in_(tokens), Token.revoked_at.is_(None))
+    return people | {token.id: _person_behind(token, sites) for token in session.scalars(valid)}
 
 
 def lines_in_sight(session: Session, sight: Sight, after: int, up_to: int, limit: int) -> Sequence[LogLine]:
