@@ -107,6 +107,7 @@ OBJECTION: dict[str, Words] = {
     "booking_sent_back": _l("The booking has been sent back meanwhile."),
     "booking_cancelled": _l("The booking has been cancelled meanwhile."),
     "booking_over": _l("The visit's time is over."),
+    "booking_changed": _l("The booking was changed meanwhile. Look at it once more, then decide."),
     "visit_ended": _l("The visitor has already left."),
 }
 

@@ -13,6 +13,7 @@ from shared.badges.queries import badges_of, job_of
 from shared.printing.rules import PrintState, Reason
 from shared.visits.models import Visit
 from shared.visits.queries import visit
+from shared.visits.rules import Answer
 from shared.web.host_line import host_line
 
 _NEEDS_A_PERSON = frozenset({PrintState.STUCK, PrintState.REPLACED})
@@ -36,6 +37,8 @@ class Status:
     """What the wall says before the host's news, when the badge needs a person; empty if it doesn't."""
     starts: str
     area: str
+    sent_to: str
+    """Where the host sends the visitor; empty for one who should take a seat and wait."""
 
 
 def known_visit(session: Session, visit_id: str) -> Visit:
@@ -65,6 +68,7 @@ def status_of(session: Session, stay: Visit, here: Here) -> Status:
         advice=breakable(str(PRINT[state].line)) if state in _NEEDS_A_PERSON else Markup(""),
         starts=hour(stay.booking.starts_at, here.zone),
         area=stay.booking.area,
+        sent_to=(stay.answer_place or "") if stay.answer == Answer.SEND_TO else "",
     )
 
 

@@ -77,6 +77,7 @@ class Shown:
     all_lines: int
     has_passes: bool
     inside: str
+    changes: int
 
 
 @dataclass(frozen=True)
@@ -115,12 +116,17 @@ def decide(booking_id: str) -> str | tuple[str, int] | Response:
         seen_booking(rows, booking_id)
     try:
         with node().transaction() as rows:
-            decide_on(rows, booking_id, decision, typed["reason"], me(), node().now())
+            decide_on(rows, booking_id, decision, typed["reason"], me(), node().now(), _seen(typed))
     except WishRefused as refused:
         typed.is_wrong("reason", problem_words(refused.problems[0].field, refused.problems[0].code))
         return _page(booking_id, typed), 422
     flash(_decided(decision), "go")
     return redirect(url_for("booking.page", booking_id=booking_id))
+
+
+def _seen(typed: Typed) -> int | None:
+    """Return which state of the booking the form was made from, where it says so."""
+    return int(typed["seen"]) if typed["seen"].isdecimal() else None
 
 
 @pages.get("/bookings/<booking_id>/cancel")
@@ -195,6 +201,7 @@ def _shown(
         all_lines=len(told),
         has_passes=any(member.has_pass for member in members),
         inside=_inside_words(inside, now),
+        changes=booking.changes,
     )
 
 

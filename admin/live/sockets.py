@@ -29,7 +29,9 @@ _PAGE = 200
 _LOOK_EVERY_S = 2.0
 """Access that was taken away ends within 5 s, also where no line of the logbook tells of it."""
 _ACCESS_KINDS = frozenset({Kind.AccountChanged, Kind.SignedOut, Kind.TokenRevoked})
-_CHUNK = 50
+_CHUNK = 100
+_BREATH_S = 0.005
+"""Between two chunks of listeners that are looked at, so that news go out meanwhile."""
 _MOST_UNSENT = 4
 _SILENT_S = 10.0
 
@@ -192,7 +194,7 @@ class Live:
         everyone = self._listeners.everyone()
         for start in range(0, len(everyone), _CHUNK):
             self._look_at(everyone[start : start + _CHUNK])
-            time.sleep(0)
+            time.sleep(_BREATH_S)
         self._hang_up_on_the_silent()
 
     def _look_at(self, some: list[Listener]) -> None:

@@ -24,11 +24,18 @@ _OPEN_TO = {
 
 
 def decide(
-    session: Session, booking_id: str, decision: Decision, reason: str | None, by: Person, now: datetime
+    session: Session,
+    booking_id: str,
+    decision: Decision,
+    reason: str | None,
+    by: Person,
+    now: datetime,
+    seen: int | None = None,
 ) -> Booking:
     """Carry out an approver's decision. Sending back an approved booking takes its approval back.
 
-    Raises NotAllowed (with why), OutOfTurn (already decided otherwise), WishRefused (a reason is missing).
+    `seen` is how often the booking had been changed when the approver looked: nobody approves what they never saw.
+    Raises NotAllowed (with why), OutOfTurn (decided or changed meanwhile), WishRefused (a reason is missing).
     """
     booking = booking_in_hand(session, booking_id)
     if booking is None:
@@ -37,6 +44,8 @@ def decide(
         raise NotAllowed(objection)
     if booking.state not in _OPEN_TO[decision]:
         raise OutOfTurn(f"booking_{booking.state}")
+    if seen is not None and seen != booking.changes:
+        raise OutOfTurn("booking_changed")
     if decision is Decision.APPROVE and booking.ends_at <= now:
         raise OutOfTurn("booking_over")
     reason = (reason or "").strip() or None

@@ -198,3 +198,14 @@ def test_a_stranger_to_the_visit_reads_no_word_of_it(house: House, clerk: SignIn
     """Another host at the same site."""
     booking = house.booked(house.wish(host_id=str(house.boss.employee_id)), by=house.boss)
     assert clerk(house.host).opens(f"/bookings/{booking.id}").status_code == 404
+
+
+def test_a_booking_changed_since_it_was_looked_at_is_not_approved(house: House, clerk: SignIn) -> None:
+    """The page says so and shows how it stands now."""
+    booking = house.booked(house.wish(grade="C"))
+    browser = clerk(house.boss)
+    assert 'name="seen" value="0"' in browser.reads(f"/bookings/{booking.id}")
+    answer = browser.sends(f"/bookings/{booking.id}/decision", {"decision": "approve", "seen": "1"})
+    assert answer.status_code == 409
+    assert "changed meanwhile" in answer.text
+    assert house.booking(booking.id).state == "waiting"

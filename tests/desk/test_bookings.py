@@ -10,6 +10,7 @@ from sqlalchemy import select
 from shared.bookings.models import Booking
 from shared.bookings.queries import Wanted, bookings_page
 from shared.bookings.rules import Decision, GuestWish, State, VisitKind, Wish, WishRefused
+from shared.desk.approve import decide
 from shared.desk.cancel import cancel
 from shared.desk.change import change
 from shared.desk.outcomes import Admitted, NotAllowed, OutOfTurn, Refused
@@ -56,6 +57,14 @@ def test_an_a_visit_waits_for_the_general_manager(house: House) -> None:
     with pytest.raises(NotAllowed):
         house.decided(booking.id, Decision.APPROVE, house.host)
     assert house.decided(booking.id, Decision.APPROVE, house.boss).state == State.APPROVED
+
+
+def test_nobody_approves_what_they_never_saw(house: House) -> None:
+    booking = house.booked(house.wish(grade="C"))
+    changed(house, booking, house.wish(OLA, grade="C", starts_at=booking.starts_at))
+    with pytest.raises(OutOfTurn, match="booking_changed"), house.node.transaction() as session:
+        decide(session, booking.id, Decision.APPROVE, None, house.boss, house.node.now(), seen=booking.changes)
+    assert house.booking(booking.id).state == State.WAITING
 
 
 def test_nobody_approves_what_they_asked_for(house: House) -> None:

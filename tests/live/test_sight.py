@@ -6,11 +6,12 @@ import pytest
 
 from admin.live.listeners import Listener, Listeners, calls_for
 from admin.news import item_of, news_after
-from shared.access.queries import lines_in_sight
-from shared.access.rules import Sight, sight_of
+from shared.access.queries import lines_in_sight, people_still_in, person_signed_in, person_with_token
+from shared.access.rules import IDLE_SIGN_IN, Role, Sight, sight_of
 from shared.kernel.logbook import About, Kind, LogLine, lines_after
 from tests.house import House
 from tests.live.lines import newest, write
+from tests.live.screens import browser_of, token
 
 SITES, HOSTS = (None, "one", "two"), (None, "ann", "bo")
 NOTHING = Sight(frozenset(), None, house=False)
@@ -44,6 +45,21 @@ def test_a_role_sees_what_its_permissions_say(house: House) -> None:
     assert sight_of(house.guard) == Sight(frozenset({house.site}), None, house=False)
     assert sight_of(house.receptionist).sites == {house.site}
     assert sight_of(house.host) == Sight(frozenset(), house.host.employee_id, house=False)
+
+
+def test_whoever_is_still_in_is_who_came_in(house: House) -> None:
+    """The look through all open screens builds the same person as signing in does."""
+    people = (house.host, house.boss, house.guard, house.other_host)
+    secrets = [browser_of(house.node, person)[0] for person in people]
+    key = token(house.node, Role.MANAGER, house.site)
+    with house.node.reading() as session:
+        entries = [person_signed_in(session, secret, house.node.now()) for secret in secrets]
+        program = person_with_token(session, key)
+        assert program is not None
+        came = {row.id: person for entry in entries if entry for person, row in [entry]} | {program.id: program}
+        still = people_still_in(session, list(came), list(came), house.node.now())
+        assert still == came
+        assert people_still_in(session, list(came), [], house.node.now() + IDLE_SIGN_IN) == {}
 
 
 def test_a_page_of_news_says_where_to_read_on(house: House) -> None:
