@@ -71,8 +71,8 @@ def decide(booking_id: str, json_data: DecisionIn) -> Answer:
 
     def deed(rows: Session, by: Person, now: Any) -> Answer:
         _seen(rows, booking_id, by)
-        decision = Decision(json_data.decision)
-        return booking_shown(decide_on(rows, booking_id, decision, json_data.reason, by, now)), 200
+        said = Decision(json_data.decision), json_data.reason
+        return booking_shown(decide_on(rows, booking_id, *said, by, now, json_data.changes)), 200
 
     return _answered(deed)
 

@@ -51,6 +51,9 @@ class DecisionIn(Sent):
 
     decision: Literal["approve", "reject", "send_back"]
     reason: Line | None = None
+    changes: int | None = Field(
+        None, ge=0, le=LARGEST_NUMBER, description="As read with the booking: one that changed since is not decided on."
+    )
 
 
 class ListQuery(BaseModel):
@@ -101,6 +104,7 @@ class BookingOut(BaseModel):
     papers_due: Moment | None = Field(description="Until when the papers of an urgent booking are to be filed.")
     reason: str | None = Field(description="What the approver said.")
     made_at: Moment
+    changes: int = Field(description="How often it was changed.")
     guests: list[GuestOut]
 
 

@@ -34,6 +34,7 @@ def booking_shown(booking: Booking) -> dict[str, Any]:
         "papers_due": booking.papers_due.isoformat() if booking.papers_due else None,
         "reason": booking.reason,
         "made_at": booking.made_at.isoformat(),
+        "changes": booking.changes,
         "guests": [_guest_shown(guest, booking.state) for guest in booking.guests],
     }
 

@@ -11,7 +11,8 @@ from shared.bookings.models import Booking, BookingTerm, Guest, Pass, PermitCoun
 from shared.bookings.passes import new_number
 from shared.bookings.rules import GuestWish, State, Wish
 from shared.companies.actions import know_visitor
-from shared.kernel.names import company_terms_of, normal, terms_of
+from shared.kernel.names import normal
+from shared.kernel.terms import company_terms_of, terms_of
 
 _TERMS_AT_ONCE = 500
 

@@ -175,7 +175,7 @@ def test_guests_are_added_without_a_round_trip(office: Office, house: House) -> 
         row(page, 1, "Phone").fill("13812340002")
         page.get_by_label("Leads the group").nth(1).check()
         page.get_by_role("button", name="Add a guest").click()
-        page.get_by_role("button", name="Take this guest away").nth(2).click()
+        page.get_by_role("button", name="Take away").nth(2).click()
         page.get_by_label("Purpose").fill("签约洽谈")
         host = page.get_by_label("Host")
         host.press_sequentially("li")

@@ -1,11 +1,13 @@
 """/api/v1/bookings: asking for visits, deciding on them, calling them off."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from shared.access.rules import Role
+from shared.desk.change import as_wish, change
 from shared.desk.outcomes import Admitted, Refused
 from shared.visits.rules import Refusal
 from tests.api.conftest import MakeProgram
@@ -57,6 +59,19 @@ def test_a_rejection_needs_a_reason(program: MakeProgram) -> None:
     assert faults(boss.decides(booked["id"], "reject")) == {("reason", "missing")}
     assert boss.decides(booked["id"], "reject", "no room").status_code == 200
     assert refusal(boss.decides(booked["id"], "approve")) == (409, "booking_rejected")
+
+
+def test_a_booking_that_changed_since_it_was_read_is_not_approved(house: House, program: MakeProgram) -> None:
+    """For a program that says which one it read."""
+    boss, booked = program(Role.MANAGER), program(Role.RECEPTIONIST).books()
+    with house.node.transaction() as session:
+        wish = replace(as_wish(house.booking(booked["id"])), purpose="other")
+        change(session, booked["id"], wish, house.receptionist, house.node.now())
+    path = f"/bookings/{booked['id']}/approval"
+    decision = {"decision": "approve", "changes": booked["changes"]}
+    assert refusal(boss.asks("POST", path, decision)) == (409, "booking_changed")
+    newer = boss.reads(f"/bookings/{booked['id']}")["changes"]
+    assert boss.asks("POST", path, decision | {"changes": newer}).status_code == 200
 
 
 def test_cancelling_shuts_the_door_and_twice_is_once(house: House, program: MakeProgram) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from shared.companies.rules import company_key
 from shared.kernel.ids import new_id
-from shared.kernel.names import company_terms_of, terms_of
+from shared.kernel.terms import company_terms_of, terms_of
 from tests.bench import history_rows
 from tests.bench.company import names_of_companies
 from tests.crowd import names_of_callers

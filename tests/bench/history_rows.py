@@ -176,17 +176,37 @@ _LOGBOOK = f"""
     DROP TABLE line;
     """
 
+# Thirty million terms are sorted as numbers: site, term and booking in one, each below ten million.
 _TERMS = f"""
+    CREATE TEMP TABLE ranked AS
+        SELECT row_number() OVER (ORDER BY starts, id) AS rank, i, site, {_at("starts")} AS starts, id, state,
+            (SELECT count(*) FROM place other WHERE other.site < booked.site) AS place,
+            lower(replace(series, '-', '')) AS day, printf('%03d', turn) AS number
+        FROM booked;
+    CREATE UNIQUE INDEX ranked_i ON ranked (i);
+    CREATE UNIQUE INDEX ranked_rank ON ranked (rank);
+    CREATE TEMP TABLE permit_term AS
+        SELECT rank, place, day AS term FROM ranked WHERE state IN ('approved', 'cancelled')
+        UNION ALL SELECT rank, place, day || number FROM ranked WHERE state IN ('approved', 'cancelled')
+        UNION ALL SELECT rank, place, substr(day, -4) || number FROM ranked WHERE state IN ('approved', 'cancelled');
+    CREATE TEMP TABLE word AS
+        SELECT row_number() OVER (ORDER BY term) AS k, term
+        FROM (SELECT term FROM name_term UNION SELECT term FROM permit_term);
+    CREATE UNIQUE INDEX word_k ON word (k);
+    CREATE UNIQUE INDEX word_term ON word (term);
+    CREATE TEMP TABLE name_word AS SELECT name, k FROM name_term JOIN word USING (term);
+    CREATE INDEX name_word_name ON name_word (name);
     CREATE TEMP TABLE called AS
-        SELECT DISTINCT member.i, known.name AS name FROM member JOIN known ON known.i = visitor
+        SELECT member.i, known.name AS name FROM member JOIN known ON known.i = visitor
         UNION SELECT booked.i, firm.name FROM booked JOIN firm ON firm.k = booked.firm;
-    INSERT INTO booking_terms (site_id, term, starts_at, booking_id)
-        SELECT DISTINCT site, term, {_at("starts")}, id
-        FROM (SELECT i, term FROM called JOIN name_term USING (name)
-            UNION ALL SELECT i, lower(replace(series, '-', '')) FROM booked WHERE state IN ('approved', 'cancelled')
-            UNION ALL SELECT i, lower(replace(series, '-', '')) || printf('%03d', turn) FROM booked
-                WHERE state IN ('approved', 'cancelled')
-            UNION ALL SELECT i, substr(series, -4) || printf('%03d', turn) FROM booked
-                WHERE state IN ('approved', 'cancelled'))
-        JOIN booked USING (i) ORDER BY 1, 2, 3, 4;
+    CREATE TEMP TABLE placed AS
+        SELECT (place * 10000000 + k) * 10000000 + rank AS lies
+        FROM called CROSS JOIN name_word USING (name) CROSS JOIN ranked USING (i)
+        UNION ALL SELECT (place * 10000000 + k) * 10000000 + rank FROM permit_term JOIN word USING (term)
+        ORDER BY 1;
+    INSERT OR IGNORE INTO booking_terms (site_id, term, starts_at, booking_id)
+        SELECT site, term, starts, id
+        FROM placed CROSS JOIN word ON word.k = lies / 10000000 % 10000000
+        CROSS JOIN ranked ON ranked.rank = lies % 10000000
+        ORDER BY placed.rowid;
     """

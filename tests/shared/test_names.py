@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.names import company_terms_of, normal, term_for, terms_of
+from shared.kernel.names import normal, term_for
+from shared.kernel.terms import company_terms_of, terms_of
 
 FOUND = [
     ("小明", ["小", "小明", "明", "xiao", "xiaoming", "xm", "ming"]),
