@@ -16,9 +16,9 @@ SUBJECT = "badge"
 """What a badge's print job says that it prints."""
 
 
-def badge(session: Session, badge_id: str) -> Badge | None:
-    """Return a badge."""
-    return session.get(Badge, badge_id)
+def badge(session: Session, badge_id: str, locked: bool = False) -> Badge | None:
+    """Return a badge; `locked`, so that nobody else changes it until the end of the transaction."""
+    return session.get(Badge, badge_id, with_for_update=True if locked else None)
 
 
 def badge_with_number(session: Session, number: str) -> Badge | None:

@@ -28,7 +28,7 @@ def print_badge_again(session: Session, job_id: str, by: Person, now: datetime) 
     Two who press at once ask for one copy. Raises NotAllowed, and OutOfTurn when the visitor has left.
     """
     job = _job(session, job_id, by)
-    old = badge(session, job.subject_id) if job.subject_kind == SUBJECT else None
+    old = badge(session, job.subject_id, locked=True) if job.subject_kind == SUBJECT else None
     stay = visit(session, old.visit_id) if old else None
     if old is None or stay is None:
         raise NotAllowed

@@ -1,1 +1,1 @@
-"""Devices: the stations at which visitors check in."""
+"""Devices: the stations at which visitors check in, and the printers behind them. They know no visits."""

@@ -27,6 +27,9 @@ from shared.desk.change import as_wish, change
 from shared.desk.noted import take_note
 from shared.desk.outcomes import Admitted
 from shared.desk.reprint import badge_came_out, print_badge_again
+from shared.desk.watched import find_the_silent, station_says
+from shared.devices.actions import station_starts
+from shared.devices.rules import SILENT_AFTER, Saying
 from shared.kernel.logbook import Kind, lines_after
 from shared.kernel.node import Node
 from shared.notices.actions import claim_next_notice, notice_not_told, notice_told
@@ -135,6 +138,17 @@ def people_come_and_go(house: House) -> None:
         revoke_token(session, make_token(session, "program", Role.GATE, None, now, "test")[0], now, "test")
 
 
+def devices_come_and_go(house: House) -> None:
+    """Let a printer stop and start, its paper end and be refilled, and a kiosk fall silent and come back."""
+    now, ready = house.node.now(), Saying("tcp:10.0.0.7:9100", "ready", heard=True)
+    with house.node.transaction() as session:
+        station = station_starts(session, house.site, "lobby", [ready.name], now)
+        for saying in (ready, replace(ready, state="paper_out", near_end=True), ready):
+            station_says(session, station, [saying], now)
+        find_the_silent(session, now + SILENT_AFTER * 2)
+        station_says(session, station, [], now + SILENT_AFTER * 2)
+
+
 def promised() -> dict[str, set[str]]:
     """Return the data of each kind, as the page lists it."""
     return {CODE.findall(row[0])[0]: set(CODE.findall(row[2])) for row in table("Logbook", "kind")}
@@ -149,6 +163,7 @@ def test_lines_hold_the_data_that_is_promised(house: House) -> None:
     house.left(house.pass_of(house.booking(booking_of(house, first))))
     messages_leave_or_not(house)
     people_come_and_go(house)
+    devices_come_and_go(house)
     with house.node.reading() as session:
         lines = lines_after(session, 0)
     held = {line.kind: set(line.facts) for line in lines}

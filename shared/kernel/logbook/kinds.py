@@ -34,6 +34,13 @@ class Kind(StrEnum):
     PrintUnknown = "PrintUnknown"
     BadgeReplaced = "BadgeReplaced"
     BadgeSettled = "BadgeSettled"
+    # Devices
+    PrinterStopped = "PrinterStopped"
+    PrinterReady = "PrinterReady"
+    PaperNearEnd = "PaperNearEnd"
+    PaperRefilled = "PaperRefilled"
+    KioskSilent = "KioskSilent"
+    KioskHeard = "KioskHeard"
     # Access
     AccountMade = "AccountMade"
     AccountChanged = "AccountChanged"
