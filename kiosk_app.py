@@ -14,8 +14,10 @@ from hardware.badge import render
 from hardware.commands import list_devices, print_test
 from hardware.print_room import PrintRoom, work
 from hardware.printers import PrinterAddress, open_printer
+from hardware.scanners import ScannerAddress, open_scanner
 from hardware.spooler import Spooler
 from kiosk import create_kiosk
+from kiosk.scans import Scans
 from kiosk.serving import serve
 from shared.badges.queries import content_of, content_to_print
 from shared.desk.outcomes import Door
@@ -35,7 +37,7 @@ def main() -> int:
     write_log()
     os.umask(0o077)  # what Usher writes holds names: for its own user's eyes only
     try:
-        settings = Settings.read({"USHER_PRINTER": _check_printers})
+        settings = Settings.read({"USHER_PRINTER": _check_printers, "USHER_SCANNER": ScannerAddress.parse})
         return int(arguments.do(settings))
     except (SettingsTrouble, KeyFileTrouble) as trouble:
         print(trouble, file=sys.stderr)
@@ -62,8 +64,7 @@ def _check_printers(setting: str) -> None:
 
 def serve_lobby(settings: Settings) -> int:
     """Serve until stopped; 2 if the house has no site that this station could stand in."""
-    if settings.scanner:
-        print("USHER_SCANNER: serial scanners are not read yet; USB ones that type are.", file=sys.stderr)
+    _check_that_nothing_is_both(settings)
     node = Node.open(settings)
     migrate(node.database)
     door = _door(node)
@@ -73,14 +74,33 @@ def serve_lobby(settings: Settings) -> int:
     node.database.close()  # no connection may be carried into the worker process, which gunicorn forks
     names = [PrinterAddress.parse(address).name for address in settings.printers]
     print_room = PrintRoom([sys.executable, __file__, "spool"], names)
+    scans = Scans()
+    scanner = open_scanner(settings.scanner, scans.add)
     kiosk = create_kiosk(
         settings,
         node,
         door=door,
         badge_picture=partial(_badge_picture, node),
         printer_states=print_room.printer_states,
+        serial_scans=scans if settings.scanner else None,
     )
-    return serve(kiosk, settings, starting=[node.bell.start, print_room.start], stopping=[print_room.stop, node.close])
+    return serve(
+        kiosk,
+        settings,
+        starting=[node.bell.start, print_room.start, scanner.start],
+        stopping=[scans.stop, scanner.stop, print_room.stop, node.close],
+    )
+
+
+def _check_that_nothing_is_both(settings: Settings) -> None:
+    """Refuse a device that is set as scanner and as printer: each would take what is meant for the other."""
+    if settings.scanner is None:
+        return
+    device = ScannerAddress.parse(settings.scanner).device
+    if device in [PrinterAddress.parse(address).place for address in settings.printers]:
+        raise SettingsTrouble(
+            f"USHER_SCANNER: {device} is in USHER_PRINTER, too. A good value: the scanner's own port."
+        )
 
 
 def spool(settings: Settings) -> int:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from kiosk.asked import LONGEST_BODY, Malformed
 from kiosk.display import display
 from kiosk.lobby import Lobby, furnish
-from kiosk.pages import arrive, badge, health, leave, waiting, welcome
+from kiosk.pages import arrive, badge, health, leave, scans, waiting, welcome
 from kiosk.pages import help as help_pages
+from kiosk.scans import Scans
 from shared.desk.outcomes import Door
 from shared.desk.taps import OtherQuestion
 from shared.kernel.node import Node
@@ -33,22 +34,24 @@ def create_kiosk(
     door: Door,
     badge_picture: Callable[[Session, str], bytes | None],
     printer_states: Callable[[], Mapping[str, str]],
+    serial_scans: Scans | None = None,
     news_wait_s: float = _NEWS_WAIT_S,
 ) -> Flask:
     """Build the kiosk's app.
 
     `door` is where its screen stands, `badge_picture` draws a badge as PNG (None if there is no such badge),
-    `printer_states` says of each printer `ready` or a code, `news_wait_s` is how long a screen waits for news.
+    `printer_states` says of each printer `ready` or a code, `serial_scans` is what a scanner at a serial port
+    reads, where there is one, `news_wait_s` is how long a screen waits for news.
     """
     app = Flask(__name__, static_folder=str(_HERE.parent / "static"), static_url_path="/static")
     app.jinja_loader = ChoiceLoader([FileSystemLoader(_HERE / "templates"), FileSystemLoader(_SHARED_TEMPLATES)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["TRUSTED_HOSTS"] = _own_names(settings)
-    furnish(app, Lobby(node, door, badge_picture, printer_states, news_wait_s))
+    furnish(app, Lobby(node, door, badge_picture, printer_states, news_wait_s, serial_scans))
     add_security_headers(app, is_https=settings.is_https, camera=True)
     speak(app, lambda: display().lang)
-    for step in (welcome, arrive, waiting, badge, leave, help_pages, health):
+    for step in (welcome, arrive, waiting, badge, leave, help_pages, health, scans):
         app.register_blueprint(step.pages)
     _answer_mistakes(app)
     return app

@@ -45,6 +45,12 @@ def leaving() -> Leaving:
     return Leaving(**_fields(_body(), tap=_tap, text=("pass", _pass)))
 
 
+def waiting_for_scans() -> tuple[str, str | None]:
+    """Read which screen waits for the scanner, and the tap of the last scan that it has."""
+    fields = _fields(_body(), screen=_tap, had=_tap_or_none)
+    return fields["screen"], fields["had"] or None
+
+
 def wants_a_page() -> bool:
     """Say whether the asker would rather see the answer as a screen than as JSON."""
     accepted = request.accept_mimetypes
@@ -74,6 +80,10 @@ def _tap(name: str, value: Any) -> str:
     if not isinstance(value, str) or not _TAP.fullmatch(value):
         raise Malformed(f"{name} must be a UUID")
     return value.lower()
+
+
+def _tap_or_none(name: str, value: Any) -> str:
+    return "" if value is None else _tap(name, value)
 
 
 def _pass(name: str, value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from kiosk.scans import Scans
 from shared.desk.outcomes import Door
 from shared.kernel.node import Node
 
@@ -26,6 +27,8 @@ class Lobby:
     printer_states: Callable[[], Mapping[str, str]]
     """Says of each printer `ready` or a code, for the health page."""
     news_wait_s: float
+    scans: Scans | None = None
+    """What the scanner at the serial port reads; None where there is none."""
     seats: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_WAITING_SCREENS))
     """Each screen that waits for news holds a thread: so many may, and the next one is answered at once."""
 

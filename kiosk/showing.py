@@ -30,6 +30,7 @@ def page(session: Session, template: str, status: int = 200, /, **facts: Any) ->
         "zone": site.zone,
         "today": today(now, site.tz, shown.lang),
         "clock": hour(now, site.tz),
+        "reads_serial": lobby().scans is not None,
         "gone": worded("gone", GONE, Steps()),
     }
     return make_response(render_template(template, **(common | facts)), status)

@@ -9,7 +9,11 @@ prepareZXingModule({ overrides: { locateFile: () => WASM.href } });
 let canvas = null;
 
 onmessage = async ({ data: picture }) => {
-  postMessage(await read(picture));
+  try {
+    postMessage({ text: await read(picture) });
+  } catch (trouble) {
+    postMessage({ trouble: String(trouble) });
+  }
 };
 
 async function read(picture) {

@@ -1,31 +1,47 @@
 // Asking the desk: a scan or a typed look-up is sent once, and again with the same tap until there is an answer.
+// What is scanned meanwhile stands in line: each gets its own answer, and its moment on the screen.
 
 import { ask, displayed, go, newTurn, NoAnswer, sayGone, screen, show } from "./screen.js";
 
 const TWICE_WITHIN_MS = 800;
+const TO_BE_READ_MS = 1500; // so long an answer stands before that of the next in line
 const LONGEST = 500;
 
 let asking = null; // the question that is on its way
-let waiting = null; // the one that came meanwhile: a queue of one
 let answered = null; // the one whose answer stands on the screen
+let line = []; // those that came meanwhile, the oldest first
+let working = false;
 let heardAt = -Infinity;
 
 /** The question whose answer stands on the screen, or null. */
 export const question = () => answered;
 
-/** Forget it, and who waits behind it: the screen goes on to something else. */
+/** Say whether an answer is about to come: nothing else may take its place on the screen. */
+export const isAsking = () => asking !== null && !screen().classList.contains("gone");
+
+/** Forget whose answer stands: the screen goes on to something else. */
 export function forget() {
   answered = null;
-  waiting = null;
 }
 
-/** A code was read, by whatever reader. The same code twice in a moment is one scan. */
-export function scanned(text, journey = screen().dataset.journey) {
-  const next = { address: journey === "leave" ? "/departures" : "/arrivals", body: { pass: text.slice(0, LONGEST), tap: newTap() } };
+/** Nobody has been here for long: forget those in line too. */
+export function forgetAll() {
+  answered = null;
+  line = [];
+}
+
+/**
+ * A code was read, by whatever reader. The same code twice in a moment is one scan.
+ *
+ * A reader that may hand over one scan twice gives each scan its own `tap`.
+ */
+export function scanned(text, journey = screen().dataset.journey, tap = newTap()) {
+  const next = { address: journey === "leave" ? "/departures" : "/arrivals", body: { pass: text.slice(0, LONGEST), tap } };
   const sinceLast = performance.now() - heardAt;
   heardAt = performance.now();
-  if (isSame(next, asking) || isSame(next, waiting) || (isSame(next, answered) && sinceLast < TWICE_WITHIN_MS)) return;
-  screen().dispatchEvent(new CustomEvent("seen"));
+  if ([asking, ...line].some((other) => isSame(next, other)) || tap === answered?.body.tap) return;
+  if (isSame(next, answered) && sinceLast < TWICE_WITHIN_MS) return;
+  screen().dispatchEvent(new CustomEvent("seen", { bubbles: true }));
   put(next);
 }
 
@@ -37,23 +53,33 @@ export function lookUp(permit, phoneTail) {
 /** Ask the same again to see the answer otherwise (in another language); false if no answer stands. */
 export function askAgain(name, value) {
   if (!answered) return false;
-  put({ ...answered, display: { ...displayed(), [name]: value } });
+  line.unshift({ ...answered, display: { ...displayed(), [name]: value } });
+  if (!working) work();
   return true;
 }
 
 const isSame = (one, other) => one.address === other?.address && one.body.pass === other.body.pass;
 
 function put(next) {
-  if (asking) waiting = next;
-  else work(next);
+  line.push(next);
+  if (!working) work();
 }
 
-async function work(first) {
-  for (let next = first; next; [next, waiting] = [waiting, null]) {
-    asking = next;
-    await send(next);
+async function work() {
+  working = true;
+  while (line.length) {
+    asking = line.shift();
+    await send(asking);
     asking = null;
+    if (line.length && !line[0].display) await toBeRead();
   }
+  working = false;
+}
+
+/** Wait until who was answered last has had time to read it; a change of language cuts it short. */
+async function toBeRead() {
+  const until = performance.now() + TO_BE_READ_MS;
+  while (performance.now() < until && line.length && !line[0].display) await new Promise((on) => setTimeout(on, 100));
 }
 
 async function send(next) {
@@ -80,7 +106,7 @@ async function send(next) {
 }
 
 /** crypto.randomUUID is there only where the page came by https or from this machine. */
-function newTap() {
+export function newTap() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

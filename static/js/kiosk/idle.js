@@ -1,6 +1,6 @@
 // A screen that nobody touches goes back to the first one, and nothing of the visitor stays.
 
-import { forget } from "./desk.js";
+import { forgetAll, isAsking } from "./desk.js";
 import { home, isHome } from "./screen.js";
 
 const WARN_MS = 45_000;
@@ -11,14 +11,15 @@ const SIGNS_OF_LIFE = ["pointerdown", "pointermove", "keydown", "input"];
 /** Watch over this screen's time. */
 export function keepTime(main, going) {
   if (isHome() && main.dataset.idle === "never") {
-    const freshen = setTimeout(() => home({ quietly: true }), FRESHEN_MS); // date and greeting move on
-    going(() => clearTimeout(freshen));
+    const freshen = setInterval(() => isAsking() || home({ quietly: true }), FRESHEN_MS); // date and greeting move on
+    going(() => clearInterval(freshen));
     return;
   }
   const stays = Number(main.dataset.stays) * 1000;
   let timers = [];
   const reset = () => {
-    forget();
+    if (isAsking()) return restart(); // an answer is about to come, and its screen keeps its own time
+    forgetAll();
     home();
   };
   const restart = () => {

@@ -3,14 +3,20 @@
 
 import { watchCamera } from "./camera.js";
 import { tickClock } from "./clock.js";
-import { askAgain, forget, question, scanned } from "./desk.js";
+import { askAgain, forget, isAsking, question, scanned } from "./desk.js";
 import { followVisit } from "./follow.js";
 import { keepTime } from "./idle.js";
+import { listenToSerial } from "./scans.js";
 import { atStart, go, home, onScreen, screen, start } from "./screen.js";
+import { soundOnScreens } from "./sounds.js";
 import { typeInto } from "./typed.js";
 import { listenToWedge } from "./wedge.js";
 
+const { scans } = document.getElementById("kiosk").dataset;
+
 listenToWedge(window, scanned);
+if (scans) listenToSerial(scans);
+soundOnScreens();
 tickClock();
 
 onScreen(watchCamera);
@@ -39,6 +45,7 @@ function press(link) {
   const asked = question();
   const { step } = link.dataset;
   if (step === "retry") return screen().dispatchEvent(new CustomEvent("retry"));
+  if (isAsking()) return undefined; // somebody's code is at the desk: its answer must find the screen
   if (step === "leave" && asked?.body.pass) return scanned(asked.body.pass, "leave");
   forget();
   return step === "home" && asked ? home() : go(link.getAttribute("href"));

@@ -5,7 +5,9 @@
 
 const MAX_GAP_MS = 100;
 const STUTTER_MS = 400;
-const BEGINNINGS = ["]Q1USH", "USH"];
+const BEGINNING = /^(?:\]Q\d)?USH/; // ]Q1 is what some scanners say before a QR code: its AIM prefix
+const MAY_BEGIN = /^(?:(?:\](?:Q(?:\d(?:U(?:SH?)?)?)?)?)|U(?:SH?)?)$/;
+const WHOLE = /^(?:\]Q\d)?USH[A-Z2-7]{47}$/;
 const SHORTEST = 20;
 const LONGEST = 300;
 const SIGNS = { BracketRight: "]", Minus: "-", Period: ".", Slash: "/", Space: " " };
@@ -14,52 +16,99 @@ const SILENT = /^(Shift|CapsLock|NumLock)/;
 
 /** Call `scanned(text)` for every code that a wedge types on `target`. */
 export function listenToWedge(target, scanned) {
-  let typed = "";
+  let typed = ""; // by the keys' places
+  let meant = ""; // by what is written on them: what a person would have typed
   let lastAt = 0;
   let pause = 0;
+  let endedAt = -Infinity; // when the last code was over
+  let isRest = false; // what is held came right behind a code
 
   target.addEventListener(
     "keydown",
     (event) => {
       if (SILENT.test(event.code)) return;
-      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-      if (typed && event.timeStamp - lastAt > patience()) giveUp();
-      if (ENDS.has(event.code)) {
-        if (isCode(typed)) finish(event);
-        else giveUp();
+      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) {
+        if (isCode(typed) || isAfterwards(event)) swallow(event); // some say "line feed" by Ctrl+J, which opens a page
         return;
       }
-      const sign = signOf(event.code);
-      if (!sign || !mayBeCode(typed + sign)) {
-        giveUp();
-        if (!sign || !mayBeCode(sign)) return;
-      }
-      swallow(event);
-      typed = (typed + sign).slice(0, LONGEST);
-      lastAt = event.timeStamp;
-      clearTimeout(pause);
-      pause = setTimeout(() => (isCode(typed) && typed.length >= SHORTEST ? finish() : giveUp()), patience());
+      if (typed && event.timeStamp - lastAt > patience()) settle();
+      if (ENDS.has(event.code)) end(event);
+      else sign(event);
     },
     { capture: true },
   );
 
-  function patience() {
-    return isCode(typed) ? STUTTER_MS : MAX_GAP_MS;
+  function end(event) {
+    if (isCode(typed)) {
+      swallow(event);
+      finish();
+      endedAt = event.timeStamp;
+    } else {
+      giveUp();
+      if (event.timeStamp - endedAt < STUTTER_MS) swallow(event); // a code's second end, or a late one: it must press nothing
+    }
   }
 
-  function finish(event) {
-    if (event) swallow(event);
-    const text = typed.replace(/^\]Q1/, "");
-    typed = "";
+  function sign(event) {
+    const next = signOf(event.code);
+    if (!next || !mayBeCode(typed + next)) {
+      giveUp();
+      if (!next || !mayBeCode(next)) {
+        if (isAfterwards(event)) rest(event);
+        return;
+      }
+    }
+    swallow(event);
+    if (!typed) isRest = isAfterwards(event);
+    typed = (typed + next).slice(0, LONGEST);
+    if (event.key?.length === 1) meant = (meant + event.key).slice(0, LONGEST);
+    lastAt = event.timeStamp;
     clearTimeout(pause);
+    pause = setTimeout(settle, patience());
+  }
+
+  /** Say whether a key comes as fast after a code as only the scanner's next one does. */
+  function isAfterwards(event) {
+    return event.timeStamp - endedAt < MAX_GAP_MS;
+  }
+
+  /** What comes behind a code that was cut short is typed nowhere. */
+  function rest(event) {
+    swallow(event);
+    endedAt = event.timeStamp;
+  }
+
+  function patience() {
+    return isCode(typed) && !WHOLE.test(typed) ? STUTTER_MS : MAX_GAP_MS;
+  }
+
+  /** Nothing follows: a scanner that marks no end has typed a code, or a person a letter. */
+  function settle() {
+    if (isCode(typed) && typed.length >= SHORTEST) finish();
+    else giveUp();
+  }
+
+  function finish() {
+    const text = typed.replace(/^\]Q\d/, "");
+    endedAt = lastAt;
+    forget();
     scanned(text);
   }
 
+  /** It is no code: a person's letters go where they were meant to, a scanner's go nowhere. */
   function giveUp() {
-    const held = typed;
+    const isScanners = isRest || (isCode(typed) && typed.length >= SHORTEST);
+    const held = meant;
+    if (typed && isScanners) endedAt = lastAt;
+    forget();
+    if (held && !isScanners) giveBack(held);
+  }
+
+  function forget() {
     typed = "";
+    meant = "";
+    isRest = false;
     clearTimeout(pause);
-    if (held) giveBack(held);
   }
 }
 
@@ -68,8 +117,8 @@ function signOf(code) {
   return key ? (key[1] ?? key[2]) : SIGNS[code];
 }
 
-const mayBeCode = (text) => BEGINNINGS.some((start) => start.startsWith(text) || text.startsWith(start));
-const isCode = (text) => BEGINNINGS.some((start) => text.startsWith(start));
+const mayBeCode = (text) => MAY_BEGIN.test(text) || BEGINNING.test(text);
+const isCode = (text) => BEGINNING.test(text);
 
 function swallow(event) {
   event.preventDefault();
@@ -79,7 +128,8 @@ function swallow(event) {
 /** A person typed it: let it stand where it would have. */
 function giveBack(text) {
   const field = document.activeElement;
-  if (!(field instanceof HTMLInputElement)) return;
-  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) || field.readOnly || field.disabled) return;
+  const room = field.maxLength < 0 ? text.length : Math.max(field.maxLength - field.value.length + field.selectionEnd - field.selectionStart, 0);
+  field.setRangeText(text.slice(0, room), field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
 }
