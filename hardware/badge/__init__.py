@@ -1,7 +1,7 @@
-"""What a badge looks like: content in, 1-bit image out."""
+"""What a badge looks like: content and layout in, 1-bit image out."""
 
-from hardware.badge.layout import HEIGHT, WIDTH
+from hardware.badge.layout import DEFAULT, Layout, layout_for
 from hardware.badge.photo import BadPhoto
 from hardware.badge.render import render
 
-__all__ = ["HEIGHT", "WIDTH", "BadPhoto", "render"]
+__all__ = ["DEFAULT", "BadPhoto", "Layout", "layout_for", "render"]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from hardware.badge import fonts
+from hardware.badge.scripts import is_joined, is_mark
 
 _DOTS = "·•・‧"
 _MORE = "…"
@@ -29,48 +31,87 @@ def fit_line(text: str, face: Path, sizes: range, width: int) -> Fitted:
     return Fitted(sizes[-1], (_cut(text, face, sizes[-1], width),))
 
 
+def fit_whole_line(text: str, face: Path, sizes: range, width: int, height: int) -> Fitted | None:
+    """Return one line in the largest of the sizes that fits the box, or None."""
+    return _fit_whole((text,), face, sizes, width, height)
+
+
 def fit_two_lines(text: str, face: Path, sizes: range, width: int, height: int) -> Fitted | None:
     """Return two lines in the largest of the sizes that fits the box, or None."""
     halves = min(_halves(text), key=lambda pair: _widest(pair, face, sizes[0]), default=None)
-    if halves is None:
-        return None
-    size = _largest(
-        sizes, lambda size: _widest(halves, face, size) <= width and lines_height(halves, face, size) <= height
-    )
-    return None if size is None else Fitted(size, halves)
+    return None if halves is None else _fit_whole(halves, face, sizes, width, height)
+
+
+def fit_lines(text: str, face: Path, sizes: range, width: int, lines: int, height: int) -> Fitted:
+    """Return at most so many lines in the largest of the sizes that fits the box; cut with … if none does."""
+    for size in sizes:
+        filled = _fill_whole(text, face, size, width, lines)
+        if filled is not None and lines_height(filled, face, size) <= height:
+            return Fitted(size, filled)
+    return Fitted(sizes[-1], _fill_and_cut(text, face, sizes[-1], width, lines))
 
 
 def fill_lines(text: str, face: Path, size: int, width: int, lines: int) -> Fitted:
     """Return at most so many lines of one size: whole words first, words broken if that saves a letter, then …."""
-    for dense in (False, True):
-        filled: list[str] = []
-        rest = text
-        while rest and len(filled) < lines:
-            line, rest = _fill(rest, face, size, width, dense)
-            filled.append(line)
-        if not rest:
-            return Fitted(size, tuple(filled))
-    return Fitted(size, (*filled[:-1], _cut(filled[-1].removesuffix(_HYPHEN) + rest, face, size, width)))
+    return Fitted(size, _fill_whole(text, face, size, width, lines) or _fill_and_cut(text, face, size, width, lines))
 
 
-def step(size: int) -> int:
-    """Return the rows from one baseline to the next."""
-    return round(1.14 * size)
+def step(lines: tuple[str, ...], face: Path, size: int) -> int:
+    """Return the rows from one baseline to the next; more than usual where marks would meet."""
+    inks = [fonts.ink(face, size, line) for line in lines]
+    return max(round(1.14 * size), *(upper[1] - lower[0] for upper, lower in pairwise(inks)), 0)
 
 
 def lines_height(lines: tuple[str, ...], face: Path, size: int) -> int:
     """Return the rows from the first line's highest dot to the last one's lowest."""
     top = fonts.ink(face, size, lines[0])[0]
     bottom = fonts.ink(face, size, lines[-1])[1]
-    return bottom + step(size) * (len(lines) - 1) - top
+    return bottom + step(lines, face, size) * (len(lines) - 1) - top
 
 
 def _largest(sizes: range, fits: Callable[[int], bool]) -> int | None:
     return next((size for size in sizes if fits(size)), None)
 
 
+def _fit_whole(lines: tuple[str, ...], face: Path, sizes: range, width: int, height: int) -> Fitted | None:
+    def fits(size: int) -> bool:
+        return _widest(lines, face, size) <= width and lines_height(lines, face, size) <= height
+
+    size = _largest(sizes, fits)
+    return None if size is None else Fitted(size, lines)
+
+
 def _widest(lines: tuple[str, ...], face: Path, size: int) -> int:
     return max(fonts.width(face, size, line) for line in lines)
+
+
+def _fill_whole(text: str, face: Path, size: int, width: int, lines: int) -> tuple[str, ...] | None:
+    """Return the lines that hold all of the text, or None."""
+    for dense in (False, True):
+        filled, rest = _filled(text, face, size, width, lines, dense)
+        if not rest:
+            return filled
+    return None
+
+
+def _fill_and_cut(text: str, face: Path, size: int, width: int, lines: int) -> tuple[str, ...]:
+    filled, rest = _filled(text, face, size, width, lines, dense=True)
+    last = filled[-1].removesuffix(_HYPHEN) if len(filled) == lines else ""
+    return (*filled[: lines - 1], _cut(last + rest, face, size, width))
+
+
+def _filled(text: str, face: Path, size: int, width: int, lines: int, dense: bool) -> tuple[tuple[str, ...], str]:
+    """Return full lines, at most so many, and what is left over."""
+    filled: list[str] = []
+    rest = text
+    while rest and len(filled) < lines:
+        at = _break_place(rest, face, size, width, dense)
+        if at is None:
+            break
+        place, hyphen = at
+        filled.append(rest[:place].rstrip() + hyphen)
+        rest = rest[place:].lstrip()
+    return tuple(filled), rest
 
 
 def _halves(text: str) -> list[tuple[str, str]]:
@@ -81,7 +122,7 @@ def _halves(text: str) -> list[tuple[str, str]]:
     inside = range(1, len(text))
     if between := [(text[:at], text[at:]) for at in inside if _is_wide(text[at - 1]) and _is_wide(text[at])]:
         return between
-    return [(text[:at] + _HYPHEN, text[at:]) for at in _syllables(text) or ()]
+    return [(text[:at] + _HYPHEN, text[at:]) for at in _syllables(text)]
 
 
 def _word_ends(text: str) -> Iterator[int]:
@@ -95,38 +136,48 @@ def _is_wide(character: str) -> bool:
 
 
 def _syllables(word: str) -> list[int]:
-    """Return the places for a hyphen: where a consonant begins a new syllable; else anywhere."""
+    """Return the places for a hyphen: where a consonant begins a new syllable; else anywhere.
+
+    None in scripts whose letters join or carry marks: a hyphen would make them other letters.
+    """
+    if any(is_joined(character) for character in word):
+        return []
     inside = range(_LEFT_OVER, len(word) - _LEFT_OVER + 1)
     good = [at for at in inside if word[at].lower() not in "aeiouy" and word[at + 1].lower() in "aeiouy"]
     return good or list(inside)
 
 
-def _fill(text: str, face: Path, size: int, width: int, dense: bool) -> tuple[str, str]:
-    """Return one full line and the rest: whole words if one fits, else (or if `dense`) broken ones."""
+def _break_place(text: str, face: Path, size: int, width: int, dense: bool) -> tuple[int, str] | None:
+    """Return where a full line ends, and its hyphen if it needs one; None if not even a part of it fits.
+
+    Whole words if one fits, else (or if `dense`) broken ones.
+    """
 
     def fits(line: str) -> bool:
         return fonts.width(face, size, line) <= width
 
     if fits(text):
-        return text, ""
+        return len(text), ""
     words = [at for at in _word_ends(text) if fits(text[:at].rstrip())]
     inside = [at for at in range(1, len(text)) if _is_wide(text[at - 1]) and _is_wide(text[at]) and fits(text[:at])]
     if words and (not dense or words[-1] >= max(inside, default=0)):
-        return text[: words[-1]].rstrip(), text[words[-1] :].lstrip()
+        return words[-1], ""
     if inside:
-        return text[: inside[-1]], text[inside[-1] :]
+        return inside[-1], ""
     at = _hyphen_place(text.split(" ", 1)[0], fits)
-    return text[:at] + _HYPHEN, text[at:]
+    return None if at is None else (at, _HYPHEN)
 
 
-def _hyphen_place(word: str, fits: Callable[[str], bool]) -> int:
+def _hyphen_place(word: str, fits: Callable[[str], bool]) -> int | None:
     """Return how many letters of a word stand before the hyphen at the end of a line."""
     places = [at for at in _syllables(word) if fits(word[:at] + _HYPHEN)]
-    return places[-1] if places else max(at for at in range(1, len(word)) if at == 1 or fits(word[:at] + _HYPHEN))
+    if places or any(is_joined(character) for character in word):
+        return places[-1] if places else None
+    return max((at for at in range(1, len(word)) if fits(word[:at] + _HYPHEN)), default=None)
 
 
 def _cut(text: str, face: Path, size: int, width: int) -> str:
-    """Return as much of the text as fits before a …."""
+    """Return as much of the text as fits before a …, no letter without its marks."""
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
@@ -134,4 +185,6 @@ def _cut(text: str, face: Path, size: int, width: int) -> str:
             low = middle
         else:
             high = middle - 1
+    while 0 < low < len(text) and is_mark(text[low]):
+        low -= 1
     return text[:low].rstrip() + _MORE

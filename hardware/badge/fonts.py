@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+
+from hardware.badge.scripts import in_order_of_sight, is_joined, mirrored
 
 _VENDORED = Path(__file__).parents[2] / "static" / "vendor"
 _CHINESE = _VENDORED / "noto-sans-sc" / "0.4.3"
@@ -13,23 +16,57 @@ _EUROPEAN = _VENDORED / "noto-sans" / "0.4.2"
 BOLD = _CHINESE / "700Bold" / "NotoSansSC_700Bold.ttf"
 MEDIUM = _CHINESE / "500Medium" / "NotoSansSC_500Medium.ttf"
 
+
+def _bold(script: str, part: str) -> Path:
+    return _VENDORED / f"noto-sans-{script}" / "5.3.0" / "files" / f"noto-sans-{script}-{part}-700-normal.woff2"
+
+
+_OTHERS = (
+    *(_bold(script, script) for script in ("arabic", "thai", "hebrew", "georgian", "armenian")),
+    _bold("kr", "korean"),
+    *(_bold("jp", str(part)) for part in range(2)),
+    *(_bold("hk", str(part)) for part in range(11)),
+)
+"""In one weight only. The last two are the rare Han characters that Japanese and Cantonese names have."""
+
 FALLBACKS: dict[Path, tuple[Path, ...]] = {
-    BOLD: (BOLD, _EUROPEAN / "700Bold" / "NotoSans_700Bold.ttf"),
-    MEDIUM: (MEDIUM, _EUROPEAN / "500Medium" / "NotoSans_500Medium.ttf"),
+    BOLD: (BOLD, _EUROPEAN / "700Bold" / "NotoSans_700Bold.ttf", *_OTHERS),
+    MEDIUM: (MEDIUM, _EUROPEAN / "500Medium" / "NotoSans_500Medium.ttf", *_OTHERS),
 }
 """For each face the fonts to look a character up in, the face itself first."""
 
 _NO_CHARACTER = "\U0010ffff"
 _LOOK_AT_SIZE = 24
-_FIRST_OF_JOINED, _LAST_OF_JOINED = "\u0590", "\u109f"
-"""Hebrew to Burmese: written from the right, or with letters that join and stack, which this does not draw."""
 _WORDS = re.compile(r"\s+|\S+")
 
 
+@dataclass(frozen=True)
+class _Run:
+    """What is drawn at once: one character, or all of a word whose letters join."""
+
+    text: str
+    path: Path
+    is_joined: bool
+
+
+@dataclass(frozen=True)
+class _Glyph:
+    """A run's ink, and where it begins, seen from its origin on the baseline."""
+
+    picture: Image.Image
+    x: int
+    y: int
+
+
 @lru_cache(maxsize=256)
-def font(face: Path, size: int) -> ImageFont.FreeTypeFont:
-    """Return a face at a size in dots, loaded once. Basic layout: the same on every machine."""
-    return ImageFont.truetype(face, size, layout_engine=ImageFont.Layout.BASIC)
+def font(face: Path, size: int, joins: bool = False) -> ImageFont.FreeTypeFont:
+    """Return a face at a size in dots, loaded once.
+
+    Letters that join are shaped by the engine in Pillow's own wheel (Raqm); all others are set one by one. Both
+    are the same on every machine.
+    """
+    engine = ImageFont.Layout.RAQM if joins else ImageFont.Layout.BASIC
+    return ImageFont.truetype(face, size, layout_engine=engine)
 
 
 def can_draw(face: Path, text: str) -> bool:
@@ -39,60 +76,69 @@ def can_draw(face: Path, text: str) -> bool:
 
 def width(face: Path, size: int, text: str) -> int:
     """Return how many dots wide a line of text is."""
-    return sum(_advance(path, size, character) for path, character in _spelled(face, text))
+    return sum(_advance(run, size) for run in _runs(face, text))
 
 
 def ink(face: Path, size: int, text: str) -> tuple[int, int]:
     """Return the first row with ink and the first one below it, counted from the baseline down."""
-    spelled = _spelled(face, text)
-    glyphs = [_glyph(path, size, character) for path, character in spelled if not character.isspace()]
+    glyphs = [_glyph(run, size) for run in _runs(face, text) if not run.text.isspace()]
     return min(glyph.y for glyph in glyphs), max(glyph.y + glyph.picture.height for glyph in glyphs)
 
 
 def write(canvas: Image.Image, text: str, face: Path, size: int, at: tuple[int, int], colour: int) -> None:
     """Write on a mode "1" picture, the first character's origin at x, on a baseline y. Nothing is smoothed."""
     x, baseline = at
-    for path, character in _spelled(face, text):
-        glyph = _glyph(path, size, character)
+    for run in _runs(face, text):
+        glyph = _glyph(run, size)
         canvas.paste(colour, (x + glyph.x, baseline + glyph.y), glyph.picture)
-        x += _advance(path, size, character)
-
-
-@dataclass(frozen=True)
-class _Glyph:
-    """A character's ink, and where it begins, seen from its origin on the baseline."""
-
-    picture: Image.Image
-    x: int
-    y: int
+        x += _advance(run, size)
 
 
 @lru_cache(maxsize=4096)
-def _spelled(face: Path, text: str) -> tuple[tuple[Path, str], ...]:
-    """Return each character with its font: one font for a whole word, where one has all its letters."""
-    spelled: list[tuple[Path, str]] = []
+def _runs(face: Path, text: str) -> tuple[_Run, ...]:
+    """Return what is drawn, in the order of sight."""
+    if text.isascii():
+        return tuple(_spelled(face, text))
+    runs: list[_Run] = []
+    for part, from_right in in_order_of_sight(text):
+        spelled = _spelled(face, part)
+        runs += [_turned(run) for run in reversed(spelled)] if from_right else spelled
+    return tuple(runs)
+
+
+def _turned(run: _Run) -> _Run:
+    return run if run.is_joined else _Run(mirrored(run.text), run.path, is_joined=False)
+
+
+def _spelled(face: Path, text: str) -> list[_Run]:
+    """Return each character, or each word that joins, with its font: one for a whole word, where one has all of it."""
+    spelled: list[_Run] = []
     for word in _WORDS.findall(text):
         whole = next((path for path in FALLBACKS[face] if all(_draws(path, character) for character in word)), None)
-        spelled += [(whole or _font_with(face, character) or face, character) for character in word]
-    return tuple(spelled)
+        with_fonts = [(character, whole or _font_with(face, character) or face) for character in word]
+        for (path, joins), part in groupby(with_fonts, lambda pair: (pair[1], is_joined(pair[0]))):
+            letters = "".join(character for character, _ in part)
+            spelled += [_Run(letters, path, is_joined=True)] if joins else [_Run(c, path, False) for c in letters]
+    return spelled
 
 
+@lru_cache(maxsize=4096)
 def _font_with(face: Path, character: str) -> Path | None:
     """Return the first font of the face's that can draw the character; None: it would be a box."""
     return next((path for path in FALLBACKS[face] if _draws(path, character)), None)
 
 
 @lru_cache(maxsize=65_536)
-def _advance(path: Path, size: int, character: str) -> int:
-    return round(font(path, size).getlength(character, mode="1"))
+def _advance(run: _Run, size: int) -> int:
+    return round(font(run.path, size, run.is_joined).getlength(run.text, mode="1"))
 
 
 # Drawing a character takes 0.05 ms and most badges use the same ones again: 4,096 are some 10 MB.
 @lru_cache(maxsize=4096)
-def _glyph(path: Path, size: int, character: str) -> _Glyph:
-    canvas = Image.new("1", (3 * size, 3 * size), 0)
+def _glyph(run: _Run, size: int) -> _Glyph:
+    canvas = Image.new("1", (2 * size + max(size, _advance(run, size)), 4 * size), 0)
     origin = (size, 2 * size)  # room enough for accents upon accents
-    ImageDraw.Draw(canvas).text(origin, character, font=font(path, size), fill=1, anchor="ls")
+    ImageDraw.Draw(canvas).text(origin, run.text, font=font(run.path, size, run.is_joined), fill=1, anchor="ls")
     box = canvas.getbbox() or (*origin, *origin)
     return _Glyph(canvas.crop(box), box[0] - origin[0], box[1] - origin[1])
 
@@ -100,8 +146,6 @@ def _glyph(path: Path, size: int, character: str) -> _Glyph:
 @lru_cache(maxsize=65_536)
 def _draws(path: Path, character: str) -> bool:
     """Say whether the font has a glyph of its own for a character: not the box that stands for a missing one."""
-    if _FIRST_OF_JOINED <= character <= _LAST_OF_JOINED:
-        return False
     return character.isspace() or _drawn(path, character) != _drawn(path, _NO_CHARACTER)
 
 

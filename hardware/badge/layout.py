@@ -1,82 +1,37 @@
-"""Where things stand on 80 mm paper: 576 × 1016 dots at 203 dpi, 8 dots to a millimetre.
+"""A badge's layout: a paper, and what an administrator chose for it."""
 
-Boxes are (x0, y0, x1, y1), the last column and row included.
-"""
+from dataclasses import dataclass
 
-WIDTH = 576
-HEIGHT = 1016
-LEFT = 28
+from hardware.badge.paper import Paper
+from hardware.badge.papers import PAPERS
+from shared.badges.rules import BadgeLayout
 
-BAND = (0, 0, 575, 111)
-BAND_WORDS = (("访客", 64, 28, 78), ("VISITOR", 50, 172, 78))
-"""Word, size, x, baseline."""
 
-GRADE = (424, 12, 563, 99)
-GRADE_FIELD = (448, 12, 539, 99)
-"""The white field within the stripes of B and the checks of C."""
-GRADE_OUTLINE = 6
-STRIPES = 10
-CHECKS = 11
-LETTER_CENTRE = (494, 41)
-LETTER_SIZE = {"D": 50}
-LETTER_SIZE_ELSE = 56
-GRADE_WORD_CENTRE = (494, 82)
-GRADE_WORD_CENTRE_D = (494, 78)
-GRADE_WORD_SIZES = range(24, 11, -1)
-GRADE_WORD_WIDTH = {"A": 132, "D": 120}
-GRADE_WORD_WIDTH_ELSE = 88
+@dataclass(frozen=True)
+class Layout:
+    """Where what stands."""
 
-TEXT_WIDTH = 520
-NAME_TOP = 132
-NAME_SIZES = range(112, 75, -4)
-NAME_TWO_SIZES = range(88, 59, -4)
-NAME_TWO_HEIGHT = 144
-"""Two lines end well above the company."""
-NAME_THREE_TOP = 124
-NAME_THREE_SIZE = 48
-NAME_RULE = (28, 264, 563, 266)
+    paper: Paper
+    chosen: BadgeLayout
+    logo: bytes | None
+    """The picture that `chosen.logo` names."""
 
-COMPANY_SIZES = range(40, 27, -2)
-COMPANY_FOOT = 336
-COMPANY_FOOT_UNDER_THREE = 340
+    @property
+    def width(self) -> int:
+        """Return the dots in a row."""
+        return self.paper.width
 
-PHOTO_FRAME = (28, 348, 275, 675)
-PHOTO_AT = (32, 352)
-PHOTO_SIZE = (240, 320)
-FRAME = 4
 
-FACTS_X = 300
-FACTS_WIDTH = 248
-FACTS_X_WITHOUT_PHOTO = 28
-FACTS_WIDTH_WITHOUT_PHOTO = 520
-FACT_TOPS = (352, 436, 520)
-FACT_LABELS = ("被访人 HOST", "区域 AREA", "事由 PURPOSE")
-LABEL_SIZE = 24
-FACT_BELOW_LABEL = 30
-FACT_SIZES = range(40, 25, -2)
+def layout_for(width_dots: int, chosen: BadgeLayout | None = None, logo: bytes | None = None) -> Layout:
+    """Return the layout for a printer with so many dots in a row, on the widest paper that fits it.
 
-PHOTO_RULE = (300, 608, 547, 675)
-PHOTO_RULE_WORDS = {True: ("可以拍照", "PHOTOS OK"), False: ("禁止拍照", "NO PHOTOS")}
-PHOTO_RULE_SIZES = (32, 20)
-PHOTO_RULE_CENTRES = (632, 660)
+    80 mm paper has 576 dots, 58 mm paper 384 (some printers 512), a 62 mm label 696. Other printers get a badge that
+    leaves white at the right. Raises ValueError if the printer is too narrow for any.
+    """
+    fitting = [paper for paper in PAPERS if paper.width <= width_dots]
+    if not fitting:
+        raise ValueError(f"a badge needs {PAPERS[0].width} dots in a row, not {width_dots}")
+    return Layout(fitting[-1], chosen or BadgeLayout(), logo)
 
-QR_AT = (52, 728)
-QR_DOTS = 6
-"""Dots a module: whole ones, never scaled."""
 
-VALID_X = 300
-VALID_LABEL = "有效至 VALID UNTIL"
-VALID_LABEL_TOP = 722
-TIME_TOP, TIME_SIZE = 756, 76
-DATE_TOP, DATE_SIZE = 838, 30
-WEEKDAYS = "一二三四五六日"
-PERMIT_TOP = 878
-PERMIT_SIZES = range(30, 17, -1)
-RIGHT_WIDTH = 264
-
-COPY = (300, 910, 451, 933)
-COPY_SIZE = 20
-
-BAR = (0, 940, 575, 1011)
-BAR_SIZE = 36
-BAR_WORDS = {True: "全程陪同 ESCORT REQUIRED", False: "限指定区域 AREA ONLY"}
+DEFAULT = layout_for(576)

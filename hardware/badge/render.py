@@ -1,189 +1,127 @@
 """Draws a badge: one part of the badge a function, top to bottom."""
 
-from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
-
-import numpy as np
 from PIL import Image, ImageDraw
 
-from hardware.badge import fitting, fonts, layout
+from hardware.badge import fitting, fonts
 from hardware.badge.code import qr_picture
 from hardware.badge.fonts import BOLD, MEDIUM
-from hardware.badge.layout import HEIGHT, WIDTH
+from hardware.badge.ground import ground_of, on_grade
+from hardware.badge.layout import DEFAULT, Layout
+from hardware.badge.paper import Name, Paper
+from hardware.badge.pen import BLACK, WHITE, put, put_centred, put_from_top
 from hardware.badge.photo import dotted
+from hardware.badge.plan import plan_of
 from hardware.badge.words import legible
-from shared.badges.rules import BadgeContent
+from shared.badges.rules import BadgeContent, Fact
 
-BLACK, WHITE = 0, 1
+FACT_LABELS = {
+    Fact.HOST: "被访人 HOST",
+    Fact.AREA: "区域 AREA",
+    Fact.PURPOSE: "事由 PURPOSE",
+    Fact.COMPANY: "单位 COMPANY",
+    Fact.PERMIT: "许可编号 PERMIT",
+}
+WEEKDAYS = "一二三四五六日"
 _NAMELESS = "VISITOR"
 
 
-def render(content: BadgeContent) -> Image.Image:
-    """Return the badge as a mode "1" picture of 576 × 1016 dots.
+def render(content: BadgeContent, layout: Layout = DEFAULT) -> Image.Image:
+    """Return the badge as a mode "1" picture as wide as the layout, as long as its parts need.
 
     Raises BadPhoto if the photo is none, ValueError if the code is too long for its box.
     """
-    badge = _ground(content.grade, content.escort, content.photos_allowed).copy()
-    _grade_word(badge, content)
-    lines = _name(badge, legible(content.name, BOLD) or _NAMELESS)
-    _company(badge, legible(content.company, MEDIUM), lines)
-    _photo(badge, content.photo)
-    _facts(badge, content)
-    badge.paste(BLACK, layout.QR_AT, qr_picture(content.code, layout.QR_DOTS))
-    _validity(badge, content)
-    _copy(badge, content.copy)
+    paper = layout.paper
+    photo = content.photo if layout.chosen.photo else None
+    plan = plan_of(layout, photo is not None)
+    badge = ground_of(layout, photo is not None, content.grade, content.escort, content.photos_allowed).copy()
+    _grade_word(badge, paper, content)
+    lines = _name(badge, paper, plan.name, legible(content.name, BOLD) or _NAMELESS)
+    if layout.chosen.company:
+        _company(badge, paper, plan.name, legible(content.company, MEDIUM), lines)
+    _photo(badge, paper, plan.facts, photo)
+    _facts(badge, layout, plan.facts, content, beside_photo=photo is not None)
+    x, y = paper.validity.code_at
+    badge.paste(BLACK, (x, plan.validity + y), qr_picture(content.code, paper.validity.code_dots))
+    _validity(badge, layout, plan.validity, content)
+    _copy(badge, paper, plan.validity, content.copy)
     return badge
 
 
-@lru_cache(maxsize=16)
-def _ground(grade: str, escort: bool, photos_allowed: bool) -> Image.Image:
-    """Return what is the same on all badges of a grade and its rules."""
-    ground = Image.new("1", (WIDTH, HEIGHT), WHITE)
-    pen = ImageDraw.Draw(ground)
-    pen.rectangle(layout.BAND, fill=BLACK)
-    for word, size, x, baseline in layout.BAND_WORDS:
-        _put(ground, word, BOLD, size, (x, baseline), colour=WHITE)
-    _grade_block(ground, pen, grade)
-    _photo_rule(ground, pen, photos_allowed)
-    _put_from_top(ground, layout.VALID_LABEL, MEDIUM, layout.LABEL_SIZE, (layout.VALID_X, layout.VALID_LABEL_TOP))
-    _bar(ground, pen, escort)
-    return ground
+def fit_name(name: str, box: Name, width: int) -> fitting.Fitted:
+    """Return one line, two or three, whichever first holds the whole name; the sizes are the paper's."""
+    one = fitting.fit_whole_line(name, BOLD, box.one, width, box.one_height)
+    two = one or fitting.fit_two_lines(name, BOLD, box.two, width, box.two_height)
+    return two or fitting.fit_lines(name, BOLD, box.three, width, lines=3, height=box.three_height)
 
 
-def _grade_block(ground: Image.Image, pen: ImageDraw.ImageDraw, grade: str) -> None:
-    if grade == "D":
-        pen.rectangle(layout.GRADE, fill=BLACK, outline=WHITE, width=layout.GRADE_OUTLINE)
-    else:
-        ground.paste(_pattern(grade), layout.GRADE[:2])
-        pen.rectangle(layout.GRADE if grade == "A" else layout.GRADE_FIELD, fill=WHITE)
-    size = layout.LETTER_SIZE.get(grade, layout.LETTER_SIZE_ELSE)
-    _put_centred(ground, grade, BOLD, size, layout.LETTER_CENTRE, colour=_on_grade(grade))
+def _grade_word(badge: Image.Image, paper: Paper, content: BadgeContent) -> None:
+    block, grade = paper.band.grade, content.grade
+    word = fitting.fit_line(legible(content.grade_word, BOLD), BOLD, block.word_sizes, block.word_width[grade])
+    centre = block.word_d if grade == "D" else block.word
+    put_centred(badge, word.lines[0], BOLD, word.size, centre, colour=on_grade(grade))
 
 
-def _pattern(grade: str) -> Image.Image:
-    """Return the block of B (diagonal stripes) or C (checks): a grade is seen by who can't read its letter."""
-    x0, y0, x1, y1 = layout.GRADE
-    rows, columns = np.indices((y1 - y0 + 1, x1 - x0 + 1))
-    if grade == "B":
-        white = (rows + columns) // layout.STRIPES % 2 == 0
-    else:
-        white = (rows // layout.CHECKS + columns // layout.CHECKS) % 2 == 0
-    return Image.fromarray(white)
-
-
-def _on_grade(grade: str) -> int:
-    return WHITE if grade == "D" else BLACK
-
-
-def _grade_word(badge: Image.Image, content: BadgeContent) -> None:
-    grade = content.grade
-    width = layout.GRADE_WORD_WIDTH.get(grade, layout.GRADE_WORD_WIDTH_ELSE)
-    centre = layout.GRADE_WORD_CENTRE_D if grade == "D" else layout.GRADE_WORD_CENTRE
-    word = fitting.fit_line(legible(content.grade_word, BOLD), BOLD, layout.GRADE_WORD_SIZES, width)
-    _put_centred(badge, word.lines[0], BOLD, word.size, centre, colour=_on_grade(grade))
-
-
-def _name(badge: Image.Image, name: str) -> int:
+def _name(badge: Image.Image, paper: Paper, top: int, name: str) -> int:
     """Draw the name as large as it fits; return its number of lines."""
-    fitted = fit_name(name)
-    top = layout.NAME_THREE_TOP if len(fitted.lines) > 2 else layout.NAME_TOP
-    baseline = top - fonts.ink(BOLD, fitted.size, fitted.lines[0])[0]
+    fitted = fit_name(name, paper.name, paper.text_width)
+    offset = paper.name.three_top if len(fitted.lines) > 2 else paper.name.top
+    baseline = top + offset - fonts.ink(BOLD, fitted.size, fitted.lines[0])[0]
+    step = fitting.step(fitted.lines, BOLD, fitted.size)
     for number, line in enumerate(fitted.lines):
-        _put(badge, line, BOLD, fitted.size, (layout.LEFT, baseline + number * fitting.step(fitted.size)))
+        put(badge, line, BOLD, fitted.size, (paper.left, baseline + number * step))
     if len(fitted.lines) == 1:
-        ImageDraw.Draw(badge).rectangle(layout.NAME_RULE, fill=BLACK)
+        first, last = paper.name.rule
+        ImageDraw.Draw(badge).rectangle((paper.left, top + first, paper.right, top + last), fill=BLACK)
     return len(fitted.lines)
 
 
-def fit_name(name: str) -> fitting.Fitted:
-    """Return one line of 112 to 76 dots, two of 88 to 60, or three of 48, whichever first holds the whole name."""
-    one = fitting.fit_line(name, BOLD, layout.NAME_SIZES, layout.TEXT_WIDTH)
-    if one.lines == (name,):
-        return one
-    two = fitting.fit_two_lines(name, BOLD, layout.NAME_TWO_SIZES, layout.TEXT_WIDTH, layout.NAME_TWO_HEIGHT)
-    return two or fitting.fill_lines(name, BOLD, layout.NAME_THREE_SIZE, layout.TEXT_WIDTH, lines=3)
-
-
-def _company(badge: Image.Image, company: str, name_lines: int) -> None:
+def _company(badge: Image.Image, paper: Paper, top: int, company: str, name_lines: int) -> None:
     if not company:
         return
-    fitted = fitting.fit_line(company, MEDIUM, layout.COMPANY_SIZES, layout.TEXT_WIDTH)
-    foot = layout.COMPANY_FOOT_UNDER_THREE if name_lines > 2 else layout.COMPANY_FOOT
-    baseline = foot - fonts.font(MEDIUM, fitted.size).getmetrics()[1]
-    _put(badge, fitted.lines[0], MEDIUM, fitted.size, (layout.LEFT, baseline))
+    fitted = fitting.fit_line(company, MEDIUM, paper.name.company, paper.text_width)
+    foot = paper.name.company_foot_under_three if name_lines > 2 else paper.name.company_foot
+    baseline = top + foot - fonts.font(MEDIUM, fitted.size).getmetrics()[1]
+    put(badge, fitted.lines[0], MEDIUM, fitted.size, (paper.left, baseline))
 
 
-def _photo(badge: Image.Image, photo: bytes | None) -> None:
+def _photo(badge: Image.Image, paper: Paper, top: int, photo: bytes | None) -> None:
     if photo is None:
         return
-    ImageDraw.Draw(badge).rectangle(layout.PHOTO_FRAME, outline=BLACK, width=layout.FRAME)
-    badge.paste(dotted(photo, layout.PHOTO_SIZE), layout.PHOTO_AT)
+    x0, y0, x1, y1 = paper.facts.photo
+    frame = paper.frame
+    ImageDraw.Draw(badge).rectangle((x0, top + y0, x1, top + y1), outline=BLACK, width=frame)
+    size = (x1 - x0 + 1 - 2 * frame, y1 - y0 + 1 - 2 * frame)
+    badge.paste(dotted(photo, size), (x0 + frame, top + y0 + frame))
 
 
-def _facts(badge: Image.Image, content: BadgeContent) -> None:
-    x, width = layout.FACTS_X_WITHOUT_PHOTO, layout.FACTS_WIDTH_WITHOUT_PHOTO
-    if content.photo is not None:
-        x, width = layout.FACTS_X, layout.FACTS_WIDTH
-    facts: Sequence[str] = (content.host, content.area, content.purpose)
-    for top, label, fact in zip(layout.FACT_TOPS, layout.FACT_LABELS, facts, strict=True):
-        words = legible(fact, BOLD)
+def _facts(badge: Image.Image, layout: Layout, top: int, content: BadgeContent, beside_photo: bool) -> None:
+    box = layout.paper.facts
+    x, width = (box.x_beside_photo, box.width_beside_photo) if beside_photo else (layout.paper.left, box.width)
+    for number, fact in enumerate(layout.chosen.facts):
+        words = legible(str(getattr(content, fact)), BOLD)
         if not words:
             continue
-        _put_from_top(badge, label, MEDIUM, layout.LABEL_SIZE, (x, top))
-        fitted = fitting.fit_line(words, BOLD, layout.FACT_SIZES, width)
-        _put_from_top(badge, fitted.lines[0], BOLD, fitted.size, (x, top + layout.FACT_BELOW_LABEL))
+        y = top + box.top + number * box.step
+        put_from_top(badge, FACT_LABELS[fact], MEDIUM, layout.paper.label_size, (x, y))
+        fitted = fitting.fit_line(words, BOLD, box.sizes, width)
+        put_from_top(badge, fitted.lines[0], BOLD, fitted.size, (x, y + box.below_label))
 
 
-def _photo_rule(ground: Image.Image, pen: ImageDraw.ImageDraw, allowed: bool) -> None:
-    """R10: the badge says whether its wearer may take pictures."""
-    pen.rectangle(layout.PHOTO_RULE, outline=BLACK, width=layout.FRAME)
-    middle = (layout.PHOTO_RULE[0] + layout.PHOTO_RULE[2] + 1) // 2
-    words = zip(layout.PHOTO_RULE_WORDS[allowed], layout.PHOTO_RULE_SIZES, layout.PHOTO_RULE_CENTRES, strict=True)
-    for word, size, y in words:
-        _put_centred(ground, word, BOLD, size, (middle, y))
+def _validity(badge: Image.Image, layout: Layout, top: int, content: BadgeContent) -> None:
+    box, until = layout.paper.validity, content.valid_until
+    day = f"{until:%Y-%m-%d} 周{WEEKDAYS[until.weekday()]}"
+    put_from_top(badge, f"{until:%H:%M}", BOLD, box.time_size, (box.x, top + box.time_top))
+    date = fitting.fit_line(day, MEDIUM, box.dates, box.width)
+    put_from_top(badge, date.lines[0], MEDIUM, date.size, (box.x, top + box.date_top))
+    if layout.chosen.permit:
+        permit = fitting.fit_line(legible(content.permit, BOLD), BOLD, box.permits, box.width)
+        put_from_top(badge, permit.lines[0], BOLD, permit.size, (box.x, top + box.permit_top))
 
 
-def _validity(badge: Image.Image, content: BadgeContent) -> None:
-    until = content.valid_until
-    day = f"{until:%Y-%m-%d} 周{layout.WEEKDAYS[until.weekday()]}"
-    _put_from_top(badge, f"{until:%H:%M}", BOLD, layout.TIME_SIZE, (layout.VALID_X, layout.TIME_TOP))
-    _put_from_top(badge, day, MEDIUM, layout.DATE_SIZE, (layout.VALID_X, layout.DATE_TOP))
-    permit = fitting.fit_line(legible(content.permit, BOLD), BOLD, layout.PERMIT_SIZES, layout.RIGHT_WIDTH)
-    _put_from_top(badge, permit.lines[0], BOLD, permit.size, (layout.VALID_X, layout.PERMIT_TOP))
-
-
-def _copy(badge: Image.Image, copy: int) -> None:
+def _copy(badge: Image.Image, paper: Paper, top: int, copy: int) -> None:
     if copy < 2:
         return
-    ImageDraw.Draw(badge).rectangle(layout.COPY, fill=BLACK)
-    x0, y0, x1, y1 = layout.COPY
-    _put_centred(badge, f"副本 COPY {copy}", BOLD, layout.COPY_SIZE, ((x0 + x1) // 2, (y0 + y1) // 2), colour=WHITE)
-
-
-def _bar(ground: Image.Image, pen: ImageDraw.ImageDraw, escort: bool) -> None:
-    """R20: seen from afar whether this visitor may walk alone."""
-    pen.rectangle(layout.BAR, fill=BLACK if escort else WHITE, outline=BLACK, width=layout.FRAME)
-    x0, y0, x1, y1 = layout.BAR
-    centre = ((x0 + x1 + 1) // 2, (y0 + y1 + 1) // 2)
-    _put_centred(ground, layout.BAR_WORDS[escort], BOLD, layout.BAR_SIZE, centre, colour=WHITE if escort else BLACK)
-
-
-def _put(badge: Image.Image, text: str, face: Path, size: int, at: tuple[int, int], colour: int = BLACK) -> None:
-    """Write with the first letter's origin at x, on a baseline y."""
-    fonts.write(badge, text, face, size, at, colour)
-
-
-def _put_from_top(badge: Image.Image, text: str, face: Path, size: int, at: tuple[int, int]) -> None:
-    """Write with the highest dot in row y."""
-    if text:
-        _put(badge, text, face, size, (at[0], at[1] - fonts.ink(face, size, text)[0]))
-
-
-def _put_centred(
-    badge: Image.Image, text: str, face: Path, size: int, centre: tuple[int, int], colour: int = BLACK
-) -> None:
-    """Write with the middle of the line at a point."""
-    ascent, descent = fonts.font(face, size).getmetrics()
-    x = centre[0] - fonts.width(face, size, text) // 2
-    _put(badge, text, face, size, (x, centre[1] + (ascent - descent) // 2), colour)
+    x0, y0, x1, y1 = paper.validity.copy
+    ImageDraw.Draw(badge).rectangle((x0, top + y0, x1, top + y1), fill=BLACK)
+    centre = ((x0 + x1) // 2, top + (y0 + y1) // 2)
+    put_centred(badge, f"副本 COPY {copy}", BOLD, paper.validity.copy_size, centre, colour=WHITE)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,53 @@ class BadgeContent:
     photos_allowed: bool = False
     """R10: photos are forbidden unless the permit allows them."""
     photo: bytes | None = None
+
+
+class Fact(StrEnum):
+    """A labelled line of a badge."""
+
+    HOST = "host"
+    AREA = "area"
+    PURPOSE = "purpose"
+    COMPANY = "company"
+    PERMIT = "permit"
+
+
+class Roll(StrEnum):
+    """What a badge is printed on; each kind of paper has layouts of its own."""
+
+    WIDE = "80"
+    NARROW = "58"
+    LABEL = "62"
+
+
+LONGEST_DISCLAIMER = 160
+WIDTHS = {576: Roll.WIDE, 512: Roll.NARROW, 384: Roll.NARROW, 696: Roll.LABEL}
+"""Dots in a row, and the paper that has so many."""
+
+
+@dataclass(frozen=True)
+class BadgeLayout:
+    """What an administrator chooses for the badges of one grade on one paper.
+
+    Name, grade, QR code, validity, and whether pictures may be taken and an escort is needed stand on every badge.
+    """
+
+    facts: tuple[Fact, ...] = (Fact.HOST, Fact.AREA, Fact.PURPOSE)
+    """In the order in which they stand."""
+    company: bool = True
+    """Whether the company stands below the name."""
+    permit: bool = True
+    """Whether the permit number stands below the date."""
+    photo: bool = True
+    """Whether a photo is printed when there is one."""
+    logo: str | None = None
+    """The id of a picture."""
+    disclaimer: str = ""
+    disclaimer_en: str = ""
+
+
+def roll_of(width: int) -> Roll:
+    """Return the paper of a printer with so many dots in a row: the widest that fits it."""
+    fitting = [known for known in WIDTHS if known <= width]
+    return WIDTHS[max(fitting, default=min(WIDTHS))]
