@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hardware.badge.paper import Paper
 from hardware.badge.papers import PAPERS
-from shared.badges.rules import BadgeLayout
+from shared.badges.rules import DEFAULT_LAYOUTS, BadgeLayout, roll_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def layout_for(width_dots: int, chosen: BadgeLayout | None = None, logo: bytes |
     fitting = [paper for paper in PAPERS if paper.width <= width_dots]
     if not fitting:
         raise ValueError(f"a badge needs {PAPERS[0].width} dots in a row, not {width_dots}")
-    return Layout(fitting[-1], chosen or BadgeLayout(), logo)
+    return Layout(fitting[-1], chosen or DEFAULT_LAYOUTS[roll_of(width_dots)], logo)
 
 
 DEFAULT = layout_for(576)

@@ -1,8 +1,9 @@
-"""The table of badges: one row a copy; only the newest copy's code checks out."""
+"""The tables of badges (one row a copy; only the newest copy's code checks out), and of how they look."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Integer, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.kernel.database import Base, Identified, Moment
@@ -25,3 +26,28 @@ class Badge(Identified, Base):
     voided_at: Mapped[datetime | None] = mapped_column(Moment)
 
     visit: Mapped[Visit] = relationship()
+
+
+class BadgeLogo(Identified, Base):
+    """A company's logo as it is kept: a PNG of greys, made anew from what was uploaded."""
+
+    __tablename__ = "badge_logos"
+
+    picture: Mapped[bytes] = mapped_column(LargeBinary)
+    sum: Mapped[str] = mapped_column(Text, unique=True)
+    """The picture's SHA-256: the same logo is kept once."""
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ChosenLayout(Base):
+    """What an administrator chose for one grade on one paper; without a row the house's default stands."""
+
+    __tablename__ = "badge_layouts"
+
+    grade: Mapped[str] = mapped_column(ForeignKey("grades.letter"), primary_key=True)
+    roll: Mapped[str] = mapped_column(Text, primary_key=True)
+    chosen: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """A `BadgeLayout` without its logo, as `as_json` writes it."""
+    logo_id: Mapped[str | None] = mapped_column(ForeignKey("badge_logos.id"))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by: Mapped[str] = mapped_column(Text)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shared.badges.models import Badge
-from shared.badges.rules import BadgeContent
+from shared.badges.models import Badge, BadgeLogo, ChosenLayout
+from shared.badges.rules import DEFAULT_LAYOUTS, BadgeContent, BadgeLayout, Roll
 from shared.bookings.passes import Code, sign
 from shared.printing.models import PrintJob
 from shared.visits.queries import visit as whole_visit
@@ -73,3 +73,25 @@ def content_to_print(session: Session, badge_id: str, key: bytes) -> BadgeConten
     if row is None or row.voided_at is not None or row.visit.state != VisitState.INSIDE:
         return None
     return content_of(session, badge_id, key)
+
+
+def layout_of(session: Session, grade: str, roll: Roll) -> BadgeLayout:
+    """Return how badges of a grade look on a paper: as was chosen, else as in a new house."""
+    row = session.get(ChosenLayout, (grade, roll))
+    return BadgeLayout.from_json(row.chosen, row.logo_id) if row else DEFAULT_LAYOUTS[roll]
+
+
+def chosen_layouts(session: Session) -> Sequence[ChosenLayout]:
+    """Return every layout that somebody chose."""
+    return session.scalars(select(ChosenLayout)).all()
+
+
+def logo_picture(session: Session, logo_id: str | None) -> bytes | None:
+    """Return a logo as it is kept; None if there is none."""
+    logo = session.get(BadgeLogo, logo_id) if logo_id else None
+    return logo.picture if logo else None
+
+
+def every_logo(session: Session) -> Sequence[BadgeLogo]:
+    """Return the logos that are kept, the newest first."""
+    return session.scalars(select(BadgeLogo).order_by(BadgeLogo.made_at.desc(), BadgeLogo.id)).all()

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+
+from shared.bookings.rules import Problem
+from shared.kernel.names import has_odd_characters
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,11 @@ class Roll(StrEnum):
 
 
 LONGEST_DISCLAIMER = 160
+"""Characters, in each language: three lines or so of a badge."""
 WIDTHS = {576: Roll.WIDE, 512: Roll.NARROW, 384: Roll.NARROW, 696: Roll.LABEL}
 """Dots in a row, and the paper that has so many."""
+WIDTH_SHOWN = {Roll.WIDE: 576, Roll.NARROW: 384, Roll.LABEL: 696}
+"""The usual one of a paper's widths, for a preview."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +79,34 @@ class BadgeLayout:
     disclaimer: str = ""
     disclaimer_en: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        """Return all but the logo, which is a reference."""
+        return {name: list(value) if name == "facts" else value for name, value in vars(self).items() if name != "logo"}
+
+    @classmethod
+    def from_json(cls, chosen: dict[str, Any], logo: str | None) -> "BadgeLayout":
+        """Read back what `as_json` wrote. Raises ValueError or TypeError for anything else."""
+        return cls(**{**chosen, "facts": tuple(Fact(fact) for fact in chosen["facts"]), "logo": logo})
+
+
+DEFAULT_LAYOUTS = {
+    Roll.WIDE: BadgeLayout(),
+    Roll.NARROW: BadgeLayout(photo=False),
+    Roll.LABEL: BadgeLayout(),
+}
+"""How badges look in a new house: narrow paper has little room for a photo."""
+
 
 def roll_of(width: int) -> Roll:
     """Return the paper of a printer with so many dots in a row: the widest that fits it."""
     fitting = [known for known in WIDTHS if known <= width]
     return WIDTHS[max(fitting, default=min(WIDTHS))]
+
+
+def problems_with_layout(layout: BadgeLayout) -> list[Problem]:
+    """Return everything that is wrong with a layout, an empty list if badges can be printed so."""
+    checks = [("facts", "twice", len(set(layout.facts)) < len(layout.facts))]
+    for field, words in (("disclaimer", layout.disclaimer), ("disclaimer_en", layout.disclaimer_en)):
+        checks.append((field, "too_long", len(words) > LONGEST_DISCLAIMER))
+        checks.append((field, "odd", has_odd_characters(words)))
+    return [Problem(field, code) for field, code, is_wrong in checks if is_wrong]

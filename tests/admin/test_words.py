@@ -26,6 +26,7 @@ ABOUT_ACCESS = {
     Kind.TokenRevoked,
 }
 ABOUT_DEVICES = {
+    Kind.BadgeLayoutChanged,
     Kind.PrinterStopped,
     Kind.PrinterReady,
     Kind.PaperNearEnd,

@@ -19,7 +19,9 @@ from shared.access.actions import (
 from shared.access.models import Account
 from shared.access.queries import person_signed_in
 from shared.access.rules import Role
+from shared.badges.actions import choose_layout
 from shared.badges.queries import job_of
+from shared.badges.rules import BadgeLayout, Roll
 from shared.bookings.rules import Decision
 from shared.desk.answer import answer
 from shared.desk.cancel import cancel
@@ -122,6 +124,13 @@ def messages_leave_or_not(house: House) -> None:
             told.add(notice.topic)
 
 
+def badges_look_otherwise(house: House) -> None:
+    """Give one grade's badges a disclaimer."""
+    with house.node.transaction() as session:
+        layout = BadgeLayout(disclaimer_en="Please hand this badge back.")
+        choose_layout(session, [("A", Roll.WIDE)], layout, house.boss.id, house.node.now())
+
+
 def people_come_and_go(house: House) -> None:
     """Sign in and fail to, make a link and a token, and take access away."""
     now = house.node.now()
@@ -164,6 +173,7 @@ def test_lines_hold_the_data_that_is_promised(house: House) -> None:
     messages_leave_or_not(house)
     people_come_and_go(house)
     devices_come_and_go(house)
+    badges_look_otherwise(house)
     with house.node.reading() as session:
         lines = lines_after(session, 0)
     held = {line.kind: set(line.facts) for line in lines}

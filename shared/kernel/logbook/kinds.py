@@ -34,6 +34,7 @@ class Kind(StrEnum):
     PrintUnknown = "PrintUnknown"
     BadgeReplaced = "BadgeReplaced"
     BadgeSettled = "BadgeSettled"
+    BadgeLayoutChanged = "BadgeLayoutChanged"
     # Devices
     PrinterStopped = "PrinterStopped"
     PrinterReady = "PrinterReady"
