@@ -10,7 +10,7 @@ from io import BytesIO
 from PIL.Image import Image
 from sqlalchemy.orm import Session
 
-from hardware.badge import render
+from hardware.badge import layout_for, render
 from hardware.commands import list_devices, print_test
 from hardware.print_room import PrintRoom, work
 from hardware.printers import PrinterAddress, open_printer
@@ -19,7 +19,8 @@ from hardware.spooler import Spooler
 from kiosk import create_kiosk
 from kiosk.scans import Scans
 from kiosk.serving import serve
-from shared.badges.queries import content_of, content_to_print
+from shared.badges.queries import content_of, content_to_print, layout_of, logo_picture
+from shared.badges.rules import BadgeContent, roll_of
 from shared.desk.outcomes import Door
 from shared.devices.actions import station_starts
 from shared.kernel.keys import KeyFileTrouble
@@ -80,7 +81,7 @@ def serve_lobby(settings: Settings) -> int:
         settings,
         node,
         door=door,
-        badge_picture=partial(_badge_picture, node),
+        badge_picture=partial(_badge_picture, node, PrinterAddress.parse(settings.printers[0]).about.width),
         printer_states=print_room.printer_states,
         serial_scans=scans if settings.scanner else None,
     )
@@ -112,7 +113,10 @@ def spool(settings: Settings) -> int:
         print(_no_site(settings), file=sys.stderr)
         return 2
     printers = [open_printer(address, settings.data_dir) for address in settings.printers]
-    work(node, Spooler(node, site.id, [settings.station], printers, partial(_picture_of, node)))
+    with node.transaction() as session:
+        names = [printer.name for printer in printers]
+        station = station_starts(session, site.id, settings.station, names, node.now())
+    work(node, Spooler(node, site.id, [settings.station], printers, partial(_picture_of, node)), station)
     return 0
 
 
@@ -122,7 +126,8 @@ def _door(node: Node) -> Door | None:
         site = the_site(session, node.settings.site)
         if site is None:
             return None
-        station = station_starts(session, site.id, node.settings.station, node.settings.printers, node.now())
+        printers = [PrinterAddress.parse(address).name for address in node.settings.printers]
+        station = station_starts(session, site.id, node.settings.station, printers, node.now())
         return Door(site.id, station.code, node.keys.passes)
 
 
@@ -132,19 +137,26 @@ def _no_site(settings: Settings) -> str:
     return "USHER_SITE: say which site this kiosk stands in, such as HQ (run `admin_app.py prepare` on an empty house)."
 
 
-def _picture_of(node: Node, session: Session, job: PrintJob) -> Image | None:
+def _picture_of(node: Node, session: Session, job: PrintJob, width: int) -> Image | None:
+    """Return a job's badge for paper of so many dots; None if it is not wanted any more."""
     content = content_to_print(session, job.subject_id, node.keys.passes)
-    return render(content) if content else None
+    return _drawn(session, content, width) if content else None
 
 
-def _badge_picture(node: Node, session: Session, badge_id: str) -> bytes | None:
-    """Return a badge as a PNG, the very picture that is printed; None if there is no such badge."""
+def _badge_picture(node: Node, width: int, session: Session, badge_id: str) -> bytes | None:
+    """Return a badge as a PNG, as the preferred printer prints it; None if there is no such badge."""
     content = content_of(session, badge_id, node.keys.passes)
     if content is None:
         return None
     out = BytesIO()
-    render(content).save(out, "PNG")
+    _drawn(session, content, width).save(out, "PNG")
     return out.getvalue()
+
+
+def _drawn(session: Session, content: BadgeContent, width: int) -> Image:
+    """Draw a badge as its grade looks on paper of so many dots."""
+    chosen = layout_of(session, content.grade, roll_of(width))
+    return render(content, layout_for(width, chosen, logo_picture(session, chosen.logo)))
 
 
 if __name__ == "__main__":

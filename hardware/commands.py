@@ -17,6 +17,7 @@ from shared.printing.rules import Reason
 WORDS = {
     Reason.NO_ANSWER: "does not answer: is it switched on, and is its address right?",
     Reason.PAPER_OUT: "has no paper",
+    Reason.WRONG_PAPER: "holds a roll of another width than its setting says",
     Reason.COVER_OPEN: "has its cover open",
     Reason.OFFLINE: "is offline",
     Reason.CUTTER: "has a jammed cutter",

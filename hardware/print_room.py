@@ -17,7 +17,9 @@ from typing import IO
 
 import structlog
 
+from hardware.pulse import Pulse
 from hardware.spooler import Spooler
+from shared.devices.models import Station
 from shared.kernel.node import Node
 
 NOT_ASKED = "not_asked"
@@ -83,7 +85,7 @@ class PrintRoom:
             self._states = json.loads(line)
 
 
-def work(node: Node, spooler: Spooler) -> None:
+def work(node: Node, spooler: Spooler, station: Station) -> None:
     """Print until told to stop, and die with who started us: the side of the print room itself."""
     _die_with_the_kiosk()
     os.nice(_BEHIND_VISITORS)
@@ -92,16 +94,17 @@ def work(node: Node, spooler: Spooler) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at a terminal: the kiosk hears it too, and stops us
     node.bell.start()
     spooler.start()
-    _tell_until(stopping, spooler)
+    _tell_until(stopping, spooler, Pulse(node, station, spooler.sayings))
     spooler.stop()
     node.close()
 
 
-def _tell_until(stopping: threading.Event, spooler: Spooler) -> None:
-    """Write the printers' states to standard output whenever they change."""
+def _tell_until(stopping: threading.Event, spooler: Spooler, pulse: Pulse) -> None:
+    """Write the printers' states to standard output whenever they change, and to the house with every beat."""
     told: Mapping[str, str] = {}
     with contextlib.suppress(BrokenPipeError):  # nobody listens any more: we are about to be ended
         while not stopping.wait(_TELL_EVERY_S):
+            pulse.beat()
             states = spooler.printer_states()
             if states != told:
                 print(json.dumps(states), flush=True)

@@ -7,7 +7,6 @@ sends one buffer, and believes only the printer's word. Nothing prints inside a 
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -16,7 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from hardware.printers import Confirmation, Job, Printer, PrinterTrouble
+from hardware.roster import Roster
 from hardware.worker import Worker, place_of
+from shared.devices.actions import printer_takes
+from shared.devices.rules import Saying
 from shared.kernel.node import Node
 from shared.printing import actions, queries
 from shared.printing.models import PrintJob
@@ -25,23 +27,17 @@ from shared.printing.rules import PrintState, Reason, Trouble, next_try_at, stat
 LEASE = timedelta(minutes=5)
 """How long a print may take: slow serial lines need more than a minute."""
 
-_ASK_IDLE_PRINTERS_EVERY_S = 10.0
+_LOOK_AROUND_EVERY_S = 1.0
 _TROUBLE_IS_FRESH_S = 2.0
 """A printer that just failed is not asked again for each job in the queue: silence takes seconds."""
+_TURN_S = 3.0
+"""How long to wait while another station prints on the same printer: longer than a badge takes."""
 _WRITE_DOWN_WITHIN_S = 60.0
 
-PictureOf = Callable[[Session, PrintJob], Image | None]
-"""Makes a job's picture; None if what it was for is over."""
+PictureOf = Callable[[Session, PrintJob, int], Image | None]
+"""Makes a job's picture for paper of so many dots; None if what it was for is over."""
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What was last heard from a printer, and when (monotonic seconds)."""
-
-    trouble: Reason | None
-    at: float
 
 
 class Spooler:
@@ -53,12 +49,11 @@ class Spooler:
         self._node = node
         self._site_id = site_id
         self._stations = tuple(stations)
-        self._printers = tuple(printers)
+        self._roster = Roster(printers)
         self._picture_of = picture_of
-        self._known: dict[str, _Known] = {}
         self._worker = Worker("spooler", node, self.print_next)
         self._worker.at_first(lambda: self.recover(all_of=True))
-        self._worker.when_idle(self._look_around, _ASK_IDLE_PRINTERS_EVERY_S)
+        self._worker.when_idle(self._look_around, _LOOK_AROUND_EVERY_S)
 
     def start(self) -> None:
         """Begin to print, in a thread of its own."""
@@ -67,16 +62,19 @@ class Spooler:
     def stop(self) -> None:
         """Stop after the job in hand, and give up the printers."""
         self._worker.stop()
-        for printer in self._printers:
-            printer.close()
+        self._roster.close()
 
     def printer_states(self) -> dict[str, str]:
         """Return what is known of each printer: `ready`, a reason's code, or `not_asked`."""
-        return {printer.name: self._state_of(printer) for printer in self._printers}
+        return self._roster.states()
+
+    def sayings(self) -> list[Saying]:
+        """Return what there is to tell the house of the printers."""
+        return self._roster.sayings()
 
     def ask_printers(self) -> None:
         """Ask every printer how it is; one that is back gets its stuck jobs at once."""
-        for printer in self._printers:
+        for printer in self._roster.printers:
             self._ask(printer)
             printer.rest()
 
@@ -93,26 +91,40 @@ class Spooler:
             log.warning("print jobs were left in the works", count=count)
 
     def print_next(self) -> bool:
-        """Bring the oldest due job as far as it goes; False if none is due."""
+        """Bring the oldest due job as far as it goes; False if none is due.
+
+        A printer that is not ready, or fails before the first byte, leaves the job to the next one.
+        """
         with self._node.reading() as session:
             job = queries.oldest_due_job(session, self._site_id, self._stations, self._node.now())
-            if job is None:
-                return False
-            picture = self._picture(session, job)
+        if job is None:
+            self._roster.rest()
+            return False
+        troubles = []
+        for printer in self._roster.printers:
+            trouble = self._trouble_before(printer) or self._print_on(printer, job)
+            if trouble is None:
+                return True
+            troubles.append(trouble)
+        self._write_down(job, troubles[0])  # what is wrong with the preferred one
+        return True
+
+    def _print_on(self, printer: Printer, job: PrintJob) -> Trouble | None:
+        """Print; return the trouble if the printer sent nothing, so that another one may."""
+        with self._node.reading() as session:
+            picture = self._picture(session, job, printer.width)
         if picture is None:
             self._surely(lambda session: actions.not_wanted(session, job, self._node.now()))
         elif isinstance(picture, Trouble):
             self._write_down(job, picture)
-        elif printer := self._ready_printer():
-            self._print_on(printer, job, picture)
         else:
-            self._write_down(job, Trouble(self._first_trouble(), nothing_sent=True, printer=self._printers[0].name))
-        return True
+            return self._send_to(printer, job, picture)
+        return None
 
-    def _picture(self, session: Session, job: PrintJob) -> Image | Trouble | None:
+    def _picture(self, session: Session, job: PrintJob, width: int) -> Image | Trouble | None:
         """Return the job's picture, None if it is not wanted any more, or our own trouble with it."""
         try:
-            return self._picture_of(session, job)
+            return self._picture_of(session, job, width)
         except DBAPIError:
             raise
         except Exception as fault:  # noqa: BLE001  (ours to mend; the next job's picture may be fine)
@@ -120,24 +132,40 @@ class Spooler:
             log.error("no picture for a print job", job=job.id, fault=type(fault).__name__, where=place_of(fault))
             return Trouble(Reason.BAD_PICTURE, nothing_sent=True)
 
-    def _print_on(self, printer: Printer, job: PrintJob, picture: Image) -> None:
+    def _send_to(self, printer: Printer, job: PrintJob, picture: Image) -> Trouble | None:
         """Send, once it is written that bytes leave; then write what the printer said."""
         title = f"{job.asked_at:%Y%m%d-%H%M%S}-{job.subject_id}-{job.copy}"
         try:
             ready = printer.job(picture, title)
-            with self._node.transaction() as session:
-                if not actions.sending(session, job, printer.name, self._node.now(), LEASE):
-                    return
+            if not self._take(job, printer):
+                return None
             said = self._send(printer, ready)
         except PrinterTrouble as trouble:
             log.warning("printer trouble", printer=printer.name, reason=trouble.reason, job=job.id, words=str(trouble))
-            self._remember(printer, trouble.reason)
-            self._write_down(job, Trouble(trouble.reason, trouble.nothing_sent, printer.name))
-            return
+            self._roster.failed(printer, trouble.reason)
+            return self._failed(job, Trouble(trouble.reason, trouble.nothing_sent, printer.name))
         if said is Confirmation.PRINTED:
             self._surely(lambda session: actions.done(session, job, self._node.now()))
         else:
             self._write_down(job, Trouble(Reason.NOT_CONFIRMED, nothing_sent=False, printer=printer.name))
+        return None
+
+    def _take(self, job: PrintJob, printer: Printer) -> bool:
+        """Write that the job's bytes are about to leave; False if it has gone another way meanwhile."""
+        now = self._node.now()
+        with self._node.transaction() as session:
+            if not actions.sending(session, job, printer.name, now, LEASE):
+                return False
+            printer_takes(session, self._site_id, printer.name, job.id, now)
+        return True
+
+    def _failed(self, job: PrintJob, trouble: Trouble) -> Trouble | None:
+        """Leave the job to the next printer if nothing was sent; else nobody prints it again by itself."""
+        if trouble.nothing_sent:
+            self._surely(lambda session: actions.put_back(session, job, self._node.now()))
+            return trouble
+        self._write_down(job, trouble)
+        return None
 
     def _send(self, printer: Printer, ready: Job) -> Confirmation:
         try:
@@ -177,41 +205,25 @@ class Spooler:
                 log.warning("can't write down a print's end, trying again", trouble=type(trouble).__name__)
             self._worker.pause()
 
-    def _ready_printer(self) -> Printer | None:
-        """Return the first printer that is ready now."""
-        for printer in self._printers:
-            known = self._known.get(printer.name)
-            is_fresh = known is not None and time.monotonic() - known.at < _TROUBLE_IS_FRESH_S
-            if known is not None and known.trouble is not None and is_fresh:
-                continue
-            if self._ask(printer) is None:
-                return printer
-        return None
+    def _trouble_before(self, printer: Printer) -> Trouble | None:
+        """Ask a printer, unless it has just failed, why a job may not be sent; None if it may."""
+        if not self._roster.is_in_fresh_trouble(printer, _TROUBLE_IS_FRESH_S):
+            self._ask(printer, _TURN_S)
+        reason = self._roster.trouble_of(printer)
+        return Trouble(reason, nothing_sent=True, printer=printer.name) if reason else None
 
-    def _ask(self, printer: Printer) -> Reason | None:
-        """Ask a printer how it is, and remember the answer."""
-        before = self._known.get(printer.name)
-        trouble = printer.status().trouble
-        self._remember(printer, trouble)
-        if trouble is None and before is not None and before.trouble is not None:
+    def _ask(self, printer: Printer, turn_s: float = 0.0) -> None:
+        """Ask a printer how it is; one that is back gets the stuck jobs at once."""
+        if self._roster.ask(printer, turn_s):
             with self._node.transaction() as session:
                 count = actions.try_now(session, self._site_id, self._stations)
             log.info("printer is back", printer=printer.name, stuck_jobs=count)
-        return trouble
-
-    def _remember(self, printer: Printer, trouble: Reason | None) -> None:
-        self._known[printer.name] = _Known(trouble, time.monotonic())
-
-    def _first_trouble(self) -> Reason:
-        """Return why the preferred printer is not ready."""
-        return self._known[self._printers[0].name].trouble or Reason.OFFLINE
-
-    def _state_of(self, printer: Printer) -> str:
-        known = self._known.get(printer.name)
-        if known is None:
-            return "not_asked"
-        return "ready" if known.trouble is None else known.trouble.value
 
     def _look_around(self) -> None:
+        """Ask one printer that has not been asked for a while: one at a time, so that a badge needn't wait for all."""
         self.recover(all_of=False)
-        self.ask_printers()
+        printer = self._roster.longest_unasked()
+        if printer is not None:
+            self._ask(printer)
+            self._roster.learn_identity(printer)
+            printer.rest()

@@ -3,18 +3,18 @@
 A line sends bytes and receives what is there. What the bytes mean is none of its business.
 """
 
+import fcntl
 import os
 import select
 import socket
-import time
+import termios
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
 import serial
-import usb.core
-import usb.util
 from escpos.exceptions import DeviceNotFoundError
-from escpos.printer import File, Network, Serial, Usb
+from escpos.printer import File, Network, Serial
 
 from hardware.printers.printer import PrinterTrouble
 from shared.printing.rules import Reason
@@ -24,6 +24,8 @@ TIMEOUT_S = 3.0
 
 _RECEIVE_AT_MOST = 64
 _FILE_PIECE = 4096
+_SERIAL_TROUBLE = (OSError, serial.SerialException, termios.error)
+"""A plug that was pulled shows as any of these, whatever is being done at the time."""
 
 
 class Line(Protocol):
@@ -33,7 +35,9 @@ class Line(Protocol):
     may_rest: bool
     """True if the line should be given free between jobs, since others may want the printer."""
 
-    is_open: bool
+    @property
+    def is_open(self) -> bool:
+        """Whether it is connected."""
 
     def open(self) -> None:
         """Connect, if not connected. Raises PrinterTrouble."""
@@ -47,17 +51,20 @@ class Line(Protocol):
     def sending_takes_s(self, length: int) -> float:
         """Return how many seconds the wire itself needs for so many bytes."""
 
+    def undisturbed(self) -> AbstractContextManager[None]:
+        """Keep away, while a job is on its way, what this kind of line can't bear."""
+
     def close(self) -> None:
         """Hang up."""
 
 
-def _lost(trouble: Exception, nothing_sent: bool) -> PrinterTrouble:
+def lost(trouble: Exception, nothing_sent: bool) -> PrinterTrouble:
     reason = Reason.NO_ANSWER if nothing_sent else Reason.CUT_OFF
     return PrinterTrouble(reason, f"the line to the printer was lost: {trouble}", nothing_sent)
 
 
 class _EscposLine:
-    """What the lines share: opening and closing python-escpos' device."""
+    """What these lines share: opening and closing python-escpos' device."""
 
     can_receive = True
     may_rest = False
@@ -72,18 +79,32 @@ class _EscposLine:
             return
         try:
             self._printer.open()
-        except (DeviceNotFoundError, OSError) as trouble:
+            self._make_it_ours()
+        except (DeviceNotFoundError, *_SERIAL_TROUBLE) as trouble:
+            self._hang_up()
             raise PrinterTrouble(Reason.NO_ANSWER, f"the printer can't be reached: {trouble}") from trouble
+        except PrinterTrouble:
+            self._hang_up()
+            raise
         self.is_open = True
 
     def close(self) -> None:
         """Hang up, also on a printer that is gone."""
-        if not self.is_open:
-            return
-        self.is_open = False
+        if self.is_open:
+            self.is_open = False
+            self._hang_up()
+
+    def undisturbed(self) -> AbstractContextManager[None]:
+        """Nothing disturbs these."""
+        return nullcontext()
+
+    def _make_it_ours(self) -> None:
+        """Nothing more to do, on most lines."""
+
+    def _hang_up(self) -> None:
         try:
             self._printer.close()
-        except (OSError, serial.SerialException, usb.core.USBError):
+        except _SERIAL_TROUBLE:
             self._printer.device = False  # the plug was pulled: there is nothing left to hang up
 
     def sending_takes_s(self, length: int) -> float:
@@ -96,8 +117,9 @@ class NetworkLine(_EscposLine):
 
     may_rest = True
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, *, can_receive: bool = True) -> None:
         super().__init__(Network(host, port, timeout=TIMEOUT_S))
+        self.can_receive = can_receive
 
     def send(self, sent: bytes) -> None:
         """Send it all, counting what the system took, so that "nothing left" is known and not guessed."""
@@ -107,7 +129,7 @@ class NetworkLine(_EscposLine):
             try:
                 rest = rest[link.send(rest) :]
             except OSError as trouble:
-                raise _lost(trouble, nothing_sent=len(rest) == len(sent)) from trouble
+                raise lost(trouble, nothing_sent=len(rest) == len(sent)) from trouble
 
     def receive(self, wait_s: float) -> bytes:
         """Return what arrives; a connection that the printer closed is trouble."""
@@ -118,7 +140,7 @@ class NetworkLine(_EscposLine):
                 return b""
             arrived = link.recv(_RECEIVE_AT_MOST)
         except (OSError, ValueError) as trouble:
-            raise _lost(trouble, nothing_sent=True) from trouble
+            raise lost(trouble, nothing_sent=True) from trouble
         if not arrived:
             raise PrinterTrouble(Reason.NO_ANSWER, "the printer closed the connection")
         return arrived
@@ -133,12 +155,10 @@ class SerialLine(_EscposLine):
         )
         self._baudrate = baudrate
 
-    def open(self) -> None:
-        """Connect, if not connected, with a time-out for writing as well."""
-        was_open = self.is_open
-        super().open()
-        if not was_open:
-            self._printer.device.write_timeout = TIMEOUT_S
+    def _make_it_ours(self) -> None:
+        """Set a time-out for writing as well, and lock the port itself: another program may know nothing of ours."""
+        self._printer.device.write_timeout = TIMEOUT_S
+        _lock(self._printer.device.fileno())
 
     def send(self, sent: bytes) -> None:
         """Send it all, in pieces that fit the write time-out even on a slow line."""
@@ -146,9 +166,9 @@ class SerialLine(_EscposLine):
         for start in range(0, len(sent), piece):
             try:
                 self._printer.device.write(sent[start : start + piece])
-            except (OSError, serial.SerialException) as trouble:
+            except _SERIAL_TROUBLE as trouble:
                 # The driver doesn't tell how much of the piece it took.
-                raise _lost(trouble, nothing_sent=False) from trouble
+                raise lost(trouble, nothing_sent=False) from trouble
 
     def receive(self, wait_s: float) -> bytes:
         """Return what arrives."""
@@ -157,60 +177,12 @@ class SerialLine(_EscposLine):
             readable, _, _ = select.select([link.fileno()], [], [], max(wait_s, 0))
             arrived: bytes = link.read(_RECEIVE_AT_MOST) if readable else b""
             return arrived
-        except (OSError, serial.SerialException) as trouble:
-            raise _lost(trouble, nothing_sent=True) from trouble
+        except _SERIAL_TROUBLE as trouble:
+            raise lost(trouble, nothing_sent=True) from trouble
 
     def sending_takes_s(self, length: int) -> float:
         """Return the seconds for ten bits a byte: five for a badge at 115,200 baud."""
         return length * 10 / self._baudrate
-
-
-class UsbLine(_EscposLine):
-    """A printer at a USB port, by vendor and product number. Kept open: opening looks at the whole bus."""
-
-    def __init__(self, vendor: int, product: int) -> None:
-        super().__init__(Usb(vendor, product, timeout=int(TIMEOUT_S * 1000)))
-
-    def open(self) -> None:
-        """Connect, if not connected, and find the printer's own end points."""
-        was_open = self.is_open
-        try:
-            super().open()
-            if not was_open:
-                self._find_end_points()
-        except (usb.core.USBError, usb.core.NoBackendError) as trouble:
-            self.close()
-            raise PrinterTrouble(Reason.NO_ANSWER, f"the printer can't be reached: {trouble}") from trouble
-
-    def send(self, sent: bytes) -> None:
-        """Send it all."""
-        try:
-            self._printer.device.write(self._printer.out_ep, sent, int(TIMEOUT_S * 1000))
-        except usb.core.USBError as trouble:
-            raise _lost(trouble, nothing_sent=False) from trouble
-
-    def receive(self, wait_s: float) -> bytes:
-        """Return what arrives."""
-        give_up_at = time.monotonic() + wait_s
-        while (left_s := give_up_at - time.monotonic()) > 0:
-            try:
-                arrived = self._printer.device.read(self._printer.in_ep, _RECEIVE_AT_MOST, max(int(left_s * 1000), 1))
-            except usb.core.USBTimeoutError:
-                return b""
-            except usb.core.USBError as trouble:
-                raise _lost(trouble, nothing_sent=True) from trouble
-            if len(arrived):  # some printers send empty packets while they are busy
-                return bytes(arrived)
-        return b""
-
-    def _find_end_points(self) -> None:
-        """Use the end points that the printer announces, which are not the same for all makes."""
-        interface = self._printer.device.get_active_configuration()[(0, 0)]
-        for point in interface:
-            if usb.util.endpoint_direction(point.bEndpointAddress) == usb.util.ENDPOINT_IN:
-                self._printer.in_ep = point.bEndpointAddress
-            else:
-                self._printer.out_ep = point.bEndpointAddress
 
 
 class FileLine(_EscposLine):
@@ -229,6 +201,9 @@ class FileLine(_EscposLine):
             raise PrinterTrouble(Reason.NO_ANSWER, f"there is no {self._device}")
         super().open()
 
+    def _make_it_ours(self) -> None:
+        _lock(self._printer.device.fileno())
+
     def send(self, sent: bytes) -> None:
         """Send it all, in pieces, each once the device has room: a printer that is off would block for good."""
         handle = self._printer.device.fileno()
@@ -240,8 +215,16 @@ class FileLine(_EscposLine):
                     raise TimeoutError("the device takes no more")
                 rest = rest[os.write(handle, rest[:_FILE_PIECE]) :]
             except OSError as trouble:
-                raise _lost(trouble, nothing_sent=len(rest) == len(sent)) from trouble
+                raise lost(trouble, nothing_sent=len(rest) == len(sent)) from trouble
 
     def receive(self, wait_s: float) -> bytes:
         """Return nothing: this line can't be read."""
         return b""
+
+
+def _lock(handle: int) -> None:
+    """Lock the device itself. Raises PrinterTrouble(IN_USE) if another program has."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as trouble:
+        raise PrinterTrouble(Reason.IN_USE, "another program has locked the device") from trouble

@@ -39,11 +39,21 @@ class PrinterStatus:
     paper_near_end: bool = False
     can_tell: bool = True
     """False on lines that can't be read: then no trouble means nothing."""
+    was_heard: bool = False
+    """Whether the printer itself answered, be it with trouble."""
 
     @property
     def is_ready(self) -> bool:
         """Say whether a job may be sent."""
         return self.trouble is None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a printer says it is; None where it doesn't."""
+
+    model: str | None = None
+    firmware: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,7 @@ class Job:
 
 
 class Printer(Protocol):
-    """One printer that this process owns."""
+    """One printer that this process owns while it uses it."""
 
     @property
     def name(self) -> str:
@@ -68,8 +78,22 @@ class Printer(Protocol):
     def width(self) -> int:
         """Dots in a row."""
 
-    def status(self) -> PrinterStatus:
-        """Ask the printer how it is. No answer is a status too; nothing is raised for it."""
+    @property
+    def place(self) -> str | None:
+        """Where people find it, in words, if its address says so."""
+
+    @property
+    def can_confirm(self) -> bool:
+        """Whether it can say how it is, and that it printed."""
+
+    def status(self, turn_s: float = 0.0) -> PrinterStatus:
+        """Ask the printer how it is. No answer is a status too; nothing is raised for it.
+
+        While another process has the printer, wait up to `turn_s` seconds for one's turn.
+        """
+
+    def identity(self) -> Identity:
+        """Return what the printer says it is, asked once. Only for a printer that is ready and has nothing to do."""
 
     def job(self, picture: Image, title: str) -> Job:
         """Make a picture ready. Raises PrinterTrouble if it does not fit the paper."""
@@ -78,7 +102,7 @@ class Printer(Protocol):
         """Send the job and wait for the printer's word. Raises PrinterTrouble."""
 
     def rest(self) -> None:
-        """Give the line free that others may need; the next job opens it again."""
+        """Give line and ownership free that others may need; the next job takes them again."""
 
     def close(self) -> None:
         """Give up line and ownership."""

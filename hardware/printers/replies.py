@@ -1,11 +1,20 @@
 """What printers say: status bytes of `DLE EOT`, and the reply of `GS r`."""
 
+import re
+
 from shared.printing.rules import Reason
 
 ASK_PRINTER = b"\x10\x04\x01"
 ASK_OFFLINE_CAUSE = b"\x10\x04\x02"
 ASK_ERROR_CAUSE = b"\x10\x04\x03"
 ASK_PAPER = b"\x10\x04\x04"
+ASK_FIRMWARE = b"\x1dIA"
+"""`GS I 65`."""
+ASK_MODEL = b"\x1dIC"
+"""`GS I 67`."""
+
+_NAME = re.compile(rb"_([\x20-\x7e]{1,40})\x00")
+_NAME_BEGINS, _NAME_ENDS = 0x5F, 0x00
 
 _OFFLINE = 0x08
 _COVER_OPEN = 0x04
@@ -59,16 +68,25 @@ def trouble(printer: int, offline_cause: int, paper: int, error_cause: int | Non
     return Reason.OFFLINE if printer & _OFFLINE else None
 
 
+def name_in(arrived: bytes) -> str | None:
+    """Return the text of a reply to `GS I`, which stands between an underscore and a zero byte."""
+    found = _NAME.search(arrived)
+    return found[1].decode("ascii").strip() if found else None
+
+
 class BarrierWatch:
-    """Finds the reply to `GS r` among what arrives; four-byte automatic status is stepped over."""
+    """Finds the reply to `GS r` among what arrives; automatic status and a late reply to `GS I` are stepped over."""
 
     def __init__(self) -> None:
         self._to_skip = 0
+        self._in_name = False
 
     def hears(self, arrived: bytes) -> bool:
         """Take in bytes; say whether the reply was among them."""
         for byte in arrived:
-            if self._to_skip:
+            if self._in_name or byte == _NAME_BEGINS:
+                self._in_name = byte != _NAME_ENDS
+            elif self._to_skip:
                 self._to_skip -= 1
             elif is_unasked(byte):
                 self._to_skip = 3

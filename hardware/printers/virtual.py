@@ -6,8 +6,9 @@ from pathlib import Path
 from PIL.Image import Image
 
 from hardware.keeping import ShortMemory
+from hardware.printers.attached import About
 from hardware.printers.owner import Owner
-from hardware.printers.printer import Confirmation, Job, PrinterStatus, PrinterTrouble
+from hardware.printers.printer import Confirmation, Identity, Job, PrinterStatus, PrinterTrouble
 from hardware.printers.raster import as_printed, job_bytes
 from shared.printing.rules import Reason
 
@@ -15,20 +16,23 @@ from shared.printing.rules import Reason
 class VirtualPrinter:
     """Writes what a printer would get, and the picture of it, to `prints` in the data folder."""
 
-    def __init__(self, name: str, width: int, folder: Path, owner: Owner) -> None:
-        self.name = name
-        self.width = width
+    def __init__(self, about: About, folder: Path, owner: Owner) -> None:
+        self.name, self.width, self.place, self.can_confirm = about.name, about.width, about.place, about.can_confirm
         self.folder = folder / "prints"
         self._memory = ShortMemory(self.folder)
         self._owner = owner
 
-    def status(self) -> PrinterStatus:
+    def status(self, turn_s: float = 0.0) -> PrinterStatus:
         """Say that all is well, unless another process owns the folder."""
         try:
-            self._owner.take()
+            self._owner.take(turn_s)
         except PrinterTrouble as trouble:
             return PrinterStatus(trouble.reason)
-        return PrinterStatus()
+        return PrinterStatus(was_heard=True)
+
+    def identity(self) -> Identity:
+        """Say what it is."""
+        return Identity("virtual")
 
     def job(self, picture: Image, title: str) -> Job:
         """Make a picture ready. Raises PrinterTrouble if it does not fit the paper."""
@@ -53,7 +57,8 @@ class VirtualPrinter:
         return Confirmation.PRINTED
 
     def rest(self) -> None:
-        """There is no line to hang up."""
+        """Let others print into the folder."""
+        self._owner.give_up()
 
     def close(self) -> None:
         """Let another process own the folder."""

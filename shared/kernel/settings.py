@@ -19,7 +19,8 @@ _GOOD = {
     "public_url": "the address that people open, such as https://usher.example.com",
     "trusted_proxies": "addresses or networks with commas between them, such as 10.0.0.5,192.168.7.0/24",
     "printer": "virtual:, tcp://host:9100?width=576, usb://04b8:0e32, serial:///dev/ttyUSB0?baudrate=115200"
-    " or file:///dev/usb/lp0, several with commas between them",
+    ", file:///dev/usb/lp0, brother://host:9100?model=QL-820NWB or brother-usb://04f9:209d?model=QL-820NWB,"
+    " several with commas between them",
     "scanner": "serial:///dev/serial/by-id/…",
     "site": "the code of a site, such as HQ",
     "station": "the name of a station, such as lobby",
@@ -75,7 +76,7 @@ def _proxies(value: Any) -> Any:
 
 
 _PRINTER = re.compile(
-    r"virtual:.*|tcp://[^\s/:]+(:\d+)?(\?\S*)?|usb://[0-9a-fA-F]{4}:[0-9a-fA-F]{4}\S*|(serial|file):///\S+"
+    r"virtual:\S*|(tcp|brother)://[^\s/:]+(:\d+)?(\?\S*)?|(brother-)?usb://[0-9a-fA-F]{4}:[0-9a-fA-F]{4}\S*|(serial|file):///\S+"
 )
 
 

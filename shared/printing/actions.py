@@ -105,6 +105,12 @@ def stuck(session: Session, job: PrintJob, trouble: Trouble, next_try_at: dateti
     return True
 
 
+def put_back(session: Session, job: PrintJob, now: datetime) -> bool:
+    """No byte left at this printer: the job is due at once, for another one."""
+    state = PrintState.STUCK if job.reason else PrintState.WAITING
+    return _step(session, job, state=state.value, next_try_at=now, lease_until=None, bytes_sent_at=None)
+
+
 def unknown(session: Session, job: PrintJob, reason: Reason, now: datetime) -> bool:
     """Bytes may have left and nothing says what became of them: staff settles it."""
     if not _step(session, job, state=PrintState.UNKNOWN.value, reason=reason.value, **_settled(now)):

@@ -81,8 +81,3 @@ class PrintJob(Identified, Base):
     def is_open(self) -> bool:
         """Say whether it may still be printed by itself."""
         return self.state in (PrintState.WAITING, PrintState.STUCK)
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Say whether the printer or a person said that it came out."""
-        return self.printed_at is not None

@@ -22,6 +22,8 @@ class Reason(StrEnum):
     NO_ANSWER = "no_answer"
     """The printer can't be reached or does not reply."""
     PAPER_OUT = "paper_out"
+    WRONG_PAPER = "wrong_paper"
+    """The roll in the printer is of another width than its address says."""
     COVER_OPEN = "cover_open"
     OFFLINE = "offline"
     """The printer replies that it takes no jobs, and no other code says why."""

@@ -204,7 +204,7 @@ def test_staff_says_once_that_it_came_out(node: Node, site_id: str) -> None:
             said.append(actions.came_out(session, found, "account-1", node.now()))
     assert said == [True, False]
     end = again(node, job)
-    assert (end.state, end.is_confirmed) == ("done", True)
+    assert (end.state, end.printed_at) == ("done", node.now())
     assert told(node) == [("PrintUnknown", "no_reply"), ("BadgeSettled", None)]
 
 

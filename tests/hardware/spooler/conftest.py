@@ -8,7 +8,7 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from hardware.printers import open_printer, receipt
-from hardware.spooler import Spooler
+from hardware.spooler import PictureOf, Spooler
 from shared.kernel.clock import SystemClock
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
@@ -42,7 +42,7 @@ def site_id(node: Node) -> str:
         return open_site(session, "HQ", "总部", "Head office").id
 
 
-def picture_of(_session: Session, _job: PrintJob) -> Image.Image | None:
+def picture_of(_session: Session, _job: PrintJob, _width: int) -> Image.Image | None:
     return BADGE
 
 
@@ -51,7 +51,7 @@ def spool(node: Node, site_id: str, tmp_path: Path) -> Iterator[MakeSpooler]:
     """Make a spooler for some printers; stopped at the end."""
     made: list[Spooler] = []
 
-    def make(*addresses: str, pictures: Callable[[Session, PrintJob], Image.Image | None] = picture_of) -> Spooler:
+    def make(*addresses: str, pictures: PictureOf = picture_of) -> Spooler:
         printers = [open_printer(address, tmp_path) for address in addresses]
         made.append(Spooler(node, site_id, ["lobby"], printers, pictures))
         return made[-1]

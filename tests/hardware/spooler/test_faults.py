@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from hardware.printers import Confirmation, Job, PrinterStatus
+from hardware.printers import Confirmation, Identity, Job, PrinterStatus
 from hardware.spooler import Spooler
 from shared.kernel.node import Node
 from tests.hardware.spooler.conftest import MakeSpooler, picture_of
@@ -157,10 +157,13 @@ def test_a_printer_that_cannot_answer_leaves_its_jobs_unconfirmed(
 class _StumblingDriver:
     """A printer whose driver throws what nobody expects, after it took the bytes."""
 
-    name, width = "odd:", 576
+    name, width, place, can_confirm = "odd:", 576, None, True
 
-    def status(self) -> PrinterStatus:
+    def status(self, turn_s: float = 0.0) -> PrinterStatus:
         return PrinterStatus()
+
+    def identity(self) -> Identity:
+        return Identity()
 
     def job(self, picture: Image.Image, title: str) -> Job:
         return Job(title, picture, b"")

@@ -48,7 +48,7 @@ def test_the_next_printer_takes_over_before_anything_was_sent(
 
 def test_what_is_over_is_not_printed(node: Node, site_id: str, spool: MakeSpooler, tcp_printer: TcpPrinter) -> None:
     job = asked(node, site_id)
-    assert spool(tcp_printer.address, pictures=lambda _session, _job: None).print_next()
+    assert spool(tcp_printer.address, pictures=lambda _session, _job, _width: None).print_next()
     assert state_of(node, job) == ("replaced", "not_wanted")
     assert not tcp_printer.mind.sheets
 
@@ -56,7 +56,7 @@ def test_what_is_over_is_not_printed(node: Node, site_id: str, spool: MakeSpoole
 def test_a_picture_that_fails_does_not_hold_up_the_next_badge(
     node: Node, site_id: str, spool: MakeSpooler, tcp_printer: TcpPrinter
 ) -> None:
-    def pictures(_session: Session, job: PrintJob) -> Image.Image | None:
+    def pictures(_session: Session, job: PrintJob, _width: int) -> Image.Image | None:
         if job.subject_id == "bad":
             raise RuntimeError("王晓琳 has no photo")
         return BADGE
@@ -74,7 +74,7 @@ def test_a_badge_replaced_just_before_the_first_byte_is_not_sent(
 ) -> None:
     job = asked(node, site_id)
 
-    def replaced_meanwhile(_session: Session, _job: PrintJob) -> Image.Image | None:
+    def replaced_meanwhile(_session: Session, _job: PrintJob, _width: int) -> Image.Image | None:
         replacing.start()
         replacing.join(10)
         return BADGE

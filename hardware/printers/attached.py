@@ -1,0 +1,123 @@
+"""A printer at the end of a line: status before, one buffer, its word after, in whatever language it speaks."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from PIL.Image import Image
+
+from hardware.printers.lines import Line
+from hardware.printers.owner import Owner
+from hardware.printers.printer import Confirmation, Identity, Job, PrinterStatus, PrinterTrouble
+from shared.printing.rules import Reason
+
+
+class Language(Protocol):
+    """What a make of printer understands and says."""
+
+    def ask(self, line: Line) -> PrinterStatus:
+        """Ask how the printer is. Raises PrinterTrouble when it doesn't answer."""
+
+    def ask_identity(self, line: Line) -> Identity:
+        """Ask what the printer is. Raises PrinterTrouble when the line is lost."""
+
+    def pack(self, picture: Image) -> bytes:
+        """Return a whole job in one buffer."""
+
+    def word_after(self, line: Line, length: int) -> Confirmation:
+        """Wait for the printer's word after so many bytes. Raises PrinterTrouble, with some bytes sent."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of a printer before it is asked."""
+
+    name: str
+    width: int
+    place: str | None
+    can_confirm: bool
+
+
+class AttachedPrinter:
+    """One printer on any line."""
+
+    def __init__(self, about: About, line: Line, owner: Owner, language: Language) -> None:
+        self.name, self.width, self.place, self.can_confirm = about.name, about.width, about.place, about.can_confirm
+        self._line = line
+        self._owner = owner
+        self._language = language
+        self._identity: Identity | None = None
+
+    def status(self, turn_s: float = 0.0) -> PrinterStatus:
+        """Ask how it is. No answer is a status too."""
+        try:
+            self._owner.take(turn_s)
+            return self._ask_on_a_living_line()
+        except PrinterTrouble as trouble:
+            self._line.close()
+            return PrinterStatus(trouble.reason, can_tell=self.can_confirm)
+
+    def identity(self) -> Identity:
+        """Ask what it is, once: a late answer must never stand where a badge's reply is awaited."""
+        if self._identity is None:
+            self._identity = Identity()
+            try:
+                self._owner.take()
+                self._line.open()
+                self._identity = self._language.ask_identity(self._line)
+            except PrinterTrouble:
+                self._line.close()
+        return self._identity
+
+    def job(self, picture: Image, title: str) -> Job:
+        """Make a picture ready. Raises PrinterTrouble if it does not fit the paper."""
+        if picture.width > self.width:
+            words = f"a picture of {picture.width} dots does not fit on {self.width}"
+            raise PrinterTrouble(Reason.BAD_PICTURE, words)
+        return Job(title, picture, self._language.pack(picture))
+
+    def print(self, job: Job) -> Confirmation:
+        """Send the job and wait for the printer's word on the same line. Raises PrinterTrouble."""
+        try:
+            self._owner.take()
+            self._line.open()
+            drain(self._line)
+            with self._line.undisturbed():
+                self._line.send(job.sent)
+                return self._language.word_after(self._line, len(job.sent))
+        except PrinterTrouble:
+            self._line.close()
+            raise
+
+    def rest(self) -> None:
+        """Hang up where others may want the printer; other lines are kept until somebody waits for a turn."""
+        if self._line.may_rest or self._owner.is_wanted():
+            self.close()
+
+    def close(self) -> None:
+        """Hang up and let another process own the printer."""
+        self._line.close()
+        self._owner.give_up()
+
+    def _ask_on_a_living_line(self) -> PrinterStatus:
+        """Ask; once more if a line kept open has died meanwhile. Nothing was sent, so it is safe."""
+        if self._line.is_open:
+            try:
+                return self._language.ask(self._line)
+            except PrinterTrouble:
+                self._line.close()
+        self._line.open()
+        return self._language.ask(self._line)
+
+
+def drain(line: Line) -> None:
+    """Throw away what an earlier question left: it must not be taken for an answer to the next."""
+    while line.receive(0):
+        pass
+
+
+def after_sending(line: Line, wait_s: float) -> bytes:
+    """Return what arrives once a job was sent: a line that is lost then leaves the badge unknown."""
+    try:
+        return line.receive(wait_s)
+    except PrinterTrouble as trouble:
+        raise PrinterTrouble(Reason.CUT_OFF, str(trouble), nothing_sent=False) from trouble

@@ -1,0 +1,173 @@
+"""Brother's raster language, of QL label printers; written from its published "Raster Command Reference".
+
+Badges go on continuous rolls, cut after each. A printer at USB answers on its line. One in the network takes jobs at
+port 9100 and says nothing there: it is asked by SNMP (see `snmp.py`), unless its address says otherwise.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PIL.Image import Image
+
+from hardware.printers.attached import after_sending, drain
+from hardware.printers.label_replies import Kind, LabelStatus, Statuses
+from hardware.printers.lines import TIMEOUT_S, Line
+from hardware.printers.printer import Confirmation, Identity, PrinterStatus, PrinterTrouble
+from shared.printing.rules import Reason
+
+PRINTING_TAKES_S = 15.0
+"""127 mm at 300 dpi take two seconds; a print head that is hot cools for several more."""
+
+_INVALIDATE = bytes(400)
+"""Brings the printer back to listening, wherever an earlier job broke off."""
+_INITIALIZE = b"\x1b@"
+_ASK_STATUS = b"\x1biS"
+_RASTER_MODE = b"\x1bia\x01"
+_CONTINUOUS, _KIND_AND_WIDTH_COUNT, _KEEP_GOING = 0x0A, 0x06, 0x80
+_CUT = b"\x1biM\x40\x1biA\x01\x1biK\x08"
+"""Various mode: automatic cut; after each label; at the end."""
+_MARGIN = b"\x1bid\x23\x00"
+"""35 dots, 3 mm: the least on a continuous roll."""
+_PLAIN = b"M\x00"
+_EMPTY_ROW = b"Z"
+_PRINT = b"\x1a"
+_ASK_AGAIN_AFTER_S = 0.2
+
+
+@dataclass(frozen=True)
+class Model:
+    """How the models differ."""
+
+    head_bytes: int = 90
+    """The print head's dots, in bytes: a row is always as wide as the head."""
+    offset: int = 12
+    """Dots between the head's end and a 62 mm roll's first printable one."""
+    knows_modes: bool = True
+    """Whether it speaks other languages too, so that it must be told which."""
+    knows_empty_rows: bool = True
+
+
+_WIDE = Model(head_bytes=162, offset=56)
+MODELS = {
+    "QL-560": Model(knows_modes=False),
+    "QL-570": Model(knows_modes=False),
+    "QL-580N": Model(),
+    "QL-700": Model(knows_modes=False),
+    "QL-710W": Model(),
+    "QL-720NW": Model(),
+    "QL-800": Model(knows_empty_rows=False),
+    "QL-810W": Model(),
+    "QL-820NWB": Model(),
+    "QL-1060N": _WIDE,
+    "QL-1100": _WIDE,
+    "QL-1110NWB": _WIDE,
+    "QL-1115NWB": _WIDE,
+}
+LABELS = {62: 696}
+"""Rolls by width in millimetres, and their printable dots at 300 dpi."""
+
+AskStatus = Callable[[float], bytes]
+"""Returns a printer's 32 bytes by another way than the line, waiting so many seconds; b"" if nothing came."""
+
+
+class LabelLanguage:
+    """What a QL printer understands. `ask_beside` is for one whose line can't be read."""
+
+    def __init__(self, model: str, label_mm: int, ask_beside: AskStatus | None = None) -> None:
+        self._name, self._model, self._label_mm = model, MODELS[model], label_mm
+        self._ask_beside = ask_beside
+
+    def ask(self, line: Line) -> PrinterStatus:
+        """Ask by ESC i S. A roll of another width is trouble, too."""
+        status = self._status(line)
+        if status is None:
+            return PrinterStatus(can_tell=False)
+        trouble = status.trouble
+        if trouble is None and status.label_mm != self._label_mm:
+            trouble = Reason.WRONG_PAPER if status.label_mm else Reason.PAPER_OUT
+        return PrinterStatus(trouble, was_heard=True)
+
+    def ask_identity(self, line: Line) -> Identity:
+        """Return the model that the printer says, or else the one that its address says; it tells no firmware."""
+        status = self._status(line)
+        return Identity((status.model if status else None) or self._name)
+
+    def pack(self, picture: Image) -> bytes:
+        """Return the job, from bringing the printer to listen to printing with a cut."""
+        rows = self._rows(picture)
+        valid = _KIND_AND_WIDTH_COUNT | _KEEP_GOING
+        wanted = bytes((valid, _CONTINUOUS, self._label_mm, 0)) + len(rows).to_bytes(4, "little") + b"\x00\x00"
+        mode = _RASTER_MODE if self._model.knows_modes else b""
+        begin = _INVALIDATE + _INITIALIZE + mode + b"\x1biz" + wanted + _CUT + _MARGIN
+        if self._model.knows_empty_rows:
+            begin += _PLAIN
+        return begin + b"".join(rows) + _PRINT
+
+    def word_after(self, line: Line, length: int) -> Confirmation:
+        """Wait until the printer says that it printed."""
+        give_up_at = time.monotonic() + line.sending_takes_s(length) + PRINTING_TAKES_S
+        if line.can_receive:
+            return self._word_on(line, give_up_at)
+        if self._ask_beside is not None:
+            return self._word_beside(self._ask_beside, give_up_at)
+        return Confirmation.NOT_CONFIRMED
+
+    def _rows(self, picture: Image) -> list[bytes]:
+        """Return the raster rows. The head's first dot is at the right of the label."""
+        dots = np.zeros((picture.height, self._model.head_bytes * 8), dtype=bool)
+        dots[:, self._model.offset : self._model.offset + picture.width] = ~np.asarray(picture)[:, ::-1]
+        begin = b"g\x00" + bytes((self._model.head_bytes,))
+        rows = [begin + row.tobytes() for row in np.packbits(dots, axis=1)]
+        if not self._model.knows_empty_rows:
+            return rows
+        return [row if filled else _EMPTY_ROW for row, filled in zip(rows, dots.any(axis=1), strict=True)]
+
+    def _status(self, line: Line) -> LabelStatus | None:
+        """Return what the printer says, or None if it has no way to. Raises PrinterTrouble when it doesn't answer."""
+        if line.can_receive:
+            return _answer_on(line)
+        if self._ask_beside is None:
+            return None
+        if not (said := self._ask_beside(TIMEOUT_S)):
+            raise PrinterTrouble(Reason.NO_ANSWER, "the printer does not answer by SNMP")
+        return LabelStatus.read(said)
+
+    def _word_on(self, line: Line, give_up_at: float) -> Confirmation:
+        statuses = Statuses()
+        while (left_s := give_up_at - time.monotonic()) > 0:
+            for status in statuses.take(after_sending(line, left_s)):
+                if _says_printed(status):
+                    return Confirmation.PRINTED
+        raise PrinterTrouble(Reason.NO_REPLY, "the printer did not say that it printed", nothing_sent=False)
+
+    def _word_beside(self, ask: AskStatus, give_up_at: float) -> Confirmation:
+        """Watch it print: it must be seen to begin, and then to be done without an error."""
+        began = False
+        while (left_s := give_up_at - time.monotonic()) > 0:
+            if said := ask(min(left_s, TIMEOUT_S)):
+                status = LabelStatus.read(said)
+                if _says_printed(status) or (began and not status.is_printing):
+                    return Confirmation.PRINTED
+                began = began or status.is_printing
+            time.sleep(_ASK_AGAIN_AFTER_S)
+        raise PrinterTrouble(Reason.NO_REPLY, "the printer was not seen to print", nothing_sent=False)
+
+
+def _says_printed(status: LabelStatus) -> bool:
+    """Say whether the printer reports the end of a label. Raises PrinterTrouble if it reports an error instead."""
+    if status.trouble is not None:
+        raise PrinterTrouble(status.trouble, "the printer stopped while printing", nothing_sent=False)
+    return status.kind == Kind.PRINTED
+
+
+def _answer_on(line: Line) -> LabelStatus:
+    drain(line)
+    line.send(_INVALIDATE + _INITIALIZE + _ASK_STATUS)
+    statuses, give_up_at = Statuses(), time.monotonic() + TIMEOUT_S
+    while (left_s := give_up_at - time.monotonic()) > 0:
+        for status in statuses.take(line.receive(left_s)):
+            if status.kind == Kind.REPLY:
+                return status
+    raise PrinterTrouble(Reason.NO_ANSWER, "the printer does not answer when asked for its status")

@@ -1,0 +1,114 @@
+"""The printers of a station in order of preference, and what was last heard of each."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hardware.printers import Identity, Printer, PrinterStatus
+from shared.devices.rules import NOT_ASKED, READY, Saying
+from shared.printing.rules import Reason
+
+_ASK_AGAIN_AFTER_S = 3.5
+_ASK_SILENT_AGAIN_AFTER_S = 8.0
+"""One that lets us wait for its silence is asked less often: a visitor's badge may come up meanwhile."""
+_SILENCE_TAKES_S = 1.0
+_OF_THE_JOB = frozenset({Reason.CUT_OFF, Reason.NO_REPLY, Reason.NOT_CONFIRMED, Reason.BAD_PICTURE})
+"""What went wrong with one job, and is no state of a printer: it is asked anew."""
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What was last heard from a printer."""
+
+    status: PrinterStatus
+    at: float
+    """Monotonic seconds."""
+    took_s: float = 0.0
+
+
+class Roster:
+    """Asks printers, and remembers. It is used by one thread; others may look at states and sayings."""
+
+    def __init__(self, printers: Sequence[Printer]) -> None:
+        self.printers = tuple(printers)
+        self._heard: dict[str, _Heard] = {}
+        self._identities: dict[str, Identity] = {}
+
+    def ask(self, printer: Printer, turn_s: float = 0.0) -> bool:
+        """Ask a printer how it is; say whether it was in trouble before and is not any more."""
+        before, began = self.trouble_of(printer), time.monotonic()
+        status = printer.status(turn_s)
+        self._heard[printer.name] = _Heard(status, time.monotonic(), time.monotonic() - began)
+        return before is not None and status.is_ready
+
+    def learn_identity(self, printer: Printer) -> None:
+        """Ask an idle printer that is ready for its model and firmware."""
+        if self.trouble_of(printer) is None:
+            self._identities[printer.name] = printer.identity()
+
+    def failed(self, printer: Printer, reason: Reason) -> None:
+        """Remember what a job has shown of a printer."""
+        if reason in _OF_THE_JOB:
+            self._heard.pop(printer.name, None)
+        else:
+            self._heard[printer.name] = _Heard(PrinterStatus(reason), time.monotonic())
+
+    def trouble_of(self, printer: Printer) -> Reason | None:
+        """Return why a printer is known not to print."""
+        heard = self._heard.get(printer.name)
+        return heard.status.trouble if heard else None
+
+    def is_in_fresh_trouble(self, printer: Printer, fresh_s: float) -> bool:
+        """Say whether it is known from a moment ago that a printer does not print."""
+        heard = self._heard.get(printer.name)
+        return heard is not None and not heard.status.is_ready and time.monotonic() - heard.at < fresh_s
+
+    def longest_unasked(self) -> Printer | None:
+        """Return the printer whose turn it is to be asked, if any."""
+        now = time.monotonic()
+        due = [printer for printer in self.printers if self._due_at(printer) <= now]
+        return min(due, key=self._due_at, default=None)
+
+    def rest(self) -> None:
+        """Give free what others may need."""
+        for printer in self.printers:
+            printer.rest()
+
+    def close(self) -> None:
+        """Give up the printers."""
+        for printer in self.printers:
+            printer.close()
+
+    def states(self) -> dict[str, str]:
+        """Return the state of each printer: `ready`, a reason's code, or `not_asked`."""
+        return {printer.name: self._state_of(printer) for printer in self.printers}
+
+    def sayings(self) -> list[Saying]:
+        """Return what there is to tell of each printer; of one that another process has, that one tells."""
+        return [self._saying_of(printer) for printer in self.printers if self.trouble_of(printer) is not Reason.IN_USE]
+
+    def _saying_of(self, printer: Printer) -> Saying:
+        heard = self._heard.get(printer.name)
+        identity = self._identities.get(printer.name, Identity())
+        return Saying(
+            name=printer.name,
+            state=self._state_of(printer),
+            heard=heard is not None and heard.status.was_heard,
+            near_end=heard is not None and heard.status.paper_near_end,
+            can_confirm=printer.can_confirm,
+            place=printer.place,
+            model=identity.model,
+            firmware=identity.firmware,
+        )
+
+    def _state_of(self, printer: Printer) -> str:
+        heard = self._heard.get(printer.name)
+        if heard is None:
+            return NOT_ASKED
+        return READY if heard.status.trouble is None else heard.status.trouble.value
+
+    def _due_at(self, printer: Printer) -> float:
+        heard = self._heard.get(printer.name)
+        if heard is None:
+            return 0.0
+        return heard.at + (_ASK_SILENT_AGAIN_AFTER_S if heard.took_s > _SILENCE_TAKES_S else _ASK_AGAIN_AFTER_S)
