@@ -19,6 +19,7 @@ from admin.live import attach_live
 from admin.serving import serve
 from hardware.channels import MailServer, open_channel
 from hardware.courier import Courier
+from hardware.watchman import Watchman
 from shared.kernel.keys import KeyFileTrouble
 from shared.kernel.logging import write_log
 from shared.kernel.migrating import migrate
@@ -63,12 +64,13 @@ def serve_office(settings: Settings) -> int:
     app = create_admin(settings, node)
     attach_live(app, node, "gevent")
     courier = Courier(node, open_channel(settings), letter_writer(app, node))
+    watchman = Watchman(node)
     demo = DemoDays(node)
     return serve(
         app,
         settings,
-        starting=[node.bell.start, courier.start, demo.start],
-        stopping=[demo.stop, courier.stop, node.close],
+        starting=[node.bell.start, courier.start, watchman.start, demo.start],
+        stopping=[demo.stop, watchman.stop, courier.stop, node.close],
     )
 
 
