@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
-from admin import accounts, home, language, sign_in, visits
+from admin import accounts, health, home, language, sign_in, visits
 from admin.api import register_api
 from admin.asking import language as language_asked
 from admin.bookings import lists, page, passes, writing
@@ -28,6 +28,7 @@ LONGEST_FORM_BYTES = 2_000_000
 """200 guests with long names fit many times over."""
 
 _PAGES = (
+    health.pages,
     home.pages,
     sign_in.pages,
     language.pages,

@@ -23,6 +23,7 @@ class Open(Enum):
 
 PAGES: dict[str, Permission | Open] = {
     "static": Open.TO_ALL,
+    "health.healthz": Open.TO_ALL,
     "language.choose": Open.TO_ALL,
     "sign_in.page": Open.TO_ALL,
     "sign_in.sign_in": Open.TO_ALL,

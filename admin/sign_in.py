@@ -12,14 +12,14 @@ from admin.beside import beside
 from admin.dates import moment_words
 from admin.forms import Typed
 from admin.speech import _
-from shared.access.actions import may_try, sign_in_with_password, use_link
 from shared.access.actions import set_password as set_password_of
 from shared.access.actions import sign_in as sign_in_account
+from shared.access.actions import sign_in_with_password, use_link
 from shared.access.actions import sign_out as sign_out_browser
 from shared.access.models import Account, SignIn
 from shared.access.passwords import WeakPassword, hash_password, is_right
 from shared.access.queries import account_for_link, password_to_check, sign_ins_of
-from shared.access.rules import LINK_BY_ADDRESS, SHORTEST_PASSWORD
+from shared.access.rules import SHORTEST_PASSWORD
 from shared.sites.queries import every_site
 from shared.web.sessions import current_sign_in, forget_browser, remember_browser
 
@@ -81,8 +81,7 @@ def use(secret: str) -> tuple[str, int] | Response:
     """Use the link up and sign this browser in; who has no password yet is asked for one."""
     now = node().now()
     with node().transaction() as rows:
-        in_time = may_try(rows, f"link from {request.remote_addr}", LINK_BY_ADDRESS, now)
-        found = account_for_link(rows, secret, now) if in_time else None
+        found = account_for_link(rows, secret, now)
         browser = use_link(rows, secret, request.user_agent.string, now) if found else None
     if found is None or browser is None:
         return render_template("sign_in/link.html", works=False), 410

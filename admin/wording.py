@@ -62,6 +62,7 @@ REFUSAL: dict[str, Said] = {
 PRINT_TROUBLE: dict[Reason, Words] = {
     Reason.NO_ANSWER: _l("the printer does not answer"),
     Reason.PAPER_OUT: _l("out of paper"),
+    Reason.WRONG_PAPER: _l("the paper has another width"),
     Reason.COVER_OPEN: _l("the cover is open"),
     Reason.OFFLINE: _l("the printer takes no jobs"),
     Reason.CUTTER: _l("the cutter is stuck"),
@@ -93,6 +94,7 @@ PROBLEM: dict[tuple[str | None, str], Words] = {
     ("site", "unknown"): _l("Choose a site."),
     ("grade", "unknown"): _l("Choose a grade."),
     (None, "too_long"): _l("This is too long."),
+    (None, "odd"): _l("There is a character in this that cannot be shown. Type it anew instead of pasting it."),
 }
 
 # Why something could not be done: NotAllowed and OutOfTurn.

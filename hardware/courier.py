@@ -67,7 +67,7 @@ class Courier:
     def _write_down(self, notice: Notice, outcome: Letter | NotTold | None) -> None:
         """Write what became of the notice, read anew: it may have been answered while it was on its way."""
         with self._node.transaction() as session:
-            row = session.get_one(Notice, notice.id)
+            row = session.get_one(Notice, notice.id, with_for_update=True)
             if outcome is None:
                 drop(row)
             elif isinstance(outcome, NotTold):

@@ -48,7 +48,8 @@ class App:
 
     def kill(self) -> None:
         """Kill it with all its workers, as when the plug is pulled: nothing gets to finish."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # It went before.
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(STOP_S)
 
     def stop(self) -> int:
@@ -114,8 +115,7 @@ def start(script: str, settings: Settings) -> App:
     try:
         wait_until_it_answers(process, address)
     except NoAnswer as trouble:
-        with suppress(ProcessLookupError):
-            app.kill()
+        app.kill()
         raise AssertionError(f"{script} does not answer: {trouble}\n{app.log.read_text()[-2000:]}") from None
     return app
 

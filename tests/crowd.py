@@ -70,6 +70,8 @@ def _rows(number: int, site: str, company: str, host: str, name: str, now: datet
             "is_urgent": False,
             "made_at": issued,
             "changes": 0,
+            "kept_for": "visit",
+            "forget_at": ends + timedelta(days=180),
         },
         {"id": guest, "booking_id": booking, "visitor_id": visitor, "position": 0, "is_leader": True},
         {"number": new_number(), "guest_id": guest, "issued_at": issued, "expires_at": ends},

@@ -10,7 +10,7 @@ from admin.api.callers import by_token, caller, node
 from admin.api.faults import Refused
 from admin.api.once import Answer, do_once
 from admin.api.shapes import BookingIn, BookingList, BookingOut, DecisionIn, ListQuery
-from admin.api.showing import booking_shown, next_page, with_passes
+from admin.api.showing import booking_shown, next_page, with_passes, without_passes
 from shared.access.rules import Permission, Person
 from shared.bookings.models import Booking
 from shared.bookings.queries import Wanted, bookings_page
@@ -19,6 +19,7 @@ from shared.bookings.rules import Decision
 from shared.desk.approve import decide as decide_on
 from shared.desk.book import book as book_visit
 from shared.desk.cancel import cancel as cancel_visit
+from shared.desk.cancel import may_change
 
 calls = APIBlueprint("bookings", __name__, tag="Bookings")
 
@@ -32,7 +33,7 @@ def listing(query_data: ListQuery) -> dict[str, Any]:
     wanted = Wanted(all_of(Permission.SEE_ALL_VISITS), caller().employee_id, text=query_data.q)
     with node().reading() as rows:
         page = bookings_page(rows, wanted, cursor_in(query_data.cursor), query_data.limit)
-        items = [_signed(booking_shown(each)) for each in page.items]
+        items = [_shown_to(caller(), each) for each in page.items]
     return {"items": items, "next": next_page(page.next)}
 
 
@@ -56,7 +57,7 @@ def book(json_data: BookingIn) -> Answer:
 def one(booking_id: str) -> dict[str, Any]:
     """Look at one booking"""
     with node().reading() as rows:
-        return _signed(booking_shown(_seen(rows, booking_id, caller())))
+        return _shown_to(caller(), _seen(rows, booking_id, caller()))
 
 
 @calls.post("/bookings/<booking_id>/approval")
@@ -98,6 +99,12 @@ def _seen(rows: Session, booking_id: str, by: Person) -> Booking:
     if booking is None or not (by.may(Permission.SEE_ALL_VISITS, booking.site_id) or booking.booked_by == by.id):
         raise Refused(404, "not_found")
     return booking
+
+
+def _shown_to(who: Person, booking: Booking) -> dict[str, Any]:
+    """Return a booking, with its passes for who may hand them out: who watches needs no key to the door."""
+    shown = booking_shown(booking)
+    return _signed(shown) if may_change(booking, who) else without_passes(shown)
 
 
 def _answered(deed: Any) -> Answer:

@@ -45,6 +45,11 @@ def with_passes(shown: dict[str, Any], key: bytes) -> dict[str, Any]:
     return shown | {"guests": guests}
 
 
+def without_passes(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return a shown booking for eyes that need no key to the door: the gate's, say."""
+    return shown | {"guests": [guest | {_PASS: None} for guest in shown["guests"]]}
+
+
 def visit_shown(visit: Visit, badges: Mapping[str, str]) -> dict[str, Any]:
     """Return a visit; `badges` are the newest badges' ids by visit."""
     return {

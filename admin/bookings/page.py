@@ -116,7 +116,7 @@ def decide(booking_id: str) -> str | tuple[str, int] | Response:
         seen_booking(rows, booking_id)
     try:
         with node().transaction() as rows:
-            decide_on(rows, booking_id, decision, typed["reason"], me(), node().now(), _seen(typed))
+            decide_on(rows, booking_id, decision, typed["reason"], me(), node().now(), seen_state(typed))
     except WishRefused as refused:
         typed.is_wrong("reason", problem_words(refused.problems[0].field, refused.problems[0].code))
         return _page(booking_id, typed), 422
@@ -124,7 +124,7 @@ def decide(booking_id: str) -> str | tuple[str, int] | Response:
     return redirect(url_for("booking.page", booking_id=booking_id))
 
 
-def _seen(typed: Typed) -> int | None:
+def seen_state(typed: Typed) -> int | None:
     """Return which state of the booking the form was made from, where it says so."""
     return int(typed["seen"]) if typed["seen"].isdecimal() else None
 
@@ -214,7 +214,7 @@ def _inside_words(inside: list[Visit], now: datetime) -> str:
 
 def _member(guest: Guest, stay: Visit | None, booking: Booking, now: datetime) -> Member:
     visitor, zone = guest.visitor, booking.site.tz
-    works = valid_pass(guest) is not None and booking.state == State.APPROVED
+    works = valid_pass(guest) is not None and booking.state == State.APPROVED and may_change(booking, me())
     if stay is None:
         said, when = Said("off", _("Not arrived")), ""
     else:
@@ -242,7 +242,7 @@ def _can(booking: Booking, who: Person) -> Can:
         decide=decides,
         why_not=objection_words(objection) if objection and state is State.WAITING else "",
         change=may and state in _CHANGEABLE and not over,
-        cancel=may and state in _CHANGEABLE,
+        cancel=may and state in _CHANGEABLE and not over,
         take_back=objection is None and state is State.APPROVED and not over,
     )
 

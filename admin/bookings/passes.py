@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, render_template
 from sqlalchemy.orm import Session
 
-from admin.asking import language, lost, node
+from admin.asking import language, lost, me, node
 from admin.bookings.page import seen_booking
 from admin.dates import window_on_paper
 from shared.bookings.models import Booking, Guest
@@ -11,6 +11,7 @@ from shared.bookings.passes import Code, sign
 from shared.bookings.pictures import pass_picture
 from shared.bookings.queries import valid_pass
 from shared.bookings.rules import State
+from shared.desk.cancel import may_change
 
 pages = Blueprint("passes", __name__)
 
@@ -48,8 +49,9 @@ def printed(booking_id: str) -> str:
 
 
 def _with_passes(rows: Session, booking_id: str) -> Booking:
+    """Return an approved booking for who may hand its passes out: the gate watches, and needs no key to the door."""
     booking = seen_booking(rows, booking_id)
-    if booking.state != State.APPROVED:
+    if booking.state != State.APPROVED or not may_change(booking, me()):
         lost()
     return booking
 

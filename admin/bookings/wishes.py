@@ -57,6 +57,7 @@ def as_typed(booking: Booking) -> Typed:
         "photos": "yes" if booking.photos_allowed else "",
         "grade": booking.grade_letter,
         "kind": booking.kind,
+        "seen": str(booking.changes),
     }
     for index, guest in enumerate(booking.guests):
         visitor = guest.visitor

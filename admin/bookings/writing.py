@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
-from admin.bookings.page import seen_booking
+from admin.bookings.page import seen_booking, seen_state
 from admin.bookings.wishes import (
     as_typed,
     books_for_others,
@@ -28,7 +28,7 @@ from shared.bookings.rules import MOST_GUESTS, State, Wish, WishRefused
 from shared.desk.book import book as book_visit
 from shared.desk.cancel import may_change
 from shared.desk.change import change as change_visit
-from shared.desk.outcomes import NotAllowed
+from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
 from shared.grades.queries import every_grade
 from shared.people.queries import employee
 from shared.sites.models import Site
@@ -66,7 +66,8 @@ def save(booking_id: str) -> Answer:
     """Change the booking, or show the form again."""
     with node().reading() as rows:
         booking = _changeable(rows, booking_id)
-    return _send(booking, lambda rows, wish, by: change_visit(rows, booking_id, wish, by, node().now()))
+    seen = seen_state(Typed(request.form))
+    return _send(booking, lambda rows, wish, by: change_visit(rows, booking_id, wish, by, node().now(), seen))
 
 
 def _send(old: Booking | None, do: Callable[[Session, Wish, Person], Booking]) -> Answer:
@@ -84,11 +85,24 @@ def _send(old: Booking | None, do: Callable[[Session, Wish, Person], Booking]) -
                 words = _outcome(booking, old)
         except WishRefused as refused:
             show_problems(typed, refused.problems)
+        except OutOfTurn as refused:
+            if refused.code != CHANGED or old is None:
+                raise
+            return _changed_meanwhile(typed, old.id)
         else:
             flash(words, "go")
             return redirect(url_for("booking.page", booking_id=booking.id))
     with node().reading() as rows:
         return _form(rows, typed, old), 422
+
+
+def _changed_meanwhile(typed: Typed, booking_id: str) -> Answer:
+    """Show the form with all that was typed, and say that somebody else was quicker: saving once more replaces it."""
+    with node().reading() as rows:
+        booking = seen_booking(rows, booking_id)
+        typed["seen"] = str(booking.changes)
+        typed.is_wrong("seen", _("Somebody else changed this booking while you were writing."))
+        return _form(rows, typed, booking), 409
 
 
 def _asks_for_rows(typed: Typed, do: str) -> bool:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from admin.asking import language
@@ -17,7 +16,7 @@ from admin.wording import PRINT_TROUBLE, REFUSAL, Said, party
 from shared.bookings.models import Booking
 from shared.bookings.queries import bookings_with_ids
 from shared.desk.noted import ALERTS
-from shared.kernel.logbook import Kind, LogLine, last_number, lines_after
+from shared.kernel.logbook import Kind, LogLine, last_number, newest_lines
 from shared.printing.models import PrintJob
 from shared.printing.rules import PrintState, Reason
 from shared.sites.models import Site
@@ -30,6 +29,7 @@ _GRACE = timedelta(minutes=1)
 _ALERT_LIVES = timedelta(minutes=30)
 _REACH = 4000
 """How far back in the logbook an alert is looked for, in lines, so that the years before cost nothing."""
+_MOST_LINES = 200
 
 
 @dataclass(frozen=True)
@@ -103,12 +103,14 @@ def _refusals(rows: Session, seen: Seen) -> list[Alert]:
 
 
 def _open_lines(rows: Session, seen: Seen) -> list[LogLine]:
-    wanted = and_(
+    lines = newest_lines(
+        rows,
+        last_number(rows) - _REACH,
+        _MOST_LINES,
         LogLine.site_id == seen.site.id,
         LogLine.kind.in_([*ALERTS, Kind.AlertNoted]),
         LogLine.at > seen.now - _ALERT_LIVES,
     )
-    lines = lines_after(rows, max(0, last_number(rows) - _REACH), limit=200, seen_by=wanted)
     noted = {line.facts.get("line") for line in lines if line.kind == Kind.AlertNoted}
     return [line for line in lines if line.kind in ALERTS and line.n not in noted]
 

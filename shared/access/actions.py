@@ -11,24 +11,20 @@ from shared.access.queries import (
     account_by_email,
     account_for_link,
     hash_of,
-    is_over,
-    sign_in_as,
-    sign_in_from,
+    sign_in_limits,
 )
 from shared.access.rules import (
+    ACCOUNT_KEPT,
+    ATTEMPT_KEPT,
     IDLE_SIGN_IN,
     LINK_LIVES,
     LONGEST_SIGN_IN,
-    SIGN_IN_BY_ACCOUNT,
-    SIGN_IN_BY_ADDRESS,
-    Limit,
+    SIGN_IN_KEPT,
     Role,
 )
 from shared.kernel.ids import new_secret
 from shared.kernel.logbook import About, Kind, note
 from shared.people.models import Employee
-
-_OLD = max(SIGN_IN_BY_ACCOUNT.within, SIGN_IN_BY_ADDRESS.within) * 4
 
 
 def make_account(
@@ -43,7 +39,11 @@ def make_account(
 ) -> Account:
     """Open an account without a password: its first sign-in is by link."""
     account = Account(
-        email=email.strip().lower(), name=name, employee_id=employee.id if employee else None, made_at=now
+        email=email.strip().lower(),
+        name=name,
+        employee_id=employee.id if employee else None,
+        made_at=now,
+        kept_for="employment",
     )
     account.employee = employee
     account.grants = [Grant(role=role, site_id=site) for role, site in grants]
@@ -63,14 +63,14 @@ def set_grants(
 
 def disable_account(session: Session, account: Account, now: datetime, by: str) -> None:
     """Close an account: every browser of it is out at once."""
-    account.disabled_at = now
+    account.disabled_at, account.forget_at = now, now + ACCOUNT_KEPT
     _revoke_all(session, account.id, now)
     note(session, Kind.AccountChanged, About(), at=now, by=by, account=account.id, what="disabled")
 
 
 def enable_account(session: Session, account: Account, now: datetime, by: str) -> None:
     """Open a closed account again; its browsers have to sign in anew."""
-    account.disabled_at = None
+    account.disabled_at = account.forget_at = None
     note(session, Kind.AccountChanged, About(), at=now, by=by, account=account.id, what="enabled")
 
 
@@ -96,8 +96,8 @@ def sign_in_with_password(
     """
     account = account_by_email(session, email)
     if account is None or account.disabled_at is not None or checked is None or account.password_hash != checked:
-        remember_attempt(session, sign_in_from(address), now)
-        remember_attempt(session, sign_in_as(email), now)
+        for key, _ in sign_in_limits(email, address):
+            remember_attempt(session, key, now)
         note(session, Kind.SignInFailed, About(), at=now, account=account.id if account else None)
         return None
     return sign_in(session, account, browser, now, "password")
@@ -114,6 +114,8 @@ def sign_in(session: Session, account: Account, browser: str, now: datetime, way
             made_at=now,
             seen_at=now,
             ends_at=now + IDLE_SIGN_IN,
+            kept_for="sign-in",
+            forget_at=now + LONGEST_SIGN_IN + SIGN_IN_KEPT,
         )
     )
     note(session, Kind.SignedIn, About(), at=now, by=account.id, way=way)
@@ -175,15 +177,8 @@ def revoke_token(session: Session, token: Token, now: datetime, by: str) -> None
 
 def remember_attempt(session: Session, key: str, now: datetime) -> None:
     """Count one try; the old ones go at the same time."""
-    session.execute(delete(Attempt).where(Attempt.at < now - _OLD))
-    session.add(Attempt(key=key, at=now))
-
-
-def may_try(session: Session, key: str, limit: Limit, now: datetime) -> bool:
-    """Count one try and say whether it was within the limit."""
-    within = not is_over(session, key, limit, now)
-    remember_attempt(session, key, now)
-    return within
+    session.execute(delete(Attempt).where(Attempt.forget_at < now))
+    session.add(Attempt(key=key, at=now, kept_for="rate limit", forget_at=now + ATTEMPT_KEPT))
 
 
 def _revoke_all(session: Session, account_id: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from shared.kernel.database import Base, Identified, Moment, Personal
 from shared.people.models import Employee
 
 
-class Account(Identified, Base):
+class Account(Identified, Personal, Base):
     """An employee's way into the office app."""
 
     __tablename__ = "accounts"
@@ -42,7 +42,7 @@ class Grant(Identified, Base):
     site_id: Mapped[str | None] = mapped_column(ForeignKey("sites.id"))
 
 
-class SignIn(Identified, Base):
+class SignIn(Identified, Personal, Base):
     """One browser that is signed in, until it signs out, idles, or is thrown out."""
 
     __tablename__ = "sign_ins"
@@ -81,15 +81,18 @@ class Token(Identified, Base):
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-class Attempt(Identified, Base):
-    """One try at something that is rate-limited; in the database, so that processes share the count."""
+class Attempt(Identified, Personal, Base):
+    """One try at something that is rate-limited; in the database, so that processes share the count.
+
+    Its key may hold a network address: it is forgotten once it counts no more.
+    """
 
     __tablename__ = "attempts"
 
     key: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Moment)
 
-    __table_args__ = (Index("ix_attempts_key_at", "key", "at"), Index("ix_attempts_at", "at"))
+    __table_args__ = (Index("ix_attempts_key_at", "key", "at"),)
 
 
 class IdempotentCall(Personal, Base):

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shared.access.models import Account, Attempt, Grant, Link, SignIn, Token
 from shared.access.passwords import nobodys_hash
-from shared.access.rules import SIGN_IN_BY_ACCOUNT, SIGN_IN_BY_ADDRESS, Limit, Person, Role, Sight
+from shared.access.rules import (
+    SIGN_IN_BY_ACCOUNT,
+    SIGN_IN_BY_ACCOUNT_AND_ADDRESS,
+    SIGN_IN_BY_ADDRESS,
+    Limit,
+    Person,
+    Role,
+    Sight,
+)
 from shared.kernel.database import Moment
 from shared.kernel.logbook import LogLine
 from shared.people.models import Employee
@@ -111,8 +119,7 @@ def password_to_check(session: Session, email: str, address: str, now: datetime)
     Beyond them nothing is to be hashed, counted or written down: a flood must cost the house little, and not keep
     the lock shut for its owner.
     """
-    keys = ((sign_in_from(address), SIGN_IN_BY_ADDRESS), (sign_in_as(email), SIGN_IN_BY_ACCOUNT))
-    if any(is_over(session, key, limit, now) for key, limit in keys):
+    if any(is_over(session, key, limit, now) for key, limit in sign_in_limits(email, address)):
         return None
     account = account_by_email(session, email)
     if account is None or account.disabled_at is not None or account.password_hash is None:
@@ -120,14 +127,14 @@ def password_to_check(session: Session, email: str, address: str, now: datetime)
     return account.password_hash
 
 
-def sign_in_from(address: str) -> str:
-    """Return the key under which tries from an address are counted."""
-    return f"sign-in from {address}"
-
-
-def sign_in_as(email: str) -> str:
-    """Return the key under which tries at an account are counted."""
-    return f"sign-in as {hash_of(email.strip().lower())}"
+def sign_in_limits(email: str, address: str) -> tuple[tuple[str, Limit], ...]:
+    """Return the keys under which a try to sign in counts, each with its limit."""
+    account = hash_of(email.strip().lower())
+    return (
+        (f"sign-in as {account} from {address}", SIGN_IN_BY_ACCOUNT_AND_ADDRESS),
+        (f"sign-in from {address}", SIGN_IN_BY_ADDRESS),
+        (f"sign-in as {account}", SIGN_IN_BY_ACCOUNT),
+    )
 
 
 def every_account(session: Session) -> Sequence[Account]:

@@ -51,6 +51,13 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 HOUSE_WIDE = frozenset({Permission.MANAGE_ACCOUNTS})
 """What no role at a single site allows."""
 
+ATTEMPT_KEPT = timedelta(hours=1)
+"""R29: how long a try is kept, with the address that it came from."""
+SIGN_IN_KEPT = timedelta(days=90)
+"""R29: how long after its end it is kept from which browser somebody was signed in."""
+ACCOUNT_KEPT = timedelta(days=180)
+"""R29: how long a closed account is kept, so that what its owner did still has a name."""
+
 IDLE_SIGN_IN = timedelta(hours=12)
 LONGEST_SIGN_IN = timedelta(days=14)
 LINK_LIVES = timedelta(hours=24)
@@ -65,9 +72,10 @@ class Limit:
     within: timedelta
 
 
-SIGN_IN_BY_ACCOUNT = Limit(10, timedelta(minutes=15))
+SIGN_IN_BY_ACCOUNT_AND_ADDRESS = Limit(10, timedelta(minutes=15))
 SIGN_IN_BY_ADDRESS = Limit(50, timedelta(minutes=15))
-LINK_BY_ADDRESS = Limit(30, timedelta(minutes=15))
+SIGN_IN_BY_ACCOUNT = Limit(200, timedelta(minutes=15))
+"""From all addresses together: so high that nobody alone can shut an account's owner out."""
 LOOK_UP_BY_STATION = Limit(12, timedelta(minutes=10))
 """Typed permit numbers: a lobby's honest mistakes pass, guessing 10,000 phone tails doesn't."""
 CALLS_BY_TOKEN = Limit(6000, timedelta(minutes=1))

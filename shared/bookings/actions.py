@@ -1,16 +1,20 @@
 """Writing bookings: rows, permit numbers, passes. Who may do it, and who is told, is the desk's business."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass, PermitCounter
 from shared.bookings.passes import new_number
 from shared.bookings.rules import GuestWish, State, Wish
-from shared.companies.actions import know_visitor
+from shared.companies.actions import keep_for_visit, know_visitors, new_visitor
+from shared.companies.models import Visitor
+from shared.companies.queries import contact_of
+from shared.companies.rules import KEPT_AFTER_LAST_VISIT, Contact, identity
+from shared.kernel.database import insert_into
 from shared.kernel.names import normal
 from shared.kernel.terms import company_terms_of, terms_of
 
@@ -23,7 +27,7 @@ def write_booking(session: Session, wish: Wish, booked_by: str, state: State, no
     _fill(booking, wish)
     session.add(booking)
     session.flush()
-    booking.guests = [_guest(session, booking, i, guest) for i, guest in enumerate(wish.guests)]
+    booking.guests = _guests(session, booking, list(enumerate(wish.guests)))
     session.flush()
     if state is State.APPROVED:
         grant_permit(session, booking, booked_by, now)
@@ -36,19 +40,21 @@ def rewrite_booking(session: Session, booking: Booking, wish: Wish, now: datetim
     _forget_terms(session, booking)
     _fill(booking, wish)
     booking.changes += 1
-    gone = list(booking.guests)
+    _mend_contacts(session, booking, wish)
+    known = _by_identity(booking.guests)
+    newcomers = []
     for position, invited in enumerate(wish.guests):
-        visitor = know_visitor(session, invited.contact, wish.ends_at)
-        guest = next((each for each in gone if each.visitor_id == visitor.id), None)
-        if guest is not None:
-            gone.remove(guest)
-        else:
-            guest = Guest(booking_id=booking.id, visitor=visitor, visitor_id=visitor.id)
-            booking.guests.append(guest)
+        same = known[identity(invited.contact)]
+        if not same:
+            newcomers.append((position, invited))
+            continue
+        guest = same.pop(0)
         guest.position, guest.is_leader = position, invited.is_leader
+        keep_for_visit(guest.visitor, wish.ends_at)
+    gone = [guest for left_over in known.values() for guest in left_over]
+    booking.guests += _guests(session, booking, newcomers)
     for guest in gone:
         guest.uninvited_at = now
-    session.flush()
     void_passes(session, gone, now)
     session.expire(booking, ["guests"])
     index_terms(session, booking)
@@ -60,11 +66,9 @@ def grant_permit(session: Session, booking: Booking, by: str, now: datetime) -> 
     booking.permit = booking.permit or _next_permit(session, booking)
     booking.state, booking.decided_by, booking.decided_at, booking.reason = State.APPROVED, by, now, None
     void_passes(session, booking.guests, now)
-    session.flush()
-    session.add_all(
-        Pass(number=new_number(), guest_id=guest.id, issued_at=now, expires_at=_pass_expiry(booking))
-        for guest in booking.guests
-    )
+    expires_at = _pass_expiry(booking)
+    for guest in booking.guests:
+        guest.passes.append(Pass(number=new_number(), guest_id=guest.id, issued_at=now, expires_at=expires_at))
     session.flush()
 
 
@@ -77,11 +81,10 @@ def withhold_permit(booking: Booking, state: State, by: str, reason: str | None,
 
 
 def void_passes(session: Session, guests: Sequence[Guest], now: datetime) -> None:
-    """Make every pass of these guests void."""
-    ids = [guest.id for guest in guests]
-    session.execute(update(Pass).where(Pass.guest_id.in_(ids), Pass.voided_at.is_(None)).values(voided_at=now))
-    for guest in guests:
-        session.expire(guest, ["passes"])
+    """Make every pass of these guests void, at once: a guest may hold only one that is not."""
+    for each in (each for guest in guests for each in guest.passes if each.voided_at is None):
+        each.voided_at = now
+    session.flush()
 
 
 def index_terms(session: Session, booking: Booking) -> None:
@@ -91,8 +94,7 @@ def index_terms(session: Session, booking: Booking) -> None:
         for term in _terms(booking)
     ]
     if rows:  # a name of one letter has no terms
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        session.execute(dialect.insert(BookingTerm).on_conflict_do_nothing(), rows)
+        session.execute(insert_into(session, BookingTerm).on_conflict_do_nothing(), rows)
 
 
 def _forget_terms(session: Session, booking: Booking) -> None:
@@ -120,13 +122,58 @@ def _fill(booking: Booking, wish: Wish) -> None:
     booking.kind, booking.purpose, booking.area = wish.kind, wish.purpose, wish.area
     booking.starts_at, booking.ends_at = wish.starts_at, wish.ends_at
     booking.photos_allowed = wish.photos_allowed
+    booking.kept_for, booking.forget_at = "visit", wish.ends_at + KEPT_AFTER_LAST_VISIT
 
 
-def _guest(session: Session, booking: Booking, position: int, wish: GuestWish) -> Guest:
-    visitor = know_visitor(session, wish.contact, booking.ends_at)
-    return Guest(
-        booking_id=booking.id, visitor=visitor, visitor_id=visitor.id, position=position, is_leader=wish.is_leader
-    )
+def _guests(session: Session, booking: Booking, invited: Sequence[tuple[int, GuestWish]]) -> list[Guest]:
+    visitors = know_visitors(session, [wish.contact for _, wish in invited], booking.ends_at) if invited else {}
+    return [
+        Guest(
+            booking_id=booking.id,
+            visitor=visitors[wish.contact],
+            visitor_id=visitors[wish.contact].id,
+            position=position,
+            is_leader=wish.is_leader,
+            passes=[],
+        )
+        for position, wish in invited
+    ]
+
+
+def _mend_contacts(session: Session, booking: Booking, wish: Wish) -> None:
+    """Give guests who stay, with another phone or e-mail, the contact that is wished for them now.
+
+    The guest stays the same one, also in the middle of a visit. Where other bookings know the visitor by the old
+    contact, theirs stays: who books a visit must not be able to turn somebody else's passes to another address.
+    """
+    wished = {identity(guest.contact) for guest in wish.guests}
+    known = _by_identity(booking.guests)
+    leaving = [guest for who, guests in known.items() if who not in wished for guest in guests]
+    for contact in (guest.contact for guest in wish.guests if identity(guest.contact) not in known):
+        guest = next((each for each in leaving if _has_name(each.visitor, contact)), None)
+        if guest is not None:
+            leaving.remove(guest)
+            _mend_contact(session, guest, contact)
+
+
+def _mend_contact(session: Session, guest: Guest, contact: Contact) -> None:
+    visitor = guest.visitor
+    others = select(Guest.id).where(Guest.visitor_id == visitor.id, Guest.id != guest.id).limit(1)
+    if session.scalars(others).first() is not None:
+        guest.visitor = visitor = new_visitor(contact, visitor.company)
+    visitor.phone, visitor.email = contact.phone, contact.email
+
+
+def _by_identity(guests: Sequence[Guest]) -> defaultdict[tuple[str | None, ...], list[Guest]]:
+    """Return guests by who they are: several people of one name may share the group's phone."""
+    known: defaultdict[tuple[str | None, ...], list[Guest]] = defaultdict(list)
+    for guest in guests:
+        known[identity(contact_of(guest.visitor))].append(guest)
+    return known
+
+
+def _has_name(visitor: Visitor, contact: Contact) -> bool:
+    return identity(contact_of(visitor))[:2] == identity(contact)[:2]
 
 
 def _permit_terms(permit: str | None) -> Iterable[str]:
@@ -134,20 +181,21 @@ def _permit_terms(permit: str | None) -> Iterable[str]:
     if permit is None:
         return ()
     whole = normal(permit)
-    return whole, whole[:-3], whole[-7:]
+    day = normal(permit.rpartition("-")[0])
+    return whole, day, whole[len(day) - 4 :]
 
 
 def _pass_expiry(booking: Booking) -> datetime:
     """Return the end of the window's last day at the site: extending a visit that day needs no new pass."""
     hours = booking.site.hours
-    return hours.day_bounds(hours.day_of(booking.ends_at))[1]
+    last_moment = booking.ends_at - timedelta(microseconds=1)  # a window until midnight ends on the day before
+    return hours.day_bounds(hours.day_of(last_moment))[1]
 
 
 def _next_permit(session: Session, booking: Booking) -> str:
     """Return the next number of the day that the visit starts, such as XK26-1123-042."""
     day = booking.site.hours.day_of(booking.starts_at).strftime(f"{booking.site.permit_prefix}%y-%m%d")
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    first = dialect.insert(PermitCounter).values(day=day, last=1)
+    first = insert_into(session, PermitCounter).values(day=day, last=1)
     counted = first.on_conflict_do_update(index_elements=["day"], set_={"last": PermitCounter.last + 1})
     number = session.execute(counted.returning(PermitCounter.last)).scalar_one()
     return f"{day}-{number:03d}"

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.companies.models import Visitor
 from shared.grades.models import Grade
-from shared.kernel.database import Base, Identified, Moment
+from shared.kernel.database import Base, Identified, Moment, Personal
 from shared.people.models import Employee
 from shared.sites.models import Site
 
 
-class Booking(Identified, Base):
+class Booking(Identified, Personal, Base):
     """A visit as it is planned (参观申请书); approved, it is a permit (参观许可证)."""
 
     __tablename__ = "bookings"
@@ -111,6 +111,7 @@ class BookingTerm(Base):
     term: Mapped[str] = mapped_column(Text, primary_key=True)
     starts_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
     # No foreign key: its check would need an index as large as the table. A term of no booking finds nothing.
+    # Names stand here in pieces; they have no purpose and end of their own but go with their booking (R29).
     booking_id: Mapped[str] = mapped_column(Text, primary_key=True)
 
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.companies.rules import Contact
+from shared.kernel.names import has_odd_characters, without_marks
 from shared.people.rules import Rank
 
 LONGEST_WINDOW = timedelta(days=31)
@@ -70,7 +71,7 @@ class Wish:
         guests = tuple(replace(guest, contact=_trimmed(guest.contact)) for guest in self.guests)
         if guests and not any(guest.is_leader for guest in guests):
             guests = (replace(guests[0], is_leader=True), *guests[1:])
-        return replace(self, purpose=self.purpose.strip(), area=self.area.strip(), guests=guests)
+        return replace(self, purpose=_tidy(self.purpose), area=_tidy(self.area), guests=guests)
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ def problems_with(wish: Wish, now: datetime) -> list[Problem]:
         Problem(field, code)
         for field, code, is_wrong in (
             ("purpose", "missing", not wish.purpose),
+            ("purpose", "odd", has_odd_characters(wish.purpose)),
+            ("area", "odd", has_odd_characters(wish.area)),
             ("purpose", "too_long", len(wish.purpose) > LONGEST_TEXT),
             ("area", "too_long", len(wish.area) > LONGEST_TEXT),
             ("ends_at", "not_after_start", wish.ends_at <= wish.starts_at),
@@ -141,12 +144,18 @@ def needs_new_approval(old: Wish, new: Wish) -> bool:
 def _trimmed(contact: Contact) -> Contact:
     phone = contact.phone.strip() if contact.phone else None
     email = contact.email.strip().lower() if contact.email else None
-    return Contact(contact.name.strip(), contact.company.strip(), phone or None, email or None)
+    return Contact(_tidy(contact.name), _tidy(contact.company), phone or None, email or None)
+
+
+def _tidy(text: str) -> str:
+    return " ".join(without_marks(text).split())
 
 
 def _guest_problems(field: str, contact: Contact) -> list[Problem]:
     checks = (
         ("name", "missing", not contact.name),
+        ("name", "odd", has_odd_characters(contact.name)),
+        ("company", "odd", has_odd_characters(contact.company)),
         ("name", "too_long", len(contact.name) > LONGEST_NAME),
         ("company", "missing", not contact.company),
         ("company", "too_long", len(contact.company) > LONGEST_NAME),

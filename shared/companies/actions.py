@@ -1,53 +1,57 @@
 """Writing down who comes."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from shared.companies.models import Company, Visitor
-from shared.companies.queries import company_named, visitor_known_as
-from shared.companies.rules import Contact, company_key
-from shared.kernel.database import table_of
+from shared.companies.queries import companies_named, visitors_known_as
+from shared.companies.rules import KEPT_AFTER_LAST_VISIT, Contact, company_key
+from shared.kernel.database import insert_into
 from shared.kernel.ids import new_id
 
-_NEW_COMPANY = {
-    "sqlite": sqlite.insert(table_of(Company)).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(table_of(Company)).on_conflict_do_nothing(),
-}
-KEPT_AFTER_LAST_VISIT = timedelta(days=180)
-"""R29: personal data goes this long after the last visit."""
+
+def know_companies(session: Session, names: Collection[str]) -> dict[str, Company]:
+    """Return the companies of these names by key, written down if they are new, in three statements at most."""
+    found = companies_named(session, names)
+    new = {company_key(name): name.strip() for name in names if company_key(name) not in found}
+    if not new:
+        return found
+    rows = [{"id": new_id(), "name": name, "key": key} for key, name in new.items()]
+    # Two bookings at once may name a company first: whoever comes second takes what the first one wrote.
+    session.execute(insert_into(session, Company).on_conflict_do_nothing(), rows)
+    return companies_named(session, names)
 
 
-def know_company(session: Session, name: str) -> Company:
-    """Return the company of this name, written down if it is new."""
-    found = company_named(session, name)
-    if found is None:  # two bookings at once may name it first: whoever comes second takes what the first one wrote
-        row = {"id": new_id(), "name": name.strip(), "key": company_key(name)}
-        session.execute(_NEW_COMPANY[session.get_bind().dialect.name], row)
-        found = company_named(session, name)
-    assert found is not None, "it was written, by us or by somebody else"
-    return found
+def know_visitors(session: Session, contacts: Collection[Contact], last_visit_ends: datetime) -> dict[Contact, Visitor]:
+    """Return the visitors with these contacts, written down if new; kept 180 days beyond the visit (R29).
+
+    However many they are, it takes a handful of statements: a group's booking must not hold the door up.
+    """
+    companies = know_companies(session, {contact.company for contact in contacts})
+    visitors = visitors_known_as(session, contacts)
+    for contact in dict.fromkeys(contacts):
+        if contact not in visitors:
+            visitors[contact] = new_visitor(contact, companies[company_key(contact.company)])
+        keep_for_visit(visitors[contact], last_visit_ends)
+    session.add_all(visitors.values())
+    session.flush()
+    return visitors
 
 
-def know_visitor(session: Session, contact: Contact, last_visit_ends: datetime) -> Visitor:
-    """Return the visitor with this contact, written down if new; kept 180 days beyond the visit (R29)."""
-    company = know_company(session, contact.company)
-    visitor = visitor_known_as(session, contact, company)
-    forget_at = last_visit_ends + KEPT_AFTER_LAST_VISIT
-    if visitor is None:
-        visitor = Visitor(
-            name=contact.name,
-            company=company,
-            phone=contact.phone,
-            email=contact.email,
-            kept_for="visit",
-            forget_at=forget_at,
-        )
-        session.add(visitor)
-        session.flush()
-        return visitor
-    visitor.phone = contact.phone or visitor.phone
-    visitor.email = contact.email or visitor.email
-    visitor.forget_at = max(visitor.forget_at, forget_at)
-    return visitor
+def keep_for_visit(visitor: Visitor, ends: datetime) -> None:
+    """Keep a visitor on file for another visit, at least 180 days beyond its end (R29)."""
+    visitor.forget_at = max(visitor.forget_at or ends, ends + KEPT_AFTER_LAST_VISIT)
+
+
+def new_visitor(contact: Contact, company: Company) -> Visitor:
+    """Return a visitor who is not on file yet."""
+    return Visitor(
+        name=contact.name,
+        company=company,
+        company_id=company.id,
+        phone=contact.phone,
+        email=contact.email,
+        kept_for="visit",
+    )

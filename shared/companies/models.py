@@ -1,11 +1,9 @@
 """Companies and visitors."""
 
-from datetime import datetime
-
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shared.kernel.database import Base, Identified, Moment, Personal
+from shared.kernel.database import Base, Identified, Personal
 
 
 class Company(Identified, Base):
@@ -21,7 +19,7 @@ class Company(Identified, Base):
 
 
 class Visitor(Identified, Personal, Base):
-    """A person who comes, known again by name and contact."""
+    """A person who comes, known again by name, company and contact."""
 
     __tablename__ = "visitors"
 
@@ -31,13 +29,7 @@ class Visitor(Identified, Personal, Base):
     phone: Mapped[str | None] = mapped_column(Text)
     """E.164, such as +8613812345678."""
     email: Mapped[str | None] = mapped_column(Text)
-    last_seen_at: Mapped[datetime | None] = mapped_column(Moment)
 
     company: Mapped[Company] = relationship()
 
     __table_args__ = (Index("ix_visitors_phone", "phone"), Index("ix_visitors_email", "email"))
-
-    @property
-    def phone_tail(self) -> str:
-        """Return the last four digits, which a visitor types at the kiosk; empty without a phone."""
-        return (self.phone or "")[-4:]

@@ -1,10 +1,13 @@
 """What makes two companies or two visitors the same."""
 
+import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 
 import phonenumbers
 
-from shared.kernel.names import normal
+KEPT_AFTER_LAST_VISIT = timedelta(days=180)
+"""R29: personal data goes this long after the last visit."""
 
 
 @dataclass(frozen=True)
@@ -18,8 +21,20 @@ class Contact:
 
 
 def company_key(name: str) -> str:
-    """Return the form in which two spellings of one company are equal: width, case, spaces aside."""
-    return normal(name)
+    """Return the form in which two spellings of one company are equal: width, case, spaces aside.
+
+    Signs count: C++ Ltd and C# Ltd are two companies.
+    """
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def identity(contact: Contact) -> tuple[str, str, str | None, str | None]:
+    """Return what makes one person of two contacts: the very same name, company, phone and e-mail.
+
+    A stranger who knows half of them would otherwise put an address of their own on somebody else's file, and get
+    that person's next pass.
+    """
+    return contact.name, company_key(contact.company), contact.phone, contact.email
 
 
 def phone_of(text: str, region: str = "CN") -> str | None:

@@ -8,7 +8,7 @@ from shared.access.rules import Permission, Person
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.actions import drop
-from shared.notices.queries import notices_for
+from shared.notices.queries import notices_in_hand
 from shared.visits.actions import write_answer
 from shared.visits.models import Visit
 from shared.visits.queries import visit
@@ -41,7 +41,7 @@ def answer(
     if trouble := problem_with_answer(said, minutes, place):
         raise BadAnswer(trouble)
     write_answer(stay, said, minutes, place, by.id, now)
-    for notice in notices_for(session, stay.id, "arrival"):
+    for notice in notices_in_hand(session, [stay.id], ["arrival"]):
         drop(notice)
     about = About(stay.site_id, stay.host_id, stay.booking_id, stay.id)
     note(session, Kind.HostAnswered, about, at=now, by=by.id, answer=said.value, minutes=stay.answer_minutes)

@@ -11,7 +11,7 @@ from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import Decision, Problem, State, WishRefused, objection_to_approver
 from shared.desk.book import about_booking
 from shared.desk.letters import send_passes, take_back_passes
-from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
 from shared.kernel.logbook import Kind, note
 
 _STATES = {Decision.REJECT: State.REJECTED, Decision.SEND_BACK: State.SENT_BACK}
@@ -45,7 +45,7 @@ def decide(
     if booking.state not in _OPEN_TO[decision]:
         raise OutOfTurn(f"booking_{booking.state}")
     if seen is not None and seen != booking.changes:
-        raise OutOfTurn("booking_changed")
+        raise OutOfTurn(CHANGED)
     if decision is Decision.APPROVE and booking.ends_at <= now:
         raise OutOfTurn("booking_over")
     reason = (reason or "").strip() or None
@@ -83,4 +83,5 @@ def _withhold(
     withhold_permit(booking, _STATES[decision], by.id, reason, now)
     note(session, _KINDS[decision], about_booking(booking), at=now, by=by.id)
     if was_approved:
+        booking.changes += 1  # a calendar takes the withdrawal, and a later approval, only as something newer
         take_back_passes(session, booking, booking.guests, now)

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from shared.access.actions import remember_attempt
@@ -20,10 +19,11 @@ from shared.badges.queries import SUBJECT, badge_with_number
 from shared.bookings.passes import Code, Read, new_number, read
 from shared.desk.outcomes import Admitted, Door, Inside, Outcome, Refused, SeeReception
 from shared.desk.taps import answer_once
-from shared.kernel.database import table_of
+from shared.kernel.database import INSERTS, table_of
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.models import Notice
+from shared.notices.rules import Urgency
 from shared.printing.actions import Wanted, print_job_row
 from shared.printing.models import PrintJob
 from shared.sites.rules import Hours
@@ -33,10 +33,7 @@ from shared.visits.queries import visit as visit_with_id
 from shared.visits.rules import Expected, Refusal, VisitState, admission
 
 _VISIT = table_of(Visit)
-_NEW_VISIT = {
-    "sqlite": sqlite.insert(_VISIT).on_conflict_do_nothing().returning(_VISIT.c.id),
-    "postgresql": postgresql.insert(_VISIT).on_conflict_do_nothing().returning(_VISIT.c.id),
-}
+_NEW_VISIT = {name: new(_VISIT).on_conflict_do_nothing().returning(_VISIT.c.id) for name, new in INSERTS.items()}
 _NEW_BADGE = insert(table_of(Badge))
 _NEW_JOB = insert(table_of(PrintJob))
 _NEW_NOTICES = insert(table_of(Notice))
@@ -218,6 +215,7 @@ def _notice_rows(visit: str, host_id: str, about: About, now: datetime) -> list[
         "facts": {},
         "state": "waiting",
         "attempts": 0,
+        "urgency": Urgency.NOW.value,
         "asked_at": now,
     }
     return [

@@ -18,7 +18,7 @@ from shared.kernel.logbook import Kind, note
 def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Booking:
     """Cancel a booking: its passes open no door from now on, and guests who got one are told.
 
-    Cancelling twice is cancelling once. Raises NotAllowed, and OutOfTurn for one that was rejected.
+    Cancelling twice is cancelling once. Raises NotAllowed, and OutOfTurn for one that was rejected or is over.
     """
     booking = booking_in_hand(session, booking_id)
     if booking is None or not may_change(booking, by):
@@ -27,6 +27,8 @@ def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Book
         return booking
     if booking.state == State.REJECTED:
         raise OutOfTurn("booking_rejected")
+    if booking.ends_at <= now:
+        raise OutOfTurn("booking_over")
     was_approved = booking.state == State.APPROVED
     withhold_permit(booking, State.CANCELLED, by.id, None, now)
     booking.changes += 1

@@ -16,22 +16,25 @@ from shared.bookings.rules import (
     needs_new_approval,
     state_when_booked,
 )
-from shared.companies.rules import Contact
+from shared.companies.queries import contact_of
 from shared.desk.book import about_booking, check_may_book, checked
 from shared.desk.cancel import may_change
 from shared.desk.letters import send_passes, take_back_passes
-from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
 from shared.grades.rules import lead_of
 from shared.kernel.logbook import Kind, note
 
 _CHANGEABLE = {State.WAITING, State.SENT_BACK, State.APPROVED}
 
 
-def change(session: Session, booking_id: str, wish: Wish, by: Person, now: datetime) -> Booking:
+def change(
+    session: Session, booking_id: str, wish: Wish, by: Person, now: datetime, seen: int | None = None
+) -> Booking:
     """Give a booking other contents.
 
     A change beyond what the approver saw puts it back to waiting, or approves it anew where booking
     approves (R6); either way earlier passes are void once new ones are issued, and who was told is told again.
+    `seen` is how often the booking had been changed when the form was filled: nobody undoes what they never saw.
     Raises NotAllowed, OutOfTurn, WishRefused.
     """
     booking = booking_in_hand(session, booking_id)
@@ -39,6 +42,8 @@ def change(session: Session, booking_id: str, wish: Wish, by: Person, now: datet
         raise NotAllowed
     if booking.state not in _CHANGEABLE:
         raise OutOfTurn(f"booking_{booking.state}")
+    if seen is not None and seen != booking.changes:
+        raise OutOfTurn(CHANGED)
     wish = wish.tidied()
     check_may_book(wish, by)
     site, host, grade = checked(session, wish, now)
@@ -76,13 +81,7 @@ def _ask_again(session: Session, booking: Booking, was_approved: bool, by: Perso
 
 def as_wish(booking: Booking) -> Wish:
     """Return a booking as the wish that would make it."""
-    guests = tuple(
-        GuestWish(
-            Contact(guest.visitor.name, guest.visitor.company.name, guest.visitor.phone, guest.visitor.email),
-            guest.is_leader,
-        )
-        for guest in booking.guests
-    )
+    guests = tuple(GuestWish(contact_of(guest.visitor), guest.is_leader) for guest in booking.guests)
     return Wish(
         site_id=booking.site_id,
         host_id=booking.host_id,

@@ -12,7 +12,7 @@ from shared.desk.outcomes import Door, Left, NotAllowed, Outcome, OutOfTurn, Ref
 from shared.desk.taps import answer_once
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.actions import drop
-from shared.notices.queries import notices_for
+from shared.notices.queries import notices_in_hand
 from shared.printing.actions import replace
 from shared.printing.rules import Reason
 from shared.visits.actions import close_visit
@@ -50,11 +50,15 @@ def let_out(session: Session, visit_id: str, by: Person, now: datetime) -> None:
 def _depart(session: Session, text: str, door: Door, now: datetime) -> Outcome:
     stay = _visit_behind(session, text, door, now)
     if isinstance(stay, Refusal):
-        note(session, Kind.DepartureRefused, About(door.site_id), at=now, by=door.station, reason=stay.value)
-        return Refused(stay)
-    if not _leave(session, stay, door.station, now):
-        return Refused(Refusal.USED, used_at=stay.arrived_at)
+        return _refuse(session, stay, door, now)
+    if not _leave(session, stay, door.station, now):  # somebody at the desk was quicker by a blink
+        return _refuse(session, Refusal.USED, door, now, used_at=stay.arrived_at)
     return Left(stay.id)
+
+
+def _refuse(session: Session, reason: Refusal, door: Door, now: datetime, used_at: datetime | None = None) -> Refused:
+    note(session, Kind.DepartureRefused, About(door.site_id), at=now, by=door.station, reason=reason.value)
+    return Refused(reason, used_at=used_at)
 
 
 def _visit_behind(session: Session, text: str, door: Door, now: datetime) -> Visit | Refusal:
@@ -92,9 +96,8 @@ def _leave(session: Session, stay: Visit, by: str, now: datetime) -> bool:
         job = job_of(session, badge.id)
         if job is not None and job.is_open:
             replace(session, job, now, Reason.NOT_WANTED)
-    for topic in ("arrival", "gate_arrival"):
-        for notice in notices_for(session, stay.id, topic):
-            drop(notice)
+    for notice in notices_in_hand(session, [stay.id], ["arrival", "gate_arrival"]):
+        drop(notice)
     about = About(stay.site_id, stay.host_id, stay.booking_id, stay.id)
     note(session, Kind.VisitorLeft, about, at=now, by=by)
     return True

@@ -1,4 +1,7 @@
-"""Which letters a booking's news asks for: rows for the courier, who finds the words when it sends them."""
+"""Which letters a booking's news asks for: rows for the courier, who finds the words when it sends them.
+
+However many guests there are, their letters are looked through in one query.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,37 +12,36 @@ from shared.bookings.models import Booking, Guest
 from shared.kernel.logbook import About
 from shared.notices.actions import drop
 from shared.notices.models import Notice
-from shared.notices.queries import notices_for
+from shared.notices.queries import notices_in_hand
 
 PASS, PASS_WITHDRAWN = "pass", "pass_withdrawn"
 
 
 def send_passes(session: Session, booking: Booking, now: datetime) -> None:
     """Mail each guest with an e-mail address their pass and the calendar entry; again after every change."""
-    for guest in booking.guests:
-        if guest.visitor.email:
-            _forget_unsent(session, guest)
-            session.add(_letter(PASS, booking, guest, now))
+    reached = [guest for guest in booking.guests if guest.visitor.email]
+    for notice in _letters_to(session, reached):
+        drop(notice)
+    session.add_all(_letter(PASS, booking, guest, now) for guest in reached)
 
 
 def take_back_passes(session: Session, booking: Booking, guests: Sequence[Guest], now: datetime) -> None:
     """Tell guests whose pass was mailed that it no longer opens the door; an unsent pass is just not sent."""
-    for guest in guests:
-        was_told = any(_may_have_gone(notice) for notice in notices_for(session, guest.id, PASS))
-        _forget_unsent(session, guest)
-        if was_told and guest.visitor.email:
-            session.add(_letter(PASS_WITHDRAWN, booking, guest, now))
+    letters = _letters_to(session, guests)
+    were_told = {letter.subject_id for letter in letters if letter.topic == PASS and _may_have_gone(letter)}
+    for letter in letters:
+        drop(letter)
+    reached = (guest for guest in guests if guest.id in were_told and guest.visitor.email)
+    session.add_all(_letter(PASS_WITHDRAWN, booking, guest, now) for guest in reached)
+
+
+def _letters_to(session: Session, guests: Sequence[Guest]) -> Sequence[Notice]:
+    return notices_in_hand(session, [guest.id for guest in guests], (PASS, PASS_WITHDRAWN))
 
 
 def _may_have_gone(notice: Notice) -> bool:
     """Say whether a guest may hold this letter: also while a courier has it in hand, and if one fell with it."""
     return notice.state == "told" or notice.leased_until is not None
-
-
-def _forget_unsent(session: Session, guest: Guest) -> None:
-    for topic in (PASS, PASS_WITHDRAWN):
-        for notice in notices_for(session, guest.id, topic):
-            drop(notice)
 
 
 def _letter(topic: str, booking: Booking, guest: Guest, now: datetime) -> Notice:

@@ -88,6 +88,10 @@ def from_json(values: dict[str, Any]) -> Outcome:
     return outcome
 
 
+CHANGED = "booking_changed"
+"""OutOfTurn: somebody else changed the booking meanwhile."""
+
+
 class NotAllowed(Exception):
     """This person may not do that; `code` is stable."""
 

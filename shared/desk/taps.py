@@ -7,11 +7,10 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from shared.desk.outcomes import Door, Outcome, from_json, to_json
-from shared.kernel.database import table_of
+from shared.kernel.database import INSERTS, table_of
 from shared.visits.models import Tap
 
 _TABLE = table_of(Tap)
@@ -22,10 +21,7 @@ _ROW: dict[str, Any] = {
     "asked": bindparam("asked"),
     "at": bindparam("at"),
 }
-_CLAIM = {
-    "sqlite": sqlite.insert(_TABLE).values(_ROW).on_conflict_do_nothing().returning(_TAPS.id),
-    "postgresql": postgresql.insert(_TABLE).values(_ROW).on_conflict_do_nothing().returning(_TAPS.id),
-}
+_CLAIM = {name: new(_TABLE).values(_ROW).on_conflict_do_nothing().returning(_TAPS.id) for name, new in INSERTS.items()}
 _KEEP = update(_TABLE).where(_TAPS.id == bindparam("tap")).values(answer=bindparam("given"))
 
 

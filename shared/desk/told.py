@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from shared.access.rules import Permission, Person
 from shared.notices.actions import notice_told
-from shared.notices.queries import notices_for
+from shared.notices.queries import notices_in_hand
 from shared.visits.queries import visit
 
 _SCREEN = "screen"
@@ -22,7 +22,7 @@ def shown_on_screen(session: Session, visit_id: str, person: Person, now: dateti
         topics.append("arrival")
     if person.may(Permission.SEE_GATE, stay.site_id):
         topics.append("gate_arrival")
-    news = [notice for topic in topics for notice in notices_for(session, visit_id, topic) if notice.state == "waiting"]
+    news = [notice for notice in notices_in_hand(session, [visit_id], topics) if notice.state == "waiting"]
     for notice in news:
         notice_told(session, notice, _SCREEN, now)
     return bool(news)

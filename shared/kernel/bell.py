@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 import psycopg
 import structlog
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shared.kernel.database import Database, SqliteTrouble, when_free
@@ -101,9 +100,3 @@ class Bell:
                 self.ring(row[0])
                 for _ in connection.notifies(timeout=_LISTEN_S, stop_after=1):
                     pass
-
-
-def newest_number(database: Database) -> int:
-    """Return the newest logbook number, read now."""
-    with database.reading() as session:
-        return int(session.execute(text("SELECT last FROM logbook_counter")).scalar_one())

@@ -7,7 +7,6 @@ greenlets and threads go on, never inside SQLite's own busy handler, which would
 
 import os
 import random
-import sys
 import threading
 import time
 import weakref
@@ -17,8 +16,9 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import DateTime, Engine, MetaData, Table, Text, create_engine, event
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -29,11 +29,15 @@ try:  # The system's SQLite may have the WAL-reset corruption bug; this build do
 except ImportError:  # no build for this machine: see _journal_mode
     import sqlite3 as sqlite
 
+INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite_dialect.insert, "postgresql": postgresql.insert}
+"""By a database's name: an insert that can say what is to be done where the row is there already."""
+
 SqliteTrouble: type[Exception] = sqlite.Error
 """What SQLite itself raises where SQLAlchemy does not stand between."""
 
 _FIRST_SAFE_WAL = (3, 51, 3)
 _BUSY_GIVE_UP_S = 15.0
+_ASK_AGAIN_AFTER_S = (0.0002, 0.001)  # others write for one or two ms: longer naps than that are a visitor's wait
 _BUSY_WORDS = ("database is locked", "database table is locked", "database schema is locked")
 
 
@@ -86,6 +90,11 @@ def table_of(model: type[Base]) -> Table:
     return cast(Table, model.__table__)
 
 
+def insert_into(session: Session, model: type[Base]) -> Any:
+    """Return an insert in the words of the session's database, which can say what to do where the row is there."""
+    return INSERTS[session.get_bind().dialect.name](table_of(model))
+
+
 class Identified:
     """A row with an id that may be shown."""
 
@@ -93,10 +102,14 @@ class Identified:
 
 
 class Personal:
-    """A row about a person: what it is kept for and until when, so that forgetting is a query (R29)."""
+    """A row about a person: what it is kept for and until when, so that forgetting is a query (R29).
+
+    What goes with such a row needs no purpose of its own: a guest with the booking, a grant with the account.
+    """
 
     kept_for: Mapped[str] = mapped_column(Text)
-    forget_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    forget_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    """None while the end can't be known yet: somebody who works here."""
 
 
 class Database:
@@ -108,6 +121,9 @@ class Database:
         self.engine = _sqlite_engine(url, pool_size) if self.is_sqlite else _postgres_engine(url, pool_size)
         self._writing = threading.RLock() if self.is_sqlite else None
         self._sessions = self.engine.execution_options(writes=True)
+        # SQLite shows a transaction one state from its first read to its last; PostgreSQL has to be asked to.
+        one_state: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._views = self.engine.execution_options(**one_state)
         # A connection that is carried across a fork serves two processes at once, and SQLite's locks neither.
         os.register_at_fork(before=_closing(weakref.ref(self)))
 
@@ -128,7 +144,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open a session that sees one unchanging state and writes nothing."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self._views, expire_on_commit=False) as session:
             yield session
 
     def close(self) -> None:
@@ -215,7 +231,7 @@ def _commit_sqlite(connection: Connection) -> None:
 
 
 def when_free(do: Callable[[], Any]) -> Any:
-    """Do it as soon as no other process holds the database, asking again in 1 to 4 ms."""
+    """Do it as soon as no other process holds the database, asking again every half a millisecond or so."""
     give_up_at = time.monotonic() + _BUSY_GIVE_UP_S
     while True:
         try:
@@ -223,14 +239,4 @@ def when_free(do: Callable[[], Any]) -> Any:
         except sqlite.OperationalError as trouble:
             if str(trouble) not in _BUSY_WORDS or time.monotonic() > give_up_at:
                 raise
-        time.sleep(random.uniform(0.001, 0.004))
-
-
-def is_passing_trouble(trouble: Exception) -> bool:
-    """Say whether trying the same transaction again later may help (busy, connection lost)."""
-    return isinstance(trouble, OperationalError)
-
-
-def sqlite_version() -> str:
-    """Return the version of SQLite in use, for the health page and the log."""
-    return f"{sqlite.sqlite_version} (Python {sys.version_info.major}.{sys.version_info.minor})"
+        time.sleep(random.uniform(*_ASK_AGAIN_AFTER_S))

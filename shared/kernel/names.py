@@ -13,6 +13,25 @@ LONGEST_LATIN = 8
 _SKIPPED = re.compile(r"[\W_]+")
 
 
+_MARKS = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\u00ad"))
+"""What copying from a sheet or a web page brings along: nobody sees it, nobody typed it."""
+_JOINERS = "\u200c\u200d"
+_ODD = {"Cc", "Cf", "Cs", "Co"}
+
+
+def without_marks(text: str) -> str:
+    """Return the text without zero-width spaces, direction marks and soft hyphens."""
+    return text.translate(_MARKS)
+
+
+def has_odd_characters(text: str) -> bool:
+    """Say whether a text holds what no name has: control characters, overrides of direction, half characters.
+
+    Joiners are letters' business in Persian and Hindi. A tab or a line break is white space, not odd.
+    """
+    return any(unicodedata.category(c) in _ODD and c not in _JOINERS and not c.isspace() for c in text)
+
+
 def normal(text: str) -> str:
     """Return the text in one width and case, without accents, spaces and punctuation."""
     wide = unicodedata.normalize("NFKD", text.casefold())

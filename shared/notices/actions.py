@@ -15,13 +15,13 @@ _OTHER = (Kind.NoticeSent, Kind.NoticeNotSent)
 
 
 def claim_next_notice(session: Session, now: datetime) -> Notice | None:
-    """Take the oldest notice that is due, for the time of a lease; None when nothing is due.
+    """Take the most urgent notice that is due, of those the oldest, for the time of a lease; None when nothing is due.
 
     Several couriers may ask at once: on PostgreSQL the row is locked and skipped by the others,
     on SQLite only one transaction writes at a time.
     """
     free = or_(Notice.leased_until.is_(None), Notice.leased_until < now)
-    wanted = select(Notice).where(Notice.due_at <= now, free).order_by(Notice.due_at).limit(1)
+    wanted = select(Notice).where(Notice.due_at <= now, free).order_by(Notice.urgency, Notice.due_at).limit(1)
     notice = session.scalars(wanted.with_for_update(skip_locked=True)).one_or_none()
     if notice is not None:
         notice.leased_until = now + LEASE

@@ -3,20 +3,30 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shared.notices.models import Notice
+from shared.notices.rules import Urgency
+
+_IS_DUE_ONCE = Notice.due_at.is_not(None)
+"""What the courier's index is of."""
 
 
 def notices_for(session: Session, subject_id: str, topic: str) -> Sequence[Notice]:
-    """Return the notices about one subject, oldest first."""
+    """Return the notices of one topic about one subject, oldest first."""
     wanted = select(Notice).where(Notice.subject_id == subject_id, Notice.topic == topic)
     return session.scalars(wanted.order_by(Notice.id)).all()
 
 
+def notices_in_hand(session: Session, subject_ids: Sequence[str], topics: Sequence[str]) -> Sequence[Notice]:
+    """Return the notices of some topics about some subjects, to change them: no courier takes one meanwhile."""
+    wanted = select(Notice).where(Notice.subject_id.in_(subject_ids), Notice.topic.in_(topics)).order_by(Notice.id)
+    return session.scalars(wanted.with_for_update()).all() if subject_ids else ()
+
+
 def next_due_at(session: Session) -> datetime | None:
     """Return when the courier has something to do next."""
-    return session.scalars(
-        select(Notice.due_at).where(Notice.due_at.is_not(None)).order_by(Notice.due_at).limit(1)
-    ).first()
+    of_each = (select(func.min(Notice.due_at)).where(_IS_DUE_ONCE, Notice.urgency == urgency) for urgency in Urgency)
+    found = session.execute(select(*(part.scalar_subquery() for part in of_each))).one()
+    return min((moment for moment in found if moment is not None), default=None)

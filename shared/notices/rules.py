@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import IntEnum
 
 LEASE = timedelta(seconds=60)
 """How long a courier may take over one notice before another may try it."""
@@ -11,6 +12,14 @@ ATTEMPTS = 12
 
 _FIRST = 5.0
 _LONGEST = 1800.0
+
+
+class Urgency(IntEnum):
+    """What goes out first."""
+
+    NOW = 0
+    """Somebody waits at the door."""
+    TODAY = 1
 
 
 def wait_before(attempt: int, jitter: float) -> timedelta | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shared.kernel.database import insert_into
+from shared.kernel.ids import new_id
 from shared.people.models import Department, Employee
 from shared.people.rules import Rank
 
@@ -37,6 +39,7 @@ def hire(session: Session, new: NewEmployee) -> Employee:
         title=new.title,
         rank=new.rank,
         is_unlisted=new.is_unlisted,
+        kept_for="employment",
     )
     session.add(employee)
     session.flush()
@@ -45,8 +48,11 @@ def hire(session: Session, new: NewEmployee) -> Employee:
 
 def know_department(session: Session, name: str, name_en: str = "") -> Department:
     """Return the department of this name, added if it is new."""
-    found = session.scalars(select(Department).where(Department.name == name.strip())).one_or_none()
-    if found is None:
-        found = Department(name=name.strip(), name_en=name_en.strip() or name.strip())
-        session.add(found)
-    return found
+    named = select(Department).where(Department.name == name.strip())
+    found = session.scalars(named).one_or_none()
+    if found is not None:
+        return found
+    # Two at once may name it first: whoever comes second takes what the first one wrote.
+    row = {"id": new_id(), "name": name.strip(), "name_en": name_en.strip() or name.strip()}
+    session.execute(insert_into(session, Department).on_conflict_do_nothing(), row)
+    return session.scalars(named).one()

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shared.kernel.database import Base, Identified, Moment
+from shared.kernel.database import Base, Identified, Moment, Personal
 from shared.people.rules import Rank
 
 
@@ -22,7 +22,7 @@ class Department(Identified, Base):
         return self.name if language.startswith("zh") else self.name_en
 
 
-class Employee(Identified, Base):
+class Employee(Identified, Personal, Base):
     """Someone whom visitors come to see."""
 
     __tablename__ = "employees"

@@ -14,16 +14,6 @@ def employee(session: Session, who: str) -> Employee | None:
     return session.scalars(wanted.where(Employee.left_at.is_(None))).one_or_none()
 
 
-def present_employees(
-    session: Session, site_id: str | None = None, after: str = "", limit: int = 200
-) -> Sequence[Employee]:
-    """Return employees who have not left, with their departments, by id from `after` on."""
-    wanted = select(Employee).where(Employee.left_at.is_(None), Employee.id > after).order_by(Employee.id).limit(limit)
-    if site_id is not None:
-        wanted = wanted.where(Employee.site_id == site_id)
-    return session.scalars(wanted.options(joinedload(Employee.department))).all()
-
-
 def employees_page(
     session: Session, site_ids: Sequence[str], text: str = "", after: str = "", limit: int = 50
 ) -> Sequence[Employee]:

@@ -8,7 +8,7 @@ import pytest
 from shared.access.actions import make_link, set_password
 from shared.access.models import Account, SignIn
 from shared.access.passwords import hash_password
-from shared.access.rules import SIGN_IN_BY_ACCOUNT
+from shared.access.rules import SIGN_IN_BY_ACCOUNT_AND_ADDRESS
 from tests.admin.clerk import Clerk
 from tests.clock import StandingClock
 from tests.house import House
@@ -68,11 +68,11 @@ def test_every_failure_reads_the_same(clerk: SignIn_, with_password: str) -> Non
 def test_too_many_tries_close_the_account_for_a_while(clerk: SignIn_, with_password: str, clock: StandingClock) -> None:
     """Then even the right password fails, until the time is over."""
     browser = clerk(None)
-    for _ in range(SIGN_IN_BY_ACCOUNT.tries):
+    for _ in range(SIGN_IN_BY_ACCOUNT_AND_ADDRESS.tries):
         browser.sends("/sign-in", {"email": with_password, "password": "wrong, wrong, wrong"})
     right = {"email": with_password, "password": PASSWORD}
     assert browser.sends("/sign-in", right).status_code == 422
-    clock.passes(minutes=SIGN_IN_BY_ACCOUNT.within.total_seconds() / 60 + 1)
+    clock.passes(minutes=SIGN_IN_BY_ACCOUNT_AND_ADDRESS.within.total_seconds() / 60 + 1)
     assert browser.sends("/sign-in", right).status_code == 302
 
 

@@ -44,8 +44,10 @@ def move_in(node: Node) -> None:
         for number, name in enumerate(names_of_callers(EMPLOYEES, seed=1)):
             site, department = sites[number % len(sites)], departments[number % len(departments)].id
             address = f"e{number}@usher.example"
-            account = Account(email=address, name=name, made_at=node.now())
-            account.employee = Employee(site_id=site, department_id=department, name=name, name_en=name, email=address)
+            account = Account(email=address, name=name, made_at=node.now(), kept_for="employment")
+            account.employee = Employee(
+                site_id=site, department_id=department, name=name, name_en=name, email=address, kept_for="employment"
+            )
             account.grants = [_grant(number, site)]
             session.add(account)
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from shared.kernel.database import sqlite_version
+from shared.kernel.database import sqlite
 from tests.bench.clients import Answer
 
 
@@ -28,7 +28,7 @@ def tell_machine(quick: bool) -> None:
         cores=os.cpu_count(),
         load=round(os.getloadavg()[0], 2),
         python=platform.python_version(),
-        sqlite=sqlite_version(),
+        sqlite=sqlite.sqlite_version,
         quick=quick,
     )
 

@@ -65,11 +65,13 @@ def _bookings(count: int) -> str:
         UPDATE booked SET employee = (SELECT person FROM host WHERE host.place = booked.place AND k = who);
         CREATE UNIQUE INDEX booked_i ON booked (i);
         INSERT INTO bookings (id, site_id, host_id, booked_by, grade_letter, kind, purpose, area, photos_allowed,
-                starts_at, ends_at, state, permit, is_urgent, decided_by, decided_at, made_at, changes)
+                starts_at, ends_at, state, permit, is_urgent, decided_by, decided_at, made_at, changes,
+                kept_for, forget_at)
             SELECT booked.id, site, employee, account, grade, CASE WHEN size > 9 THEN 'group' ELSE 'ordinary' END,
                 '签约洽谈', '一号楼', 0, {_at("starts")}, {_at("starts + lasts")}, state,
                 CASE WHEN state IN ('approved', 'cancelled') THEN printf('%s-%03d', series, turn) END,
-                0, account, {_at("starts - 172800")}, {_at("starts - 259200")}, 0
+                0, account, {_at("starts - 172800")}, {_at("starts - 259200")}, 0,
+                'visit', {_at("starts + lasts + 15552000")}
             FROM booked JOIN host ON host.place = booked.place AND host.k = who ORDER BY booked.id;
         INSERT INTO permit_counters SELECT series, max(turn) FROM booked GROUP BY series;
         """
@@ -139,16 +141,17 @@ _PAPER = f"""
     """
 
 _NOTICES = f"""
-    INSERT INTO notices (id, topic, subject_id, employee_id, role, about, facts, state, attempts, channel, asked_at,
-            told_at)
+    INSERT INTO notices (id, topic, subject_id, employee_id, role, about, facts, state, attempts, urgency, channel,
+            asked_at, told_at)
         SELECT {_id("arrived")}, topic, id, CASE topic WHEN 'arrival' THEN host END,
-            CASE topic WHEN 'gate_arrival' THEN 'gate' END, about, '{{}}', 'told', 1, 'screen',
+            CASE topic WHEN 'gate_arrival' THEN 'gate' END, about, '{{}}', 'told', 1, 0, 'screen',
             {_at("arrived")}, {_at("arrived + 1")}
         FROM stay JOIN (SELECT 'arrival' AS topic UNION ALL SELECT 'gate_arrival') ORDER BY 1;
-    INSERT INTO notices (id, topic, subject_id, visitor_id, about, facts, state, attempts, channel, asked_at, told_at)
+    INSERT INTO notices (id, topic, subject_id, visitor_id, about, facts, state, attempts, urgency, channel,
+            asked_at, told_at)
         SELECT {_id("starts - 172800")}, 'pass', member.id, known.id,
-            json_object('site', site, 'host', employee, 'booking', booked.id), '{{"sequence": 0}}', 'told', 1, 'mail',
-            {_at("starts - 172800")}, {_at("starts - 172790")}
+            json_object('site', site, 'host', employee, 'booking', booked.id), '{{"sequence": 0}}', 'told', 1, 1,
+            'mail', {_at("starts - 172800")}, {_at("starts - 172790")}
         FROM member JOIN booked USING (i) JOIN known ON known.i = visitor WHERE state = 'approved' ORDER BY 1;
     """
 

@@ -63,15 +63,16 @@ def _build(kept: Path, visits: int) -> None:
     node.close()
     took = write_history(draft / "usher.db", visits)
     draft.rename(kept)
-    tell("building", visits=visits, seconds=round(time.monotonic() - began), parts_s=took, **_size(kept / "usher.db"))
+    rows, megabytes = _size(kept / "usher.db")
+    tell("building", seconds=round(time.monotonic() - began), megabytes=megabytes, rows=rows, parts_s=took)
 
 
-def _size(file: Path) -> dict[str, int]:
-    """Return how large it is, and of what."""
+def _size(file: Path) -> tuple[dict[str, int], int]:
+    """Return how many rows the large tables have, and the file's size in megabytes."""
     tables = ("bookings", "guests", "visits", "logbook", "booking_terms")
     with closing(sqlite3.connect(file)) as connection:
         counts = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
-    return {"megabytes": file.stat().st_size // 1_000_000, **counts}
+    return counts, file.stat().st_size // 1_000_000
 
 
 def _kept_house(visits: int) -> Path:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from shared.bookings.models import Booking
+from shared.bookings.models import Booking, PermitCounter
 from shared.bookings.queries import Wanted, bookings_page
 from shared.bookings.rules import Decision, GuestWish, State, VisitKind, Wish, WishRefused
 from shared.desk.approve import decide
@@ -65,6 +65,46 @@ def test_nobody_approves_what_they_never_saw(house: House) -> None:
     with pytest.raises(OutOfTurn, match="booking_changed"), house.node.transaction() as session:
         decide(session, booking.id, Decision.APPROVE, None, house.boss, house.node.now(), seen=booking.changes)
     assert house.booking(booking.id).state == State.WAITING
+
+
+def test_nobody_undoes_a_change_that_they_never_saw(house: House) -> None:
+    booking = house.booked()
+    changed(house, booking, house.wish(OLA, starts_at=booking.starts_at))
+    wish = house.wish(starts_at=booking.starts_at)
+    with pytest.raises(OutOfTurn, match="booking_changed"), house.node.transaction() as session:
+        change(session, booking.id, wish, house.host, house.node.now(), seen=booking.changes)
+    assert house.booking(booking.id).guests[0].visitor.name == "Ola Nordmann"
+
+
+def test_a_visit_that_is_over_is_not_called_off(house: House, clock: StandingClock) -> None:
+    booking = house.booked()
+    clock.passes(days=1)
+    with pytest.raises(OutOfTurn, match="booking_over"), house.node.transaction() as session:
+        cancel(session, booking.id, house.host, house.node.now())
+    assert house.booking(booking.id).state == State.APPROVED
+
+
+def test_a_pass_for_a_window_until_midnight_ends_with_that_day(house: House) -> None:
+    """Not with the next one."""
+    midnight = house.node.now().astimezone(house.booked().site.tz).replace(hour=0, minute=0) + timedelta(days=1)
+    booking = house.booked(house.wish(ends_at=midnight))
+    assert booking.guests[0].passes[0].expires_at == midnight
+
+
+def test_a_withdrawal_is_newer_than_what_it_withdraws(house: House) -> None:
+    """Calendars take nothing else (RFC 5546)."""
+    booking = house.approved(house.wish(grade="C"))
+    assert house.decided(booking.id, Decision.SEND_BACK, house.boss).changes == booking.changes + 1
+
+
+def test_the_thousandth_permit_of_a_day_is_found_like_the_others(house: House) -> None:
+    day = house.booked().permit
+    assert day is not None
+    with house.node.transaction() as session:
+        session.execute(update(PermitCounter).values(last=999))
+    assert house.booked(house.wish(OLA)).permit == "HQ26-1123-1000"
+    assert found(house, "HQ26-1123-1000") == found(house, "1123-1000") == ["Ola Nordmann"]
+    assert sorted(found(house, "HQ26-1123")) == ["Ola Nordmann", "王晓琳"]
 
 
 def test_nobody_approves_what_they_asked_for(house: House) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -82,12 +83,22 @@ def come_and_pull_the_plug(queue: Queue, apps: dict[str, App]) -> None:
     """Let all visitors come, and kill kiosk and office in turn, in the moment of an answer."""
     queue.opens(apps[KIOSK])
     screens = queue.start(SCREENS)
-    for kill in range(KILLS):
-        script = (KIOSK, ADMIN)[kill % 2]
-        queue.wait_for_answers((kill + 1) * ARRIVALS // (KILLS + 1))
-        apps[script].kill()
+
+    def starts(script: str) -> None:
         apps[script] = start(script, apps[script].settings)
-        queue.opens(apps[KIOSK])
+
+    with ThreadPoolExecutor() as starters:
+        office = starters.submit(lambda: None)
+        for kill in range(0, KILLS, 2):
+            queue.wait_for_answers((kill + 1) * ARRIVALS // (KILLS + 1))
+            apps[KIOSK].kill()
+            starts(KIOSK)
+            queue.opens(apps[KIOSK])
+            queue.wait_for_answers((kill + 2) * ARRIVALS // (KILLS + 1))
+            office.result()
+            apps[ADMIN].kill()
+            office = starters.submit(starts, ADMIN)  # nobody at the door waits for it
+        office.result()
     for screen in screens:
         screen.join()
     queue.wait_for_answers(ARRIVALS)

@@ -10,7 +10,7 @@ from hardware.courier import Courier
 from shared.kernel.logbook import About, lines_after
 from shared.kernel.node import Node
 from shared.notices.models import Notice
-from shared.notices.rules import ATTEMPTS, Letter
+from shared.notices.rules import ATTEMPTS, Letter, Urgency
 from tests.clock import StandingClock
 
 
@@ -34,10 +34,15 @@ def write_letter(_session: Session, notice: Notice) -> Letter | None:
     return Letter("li@usher.example", notice.topic, "王晓琳到了")
 
 
-def asked(node: Node, topic: str = "arrival") -> str:
+def asked(node: Node, topic: str = "arrival", urgency: Urgency = Urgency.TODAY) -> str:
     with node.transaction() as session:
         notice = Notice(
-            topic=topic, subject_id="visit-1", about=About().as_json(), asked_at=node.now(), due_at=node.now()
+            topic=topic,
+            subject_id="visit-1",
+            about=About().as_json(),
+            asked_at=node.now(),
+            due_at=node.now(),
+            urgency=urgency,
         )
         session.add(notice)
         session.flush()
@@ -53,6 +58,19 @@ def state_of(node: Node, notice_id: str) -> tuple[str, str | None]:
 def told(node: Node) -> list[str]:
     with node.reading() as session:
         return [line.kind for line in lines_after(session, 0)]
+
+
+def test_somebody_at_the_door_goes_before_two_hundred_passes(node: Node, clock: StandingClock) -> None:
+    for _ in range(3):
+        asked(node, "pass")
+    clock.passes(seconds=1)
+    asked(node, "arrival", Urgency.NOW)
+    channel, sent = FlakyChannel(0), []
+    courier = Courier(node, channel, lambda _, notice: sent.append(notice.topic) or write_letter(_, notice))
+    while courier.tell_next():
+        pass
+    assert sent == ["arrival", "pass", "pass", "pass"]
+    assert len(channel.told) == 4
 
 
 def test_a_notice_is_told_once(node: Node) -> None:

@@ -6,7 +6,7 @@ from shared.access.actions import make_link, set_password, sign_in_with_password
 from shared.access.models import Account, Attempt
 from shared.access.passwords import hash_password, is_right
 from shared.access.queries import password_to_check
-from shared.access.rules import SIGN_IN_BY_ACCOUNT
+from shared.access.rules import SIGN_IN_BY_ACCOUNT_AND_ADDRESS
 from shared.kernel.logbook import last_number
 from shared.kernel.node import Node
 from tests.clock import StandingClock
@@ -40,7 +40,7 @@ def written(node: Node) -> tuple[int, int]:
 
 def test_tries_beyond_the_limit_are_refused_and_leave_no_trace(house: House) -> None:
     has_password(house)
-    for _ in range(SIGN_IN_BY_ACCOUNT.tries):
+    for _ in range(SIGN_IN_BY_ACCOUNT_AND_ADDRESS.tries):
         assert tried(house, "wrong") is None
     before = written(house.node)
     assert tried(house, PASSWORD) is None
@@ -49,11 +49,19 @@ def test_tries_beyond_the_limit_are_refused_and_leave_no_trace(house: House) -> 
 
 def test_the_lock_opens_by_itself_while_the_owner_tries(house: House, clock: StandingClock) -> None:
     has_password(house)
-    for _ in range(SIGN_IN_BY_ACCOUNT.tries):
+    for _ in range(SIGN_IN_BY_ACCOUNT_AND_ADDRESS.tries):
         tried(house, "wrong")
     for _ in range(15):
         assert tried(house, PASSWORD) is None
         clock.passes(minutes=1)
+    assert tried(house, PASSWORD) is not None
+
+
+def test_nobody_shuts_somebody_out_from_another_address(house: House) -> None:
+    has_password(house)
+    for _ in range(SIGN_IN_BY_ACCOUNT_AND_ADDRESS.tries):
+        assert tried(house, "wrong", "203.0.113.9") is None
+    assert tried(house, PASSWORD, "203.0.113.9") is None
     assert tried(house, PASSWORD) is not None
 
 

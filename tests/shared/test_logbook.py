@@ -145,8 +145,6 @@ def test_a_moment_without_zone_is_an_error(node: Node) -> None:
 
 
 def test_a_reading_session_sees_one_state(node: Node) -> None:
-    if not node.database.is_sqlite:
-        pytest.skip("PostgreSQL reads what is committed, statement by statement")
     with node.reading() as session:
         assert session.scalars(select(HouseFact.name)).all() == []
         with node.transaction() as other:

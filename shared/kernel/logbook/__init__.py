@@ -7,7 +7,7 @@ id and copies nothing personal, so that erasing a person needs no change here (R
 from shared.kernel.logbook.about import About
 from shared.kernel.logbook.kinds import Kind
 from shared.kernel.logbook.models import LogbookCounter, LogLine
-from shared.kernel.logbook.reading import last_number, lines_about, lines_after
+from shared.kernel.logbook.reading import last_number, lines_about, lines_after, newest_lines
 from shared.kernel.logbook.writing import note, number_lines
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "last_number",
     "lines_about",
     "lines_after",
+    "newest_lines",
     "note",
     "number_lines",
 ]

@@ -13,16 +13,18 @@ def last_number(session: Session) -> int:
     return session.scalars(select(LogbookCounter.last)).one()
 
 
-def lines_after(
-    session: Session, n: int, limit: int = 500, up_to: int | None = None, seen_by: ColumnElement[bool] | None = None
-) -> Sequence[LogLine]:
-    """Return the lines after number `n`, oldest first; with `seen_by`, only those it lets through."""
+def lines_after(session: Session, n: int, limit: int = 500, up_to: int | None = None) -> Sequence[LogLine]:
+    """Return the lines after number `n`, oldest first."""
     wanted = select(LogLine).where(LogLine.n > n).order_by(LogLine.n).limit(limit)
     if up_to is not None:
         wanted = wanted.where(LogLine.n <= up_to)
-    if seen_by is not None:
-        wanted = wanted.where(seen_by)
     return session.scalars(wanted).all()
+
+
+def newest_lines(session: Session, after: int, limit: int, *conditions: ColumnElement[bool]) -> Sequence[LogLine]:
+    """Return the newest lines after number `after` for which the conditions hold, oldest first."""
+    wanted = select(LogLine).where(LogLine.n > after, *conditions).order_by(LogLine.n.desc()).limit(limit)
+    return session.scalars(wanted).all()[::-1]
 
 
 def lines_about(

@@ -18,9 +18,11 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("at", shared.kernel.database.Moment(timezone=True), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kept_for", sa.Text(), nullable=False),
+        sa.Column("forget_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
     )
-    op.create_index("ix_attempts_at", "attempts", ["at"], unique=False)
+    op.create_index(op.f("ix_attempts_forget_at"), "attempts", ["forget_at"], unique=False)
     op.create_index("ix_attempts_key_at", "attempts", ["key", "at"], unique=False)
     op.create_table(
         "companies",
@@ -118,12 +120,15 @@ def upgrade() -> None:
         sa.Column("is_unlisted", sa.Boolean(), nullable=False),
         sa.Column("left_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kept_for", sa.Text(), nullable=False),
+        sa.Column("forget_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["delegate_id"], ["employees.id"], name=op.f("fk_employees_delegate_id")),
         sa.ForeignKeyConstraint(["department_id"], ["departments.id"], name=op.f("fk_employees_department_id")),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_employees_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employees")),
         sa.UniqueConstraint("email", name=op.f("uq_employees_email")),
     )
+    op.create_index(op.f("ix_employees_forget_at"), "employees", ["forget_at"], unique=False)
     op.create_index("ix_employees_site_name", "employees", ["site_id", "name"], unique=False)
     op.create_table(
         "print_jobs",
@@ -208,10 +213,9 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("email", sa.Text(), nullable=True),
-        sa.Column("last_seen_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("kept_for", sa.Text(), nullable=False),
-        sa.Column("forget_at", shared.kernel.database.Moment(timezone=True), nullable=False),
+        sa.Column("forget_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["company_id"], ["companies.id"], name=op.f("fk_visitors_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visitors")),
     )
@@ -228,11 +232,14 @@ def upgrade() -> None:
         sa.Column("made_at", shared.kernel.database.Moment(timezone=True), nullable=False),
         sa.Column("disabled_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kept_for", sa.Text(), nullable=False),
+        sa.Column("forget_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["employee_id"], ["employees.id"], name=op.f("fk_accounts_employee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("email", name=op.f("uq_accounts_email")),
         sa.UniqueConstraint("employee_id", name=op.f("uq_accounts_employee_id")),
     )
+    op.create_index(op.f("ix_accounts_forget_at"), "accounts", ["forget_at"], unique=False)
     op.create_table(
         "bookings",
         sa.Column("site_id", sa.Text(), nullable=False),
@@ -255,6 +262,8 @@ def upgrade() -> None:
         sa.Column("made_at", shared.kernel.database.Moment(timezone=True), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kept_for", sa.Text(), nullable=False),
+        sa.Column("forget_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.CheckConstraint("state <> 'approved' OR permit IS NOT NULL", name=op.f("ck_bookings_approved_has_permit")),
         sa.CheckConstraint(
             "state IN ('waiting', 'approved', 'rejected', 'sent_back', 'cancelled')",
@@ -267,6 +276,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bookings")),
         sa.UniqueConstraint("permit", name=op.f("uq_bookings_permit")),
     )
+    op.create_index(op.f("ix_bookings_forget_at"), "bookings", ["forget_at"], unique=False)
     op.create_index("ix_bookings_host_time", "bookings", ["host_id", "starts_at", "id"], unique=False)
     op.create_index(
         "ix_bookings_site_grade_time",
@@ -293,15 +303,17 @@ def upgrade() -> None:
         sa.Column("due_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.Column("leased_until", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.Column("told_at", shared.kernel.database.Moment(timezone=True), nullable=True),
+        sa.Column("urgency", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["employee_id"], ["employees.id"], name=op.f("fk_notices_employee_id")),
         sa.ForeignKeyConstraint(["visitor_id"], ["visitors.id"], name=op.f("fk_notices_visitor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
+    op.create_index(op.f("ix_notices_visitor_id"), "notices", ["visitor_id"], unique=False)
     op.create_index(
         "ix_notices_due",
         "notices",
-        ["due_at"],
+        ["urgency", "due_at"],
         unique=False,
         postgresql_where=sa.text("due_at IS NOT NULL"),
         sqlite_where=sa.text("due_at IS NOT NULL"),
@@ -364,10 +376,13 @@ def upgrade() -> None:
         sa.Column("ends_at", shared.kernel.database.Moment(timezone=True), nullable=False),
         sa.Column("revoked_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kept_for", sa.Text(), nullable=False),
+        sa.Column("forget_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_sign_ins_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_ins")),
         sa.UniqueConstraint("secret_hash", name=op.f("uq_sign_ins_secret_hash")),
     )
+    op.create_index(op.f("ix_sign_ins_forget_at"), "sign_ins", ["forget_at"], unique=False)
     op.create_index(op.f("ix_sign_ins_account_id"), "sign_ins", ["account_id"], unique=False)
     op.create_table(
         "passes",
@@ -452,7 +467,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("answer", sa.JSON(), nullable=True),
         sa.Column("kept_for", sa.Text(), nullable=False),
-        sa.Column("forget_at", shared.kernel.database.Moment(timezone=True), nullable=False),
+        sa.Column("forget_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["token_id"], ["tokens.id"], name=op.f("fk_idempotent_calls_token_id")),
         sa.PrimaryKeyConstraint("token_id", "key", name=op.f("pk_idempotent_calls")),
     )

@@ -1,0 +1,39 @@
+"""Every row about a person says what it is kept for and until when, or goes with one that does (R29)."""
+
+import shared.kernel.migrating  # noqa: F401  (it knows every table)
+from shared.kernel.database import Base
+
+GOES_WITH = {
+    "booking_terms": "bookings",
+    "guests": "bookings",
+    "passes": "bookings",
+    "visits": "bookings",
+    "badges": "bookings",
+    "notices": "visitors",
+    "grants": "accounts",
+    "links": "accounts",
+}
+NAMES_NOBODY = {
+    "badge_layouts",
+    "badge_logos",
+    "companies",
+    "departments",
+    "grades",
+    "house",
+    "logbook",
+    "logbook_counter",
+    "permit_counters",
+    "print_jobs",
+    "printers",
+    "sites",
+    "stations",
+    "taps",
+    "tokens",
+}
+
+
+def test_every_table_is_kept_for_something_or_goes_with_one_that_is() -> None:
+    personal = {name for name, table in Base.metadata.tables.items() if "forget_at" in table.columns}
+    assert set(GOES_WITH.values()) <= personal
+    assert set(Base.metadata.tables) == personal | set(GOES_WITH) | NAMES_NOBODY
+    assert not personal & (set(GOES_WITH) | NAMES_NOBODY)
