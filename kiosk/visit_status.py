@@ -8,8 +8,19 @@ from sqlalchemy.orm import Session
 from kiosk.long_names import breakable, title_size
 from kiosk.moments import hour
 from kiosk.screens import Here
-from kiosk.visit_words import PRINT, PRINTER_SAYS, STUCK_TITLE, UNKNOWN_TITLE, WELCOME, PrintWording
+from kiosk.visit_words import (
+    AT_A_PLACE,
+    AT_THE_OTHER_PRINTER,
+    PRINT,
+    PRINTER_SAYS,
+    STUCK_TITLE,
+    UNKNOWN_TITLE,
+    WELCOME,
+    PrintWording,
+)
 from shared.badges.queries import badges_of, job_of
+from shared.devices.queries import printer_elsewhere
+from shared.printing.models import PrintJob
 from shared.printing.rules import PrintState, Reason
 from shared.visits.models import Visit
 from shared.visits.queries import visit
@@ -35,6 +46,8 @@ class Status:
     print_title: str
     advice: Markup
     """What the wall says before the host's news, when the badge needs a person; empty if it doesn't."""
+    elsewhere: str
+    """Where the badge comes out, if that is not at this screen's own printer; else empty."""
     starts: str
     area: str
     sent_to: str
@@ -66,6 +79,7 @@ def status_of(session: Session, stay: Visit, here: Here) -> Status:
         print=PRINT[state],
         print_title=_print_title(state, job.reason if job else None),
         advice=breakable(str(PRINT[state].line)) if state in _NEEDS_A_PERSON else Markup(""),
+        elsewhere=_elsewhere(session, job),
         starts=hour(stay.booking.starts_at, here.zone),
         area=stay.booking.area,
         sent_to=(stay.answer_place or "") if stay.answer == Answer.SEND_TO else "",
@@ -77,6 +91,14 @@ def _print_title(state: PrintState, reason: str | None) -> str:
     if reason and state in (PrintState.STUCK, PrintState.UNKNOWN):
         return str(PRINTER_SAYS[Reason(reason)])
     return str(PRINT[state].title)
+
+
+def _elsewhere(session: Session, job: PrintJob | None) -> str:
+    """Say where a badge comes out that another printer than the station's preferred one took."""
+    took = printer_elsewhere(session, job.site_id, job.station, job.printer) if job else None
+    if took is None:
+        return ""
+    return str(AT_A_PLACE) % {"place": took.place} if took.place else str(AT_THE_OTHER_PRINTER)
 
 
 def _title(stay: Visit, state: PrintState) -> str:

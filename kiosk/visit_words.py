@@ -48,6 +48,7 @@ PRINT: dict[PrintState, PrintWording] = {
 PRINTER_SAYS: dict[Reason, Any] = {
     Reason.NO_ANSWER: _l("The printer does not answer."),
     Reason.PAPER_OUT: _l("The printer is out of paper."),
+    Reason.WRONG_PAPER: _l("The printer holds other paper than it should."),
     Reason.COVER_OPEN: _l("The printer's cover is open."),
     Reason.OFFLINE: _l("The printer is switched off line."),
     Reason.CUTTER: _l("The printer's cutter is stuck."),
@@ -66,6 +67,9 @@ PRINTER_SAYS: dict[Reason, Any] = {
 WELCOME = _l("Welcome, %(name)s")
 STUCK_TITLE = _l("You are signed in, your badge did not print")
 UNKNOWN_TITLE = PRINT[PrintState.UNKNOWN].title
+AT_A_PLACE = _l("Your badge comes out at %(place)s")
+AT_THE_OTHER_PRINTER = _l("Your badge comes out at another printer; reception shows you where")
+"""For a badge that the station's own printer did not take."""
 
 NEWS: dict[Kind, Any] = {
     Kind.VisitorArrived: _l("You are signed in"),
@@ -95,6 +99,7 @@ NOT_FOR_VISITORS = frozenset(
         Kind.AlertNoted,
         Kind.NoticeSent,
         Kind.NoticeNotSent,
+        Kind.BadgeLayoutChanged,
         Kind.PrinterStopped,
         Kind.PrinterReady,
         Kind.PaperNearEnd,

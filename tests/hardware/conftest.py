@@ -1,6 +1,7 @@
 """Printers to test against."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,8 @@ def tcp_printer() -> Iterator[TcpPrinter]:
 
 
 @pytest.fixture
-def pty_printer() -> Iterator[PtyPrinter]:
+def pty_printer(tmp_path: Path) -> Iterator[PtyPrinter]:
     """A printer at a serial line, ready to print."""
-    printer = PtyPrinter()
+    printer = PtyPrinter(tmp_path / "usb-printer")
     yield printer
     printer.close()

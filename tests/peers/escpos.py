@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-_LENGTHS = {b"\x1b@": 2, b"\x1da": 3, b"\x1ba": 3, b"\x1bJ": 3, b"\x1bd": 3, b"\x1dr": 3, b"\x1dL": 4}
+_LENGTHS = {b"\x1b@": 2, b"\x1da": 3, b"\x1ba": 3, b"\x1bJ": 3, b"\x1bd": 3, b"\x1dr": 3, b"\x1dL": 4, b"\x1dI": 3}
 """Commands of one length, with their arguments."""
 _RASTER = b"\x1dv0"
 _CUT = b"\x1dV"
+_NAMES = {b"A": b"_1.07 ESC/POS\x00", b"C": b"_TM-T88VI\x00"}
+"""Replies to `GS I`: firmware and model."""
 _STATUS_ASKED = re.compile(rb"\x10\x04([\x01-\x04])")
 
 
@@ -34,6 +36,12 @@ class Faults:
     """Prints, and never answers `GS r`."""
     cut_line_after: int | None = None
     """Hangs up after so many bytes of a job; 0: as soon as it has told its status."""
+    offline: bool = False
+    """Says so, and not why."""
+    broken: bool = False
+    """Says that it has an error that is not the cutter's."""
+    nameless: bool = False
+    """Never answers `GS I`, as many copies of the great makes."""
 
 
 @dataclass
@@ -72,11 +80,17 @@ class Mind:
             self._go_on()
             self.changed.notify_all()
 
+    @staticmethod
+    def is_question(arrived: bytes) -> bool:
+        """Say whether this asks for status or name, and is no job."""
+        return arrived.startswith((b"\x10\x04", b"\x1dI"))
+
     def hears_nothing_more(self) -> None:
-        """The line was cut: half a command is forgotten. What is held for want of paper stays, as in real ones."""
+        """The line was cut: half a command is forgotten. What is held until someone helps stays, as in real ones."""
         with self.changed:
-            if not self.faults.paper_out:
+            if not (self._stands_still() or self.faults.cutter_jammed or self.faults.broken):
                 self._waiting.clear()
+                self._rows.clear()
             self._before.clear()
             self.changed.notify_all()
 
@@ -95,17 +109,22 @@ class Mind:
 
     def _status(self, question: int) -> int:
         faults = self.faults
-        offline = faults.cover_open or faults.paper_out or faults.cutter_jammed
+        broken = faults.cutter_jammed or faults.broken
+        offline = faults.cover_open or faults.paper_out or broken or faults.offline
         bits = {
             1: 0x08 * offline,
-            2: 0x04 * faults.cover_open | 0x20 * faults.paper_out | 0x40 * faults.cutter_jammed,
+            2: 0x04 * faults.cover_open | 0x20 * faults.paper_out | 0x40 * broken,
             3: 0x08 * faults.cutter_jammed,
             4: 0x0C * (faults.near_end or faults.paper_out) | 0x60 * faults.paper_out,
         }
         return 0x12 | bits[question]
 
+    def _stands_still(self) -> bool:
+        """Say whether it waits for somebody to help."""
+        return self.faults.paper_out or self.faults.cover_open or self.faults.offline
+
     def _go_on(self) -> None:
-        while self._waiting and not (self.faults.paper_out or self.faults.cover_open or self.faults.silent):
+        while self._waiting and not (self.faults.silent or self._stands_still()):
             taken = self._one_command()
             if not taken:
                 return
@@ -136,6 +155,8 @@ class Mind:
             self._rows.clear()
         elif head[:2] == b"\x1dr" and not self.faults.no_barrier:
             self.reply(b"\x00")
+        elif head[:2] == b"\x1dI" and not self.faults.nameless:
+            self.reply(_NAMES.get(head[2:], b""))
         elif head[:2] == b"\x1bJ":
             self._rows += bytes(self._row_bytes * head[2])
 
@@ -164,7 +185,7 @@ class Mind:
 
     def _cut(self, how: int) -> int:
         length = 4 if how in (65, 66) else 3
-        if len(self._waiting) < length:
+        if len(self._waiting) < length or self.faults.cutter_jammed or self.faults.broken:
             return 0
         if self._rows:
             size = (self._row_bytes * 8, len(self._rows) // self._row_bytes)

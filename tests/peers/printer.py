@@ -7,15 +7,39 @@ import socket
 import struct
 import threading
 import tty
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
 
 from tests.peers.escpos import Faults, Mind
+from tests.peers.mishaps import Mishaps
+
+_Mind = TypeVar("_Mind", bound="AnyMind")
 
 
-class TcpPrinter:
+class AnyMind(Protocol):
+    """What a printer's mind must do, whatever it understands."""
+
+    @property
+    def faults(self) -> Any:
+        """What is wrong with it."""
+
+    def is_question(self, arrived: bytes) -> bool:
+        """Say whether this only asks something, and is no job."""
+
+    def takes(self, arrived: bytes) -> None:
+        """Take in bytes as they arrive."""
+
+    def hears_nothing_more(self) -> None:
+        """The line was cut."""
+
+
+class NetworkPrinter(Generic[_Mind]):
     """A network printer: one connection at a time, as most have it."""
 
-    def __init__(self) -> None:
-        self.mind = Mind(reply=self._reply)
+    def __init__(self, mind: Callable[[Callable[[bytes], None]], _Mind]) -> None:
+        self.mind = mind(self._reply)
+        self.mishaps = Mishaps()
         self.connections = 0
         self._line: socket.socket | None = None
         self._job_bytes = 0
@@ -24,16 +48,6 @@ class TcpPrinter:
         self._thread: threading.Thread | None = None
         self.port = 0
         self.plug_in()
-
-    @property
-    def address(self) -> str:
-        """The address as settings write it."""
-        return f"tcp://127.0.0.1:{self.port}"
-
-    @property
-    def faults(self) -> Faults:
-        """What is wrong with it; set the fields."""
-        return self.mind.faults
 
     def plug_in(self) -> None:
         """Listen, at the same port as before."""
@@ -45,14 +59,18 @@ class TcpPrinter:
         self._thread = threading.Thread(target=self._serve, args=(self._listener,), name="tcp printer", daemon=True)
         self._thread.start()
 
-    def unplug(self) -> None:
-        """Refuse connections, and cut the one there is."""
+    def pull_plug(self) -> None:
+        """Refuse connections, and cut the one there is; from within a mishap, too."""
         assert self._listener is not None
-        assert self._thread is not None
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._hang_up()
+        self.cut()
+
+    def unplug(self) -> None:
+        """Pull the plug, and wait until nobody listens any more."""
+        self.pull_plug()
+        assert self._thread is not None
         self._thread.join(5)
 
     close = unplug
@@ -65,6 +83,7 @@ class TcpPrinter:
                 return
             self.connections += 1
             self._line, self._job_bytes, self._told = line, 0, 0
+            self.mishaps.job_is_over()
             with line:
                 self._listen_to(line)
             self.mind.hears_nothing_more()
@@ -80,22 +99,26 @@ class TcpPrinter:
 
     def _cuts_the_line(self, arrived: bytes) -> bool:
         """Take the bytes in; say whether the line breaks with them."""
-        is_question = self._job_bytes == 0 and arrived.startswith(b"\x10\x04")
-        limit = self.faults.cut_line_after
-        if is_question or limit is None:
+        limit = self.mind.faults.cut_line_after
+        if self.mind.is_question(arrived):
+            self._told += 1
+            self._job_bytes = 0
+            self.mishaps.job_is_over()
             self.mind.takes(arrived)
-            self._job_bytes += 0 if is_question else len(arrived)
-            self._told += is_question
             breaks = limit == 0 and self._told >= 3
         else:
-            self.mind.takes(arrived[: limit - self._job_bytes])
+            for part in self.mishaps.parts(arrived if limit is None else arrived[: limit - self._job_bytes]):
+                self.mind.takes(part)
+                if self._line is None:  # a mishap cut it
+                    return True
             self._job_bytes += len(arrived)
-            breaks = self._job_bytes >= limit
+            breaks = limit is not None and self._job_bytes >= limit
         if breaks:
-            self._hang_up()
-        return breaks
+            self.cut()
+        return breaks or self._line is None
 
-    def _hang_up(self) -> None:
+    def cut(self) -> None:
+        """Cut the line there is; the next connection is welcome."""
         line, self._line = self._line, None
         if line is not None:
             with contextlib.suppress(OSError):
@@ -111,43 +134,97 @@ class TcpPrinter:
                 line.sendall(reply)
 
 
-class PtyPrinter:
-    """A serial printer at the other end of a pseudo-terminal."""
+class TcpPrinter(NetworkPrinter[Mind]):
+    """A receipt printer in the network."""
 
     def __init__(self) -> None:
-        self._near, far = os.openpty()
-        tty.setraw(self._near)
-        tty.setraw(far)
-        self.device = os.ttyname(far)
-        self._far = far
-        self._stop_reading, self._stop = os.pipe()
-        self.mind = Mind(reply=self._reply)
-        self._thread = threading.Thread(target=self._listen, name="pty printer", daemon=True)
-        self._thread.start()
+        super().__init__(Mind)
 
     @property
     def address(self) -> str:
         """The address as settings write it."""
-        return f"serial://{self.device}?baudrate=1000000"
+        return f"tcp://127.0.0.1:{self.port}"
 
     @property
     def faults(self) -> Faults:
         """What is wrong with it; set the fields."""
         return self.mind.faults
 
-    def close(self) -> None:
-        """Pull the plug."""
+
+class PtyPrinter:
+    """A serial printer at the other end of a pseudo-terminal, behind a link that stays when it is replugged."""
+
+    def __init__(self, link: Path) -> None:
+        self.link = link
+        self.mind = Mind(reply=self._reply)
+        self.mishaps = Mishaps()
+        self._near: int | None = None
+        self._far = -1
+        self._stop_reading, self._stop = os.pipe()
+        self._thread: threading.Thread | None = None
+        self.plug_in()
+
+    @property
+    def address(self) -> str:
+        """The address as settings write it."""
+        return f"serial://{self.link}?baudrate=1000000"
+
+    @property
+    def faults(self) -> Faults:
+        """What is wrong with it; set the fields."""
+        return self.mind.faults
+
+    def plug_in(self) -> None:
+        """Plug it in, as another device under the same lasting name."""
+        self._near, self._far = os.openpty()
+        tty.setraw(self._near)
+        tty.setraw(self._far)
+        self.link.unlink(missing_ok=True)
+        self.link.symlink_to(os.ttyname(self._far))
+        self._thread = threading.Thread(target=self._listen, name="pty printer", daemon=True)
+        self._thread.start()
+
+    def pull_plug(self) -> None:
+        """Pull the plug; from within a mishap, too."""
+        near, self._near = self._near, None
+        if near is not None:
+            self.link.unlink()
+            os.close(near)
+            os.close(self._far)
+
+    def unplug(self) -> None:
+        """Pull the plug, and wait until nobody listens any more."""
+        assert self._thread is not None
         os.write(self._stop, b".")
         self._thread.join(5)
-        for handle in (self._near, self._far, self._stop, self._stop_reading):
-            os.close(handle)
+        os.read(self._stop_reading, 1)
+        self.pull_plug()
+        self.mind.hears_nothing_more()
+
+    def close(self) -> None:
+        """Put it away."""
+        self.unplug()
+        os.close(self._stop)
+        os.close(self._stop_reading)
 
     def _reply(self, reply: bytes) -> None:
-        os.write(self._near, reply)
+        if self._near is not None:
+            os.write(self._near, reply)
 
     def _listen(self) -> None:
-        while True:
+        while self._near is not None:
             readable, _, _ = select.select([self._near, self._stop_reading], [], [])
             if self._stop_reading in readable:
                 return
-            self.mind.takes(os.read(self._near, 4096))
+            self._take(os.read(self._near, 4096))
+        self.mind.hears_nothing_more()
+
+    def _take(self, arrived: bytes) -> None:
+        if self.mind.is_question(arrived):
+            self.mishaps.job_is_over()
+            self.mind.takes(arrived)
+            return
+        for part in self.mishaps.parts(arrived):
+            self.mind.takes(part)
+            if self._near is None:
+                return
