@@ -7,6 +7,7 @@ moment when it was read, so that however often it is handed over it is one arriv
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,27 +16,35 @@ import structlog
 FRESH_S = 5.0
 """How long a scan waits for a screen, in seconds: who opens one later must not meet a visitor who has gone."""
 
+_GONE_AFTER_S = 40.0
+"""A screen asks anew after 25 seconds at the latest: one that has not is no more."""
+_SCREENS_REMEMBERED = 50
+
 log = structlog.get_logger()
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True)
 class SerialScan:
     """One code as it was read."""
 
     text: str
     tap: str
     read_at: float
-    screen: str | None = None
-    """The screen that it was handed to; it goes to no other."""
 
 
 class Scans:
-    """The scans that no screen has confirmed yet, the oldest first."""
+    """The scans that no screen has confirmed yet, the oldest first.
+
+    They go to one screen: the one that opened last. The browser of one that was left may have gone without a word, and
+    its question still wait here.
+    """
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         """`seconds` is a clock that only goes forward."""
         self._seconds = seconds
         self._waiting: list[SerialScan] = []
+        self._screens: deque[str] = deque(maxlen=_SCREENS_REMEMBERED)
+        self._asked_at = -FRESH_S
         self._changed = threading.Condition()
         self._is_stopped = False
 
@@ -50,15 +59,19 @@ class Scans:
         """Return what this screen should take, after waiting so long for something; maybe nothing.
 
         `had` is the tap of the last scan that the screen has: that one and those before it are handed over no more.
-        An answer that gets lost on the way is given once more to the screen that asks again.
+        What was handed over in an answer that got lost on the way is handed over once more.
         """
         with self._changed:
-            self._confirm(screen, had)
-            self._changed.wait_for(lambda: self._is_stopped or bool(self._free_for(screen)), wait_s)
-            handed = self._free_for(screen)
-            for scan in handed:
-                scan.screen = screen
-            return handed
+            self._confirm(had)
+            self._meet(screen)
+            if not self._is_it(screen):
+                self._changed.wait_for(lambda: self._is_stopped, wait_s)
+                return ()
+            self._changed.wait_for(lambda: self._is_stopped or not self._is_it(screen) or self._fresh(), wait_s)
+            if not self._is_it(screen):
+                return ()
+            self._asked_at = self._seconds()
+            return self._fresh()
 
     def stop(self) -> None:
         """Let nobody wait any more."""
@@ -66,19 +79,30 @@ class Scans:
             self._is_stopped = True
             self._changed.notify_all()
 
-    def _confirm(self, screen: str, had: str | None) -> None:
-        theirs = [scan for scan in self._waiting if scan.screen == screen]
-        taps = [scan.tap for scan in theirs]
-        if had in taps:
-            confirmed = theirs[: taps.index(had) + 1]
-            self._waiting = [scan for scan in self._waiting if scan not in confirmed]
+    def _meet(self, screen: str) -> None:
+        """A screen that is new takes over, and one that was there before when the latest has stopped asking."""
+        if screen not in self._screens or self._seconds() - self._asked_at > _GONE_AFTER_S:
+            if screen in self._screens:
+                self._screens.remove(screen)
+            self._screens.append(screen)
+            self._changed.notify_all()
+        if self._is_it(screen):
+            self._asked_at = self._seconds()
 
-    def _free_for(self, screen: str) -> list[SerialScan]:
+    def _is_it(self, screen: str) -> bool:
+        return bool(self._screens) and self._screens[-1] == screen
+
+    def _confirm(self, had: str | None) -> None:
+        taps = [scan.tap for scan in self._waiting]
+        if had in taps:
+            self._waiting = self._waiting[taps.index(had) + 1 :]
+
+    def _fresh(self) -> list[SerialScan]:
         self._forget_old()
-        return [scan for scan in self._waiting if scan.screen in (None, screen)]
+        return list(self._waiting)
 
     def _forget_old(self) -> None:
         fresh = [scan for scan in self._waiting if self._seconds() - scan.read_at < FRESH_S]
-        if lost := sum(scan.screen is None for scan in self._waiting if scan not in fresh):
-            log.warning("a code was read while no screen was open", count=lost)
+        if lost := len(self._waiting) - len(fresh):
+            log.warning("a code was read, and no screen said that it has it", count=lost)
         self._waiting = fresh

@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 
 from hardware.badge import render
 from kiosk import create_kiosk
+from kiosk.scans import Scans
 from shared.badges.queries import content_of
 from shared.kernel.settings import Settings
 from tests.house import House
@@ -33,7 +34,13 @@ def printers() -> dict[str, str]:
 
 
 @pytest.fixture
-def app(house: House, settings: Settings, printers: dict[str, str]) -> Flask:
+def serial_scans() -> Scans | None:
+    """What a scanner at a serial port reads; most kiosks have none."""
+    return None
+
+
+@pytest.fixture
+def app(house: House, settings: Settings, printers: dict[str, str], serial_scans: Scans | None) -> Flask:
     """The kiosk over a small company's house. No spooler runs: prints wait."""
 
     def badge_picture(session: Session, badge_id: str) -> bytes | None:
@@ -50,6 +57,7 @@ def app(house: House, settings: Settings, printers: dict[str, str]) -> Flask:
         door=house.door,
         badge_picture=badge_picture,
         printer_states=lambda: printers,
+        serial_scans=serial_scans,
         news_wait_s=NEWS_WAIT_S,
     )
 

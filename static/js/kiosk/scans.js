@@ -7,11 +7,16 @@ const PATIENCE_MS = 35_000;
 const AFTER_TROUBLE_MS = 500;
 const SOON_MS = 300;
 
-const me = newTap();
+let me = newTap(); // the house gives the scans to the screen that opened last
 let had = null;
+let asking = null;
 
 /** Listen for as long as the page stands. A page that nobody sees leaves the scans to the one on the screen. */
 export async function listenToSerial(address) {
+  document.addEventListener("visibilitychange", () => {
+    me = newTap();
+    asking?.abort();
+  });
   for (;;) {
     await untilSeen();
     const askedAt = performance.now();
@@ -27,12 +32,13 @@ export async function listenToSerial(address) {
 }
 
 async function ask(address) {
+  asking = new AbortController();
   const answer = await fetch(address, {
     method: "POST",
     cache: "no-store",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({ screen: me, had }),
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.any([asking.signal, AbortSignal.timeout(PATIENCE_MS)]),
   });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return (await answer.json()).scans;

@@ -1,0 +1,319 @@
+"""The three kinds of scanner at a real screen: no scan is lost or doubled, and none is typed into a form."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from hardware.scanners import ScannerAddress, SerialScanner
+from kiosk.scans import Scans
+from shared.bookings.models import Booking
+from tests.house import OLA, WANG, House
+from tests.journeys.camera import browser_with_camera, kiosk_options, write_film
+from tests.kiosk.keyboards import FRENCH, GERMAN, US, WedgeKeys
+from tests.kiosk.screen import Screen
+from tests.peers.scanner import PtyScanner, assert_missed
+
+pytestmark = pytest.mark.browser
+
+UPRIGHT = (1080, 1920)
+SOON_S = 5.0
+
+
+@pytest.fixture
+def serial_scans() -> Iterator[Scans]:
+    """The kiosk has a serial scanner."""
+    scans = Scans()
+    yield scans
+    scans.stop()
+
+
+@pytest.fixture
+def plug(tmp_path: Path) -> Iterator[PtyScanner]:
+    """A real pseudo-terminal."""
+    plug = PtyScanner(tmp_path / "usb-scanner")
+    yield plug
+    plug.close()
+
+
+@pytest.fixture
+def reader(plug: PtyScanner, serial_scans: Scans) -> Iterator[SerialScanner]:
+    """The real reader of it."""
+    reader = SerialScanner(ScannerAddress.parse(plug.address), serial_scans.add)
+    reader.start()
+    assert reader.is_there(SOON_S)
+    yield reader
+    reader.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": UPRIGHT[0], "height": UPRIGHT[1]}, reduced_motion="reduce")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def screen(context: BrowserContext, url: str) -> Screen:
+    return Screen(context.new_page(), url).opens()
+
+
+@pytest.fixture
+def pair(house: House) -> Booking:
+    """A booking of two: the first is 王晓琳, the second Ola Nordmann."""
+    return house.booked(house.wish(WANG, OLA))
+
+
+def held(page: Page) -> list[Route]:
+    """Keep the desk busy: the first arrival is answered only when the test lets it."""
+    routes: list[Route] = []
+    page.route("**/arrivals*", lambda route: route.continue_() if routes else routes.append(route))
+    return routes
+
+
+def passes(bodies: list[Mapping[str, str]]) -> list[str]:
+    return [body["pass"] for body in bodies if "pass" in body]
+
+
+# ---- keyboard wedges
+
+
+@pytest.mark.parametrize("caps_lock", [False, True])
+@pytest.mark.parametrize("layout", [US, FRENCH, GERMAN], ids=["us", "french", "german"])
+@pytest.mark.parametrize("before", ["", "]Q1"])
+def test_a_wedge_is_read_under_any_layout_and_types_into_no_form(
+    screen: Screen, house: House, layout: Mapping[str, str], caps_lock: bool, before: str
+) -> None:
+    text = house.pass_of(house.booked())
+    screen.opens("/typed?lang=en")
+    expect(screen.page.locator("#permit")).to_be_focused()
+    screen.page.evaluate("() => { window.written = []; addEventListener('input', () => written.push(1), true); }")
+    sent = screen.posts()
+    WedgeKeys(screen.page, layout, caps_lock).types(before + text)
+    screen.shows("admitted")
+    assert passes(sent) == [text]
+    assert screen.page.evaluate("window.written") == []
+
+
+def test_what_is_held_back_and_was_no_code_is_written_as_the_layout_says(screen: Screen) -> None:
+    """A person on a French keyboard who presses the key at the place of ] has typed a dollar sign."""
+    screen.opens("/typed?lang=en")
+    field = screen.page.locator("#permit")
+    screen.page.evaluate(
+        "() => document.querySelector('#permit').addEventListener('input', (e) => (window.got = e.target.value), true)"
+    )
+    keys = WedgeKeys(screen.page, FRENCH)
+    keys.types("u", end="")
+    expect(field).to_have_value("U")
+    assert screen.page.evaluate("window.got") == "u"
+    keys.types("]", end="Tab")
+    assert screen.page.evaluate("window.got") == "U$"
+
+
+def test_a_code_with_two_ends_presses_nothing(screen: Screen, house: House) -> None:
+    """Some scanners say CR and LF: the second must not press what has the focus by then."""
+    text = house.pass_of(house.booked())
+    keys = WedgeKeys(screen.page)
+    keys.types(text)
+    keys.presses("Enter")
+    keys.presses("Tab")
+    screen.shows("admitted")
+    expect(screen.page.locator("#screen.admitted")).to_be_visible()
+    assert screen.page.url.endswith("/?lang=en")
+
+
+def test_a_code_without_an_end_is_read_and_its_late_end_presses_nothing(screen: Screen, house: House) -> None:
+    keys = WedgeKeys(screen.page)
+    screen.page.locator("a.choice.other").focus()
+    keys.types(house.pass_of(house.booked()), end="")
+    screen.shows("admitted")
+
+
+def test_a_wedge_scans_while_the_desk_is_busy_and_nobody_is_lost(screen: Screen, house: House, pair: Booking) -> None:
+    third = house.pass_of(house.booked())
+    first, second = house.pass_of(pair, 0), house.pass_of(pair, 1)
+    routes, sent = held(screen.page), screen.posts()
+    keys = WedgeKeys(screen.page)
+    for text in (first, second, second, third, first):
+        keys.types(text)
+    assert passes(sent) == [first]
+    routes[0].continue_()
+    expect(screen.page.locator("#screen h1")).to_contain_text("Ola Nordmann")
+    expect(screen.page.locator("#screen h1")).to_contain_text("王晓琳")
+    assert passes(sent) == [first, second, third]
+    assert len({body["tap"] for body in sent if "pass" in body}) == 3
+
+
+def test_a_press_while_a_code_is_at_the_desk_does_not_hide_its_answer(screen: Screen, house: House) -> None:
+    routes = held(screen.page)
+    screen.wedge(house.pass_of(house.booked()))
+    screen.press("Sign out")
+    routes[0].continue_()
+    screen.shows("admitted")
+
+
+# ---- serial scanners
+
+
+def test_a_serial_scanner_is_read_on_every_screen(
+    screen: Screen, house: House, plug: PtyScanner, reader: SerialScanner
+) -> None:
+    text = house.pass_of(house.booked())
+    for path in ("/", "/typed", "/help"):
+        screen.opens(f"{path}?lang=en")
+        plug.scans("]Q1" + text)
+        screen.page.wait_for_selector("#screen.admitted, #screen.inside")
+    assert screen.page.locator("#screen.inside").is_visible()
+
+
+def test_a_serial_scan_is_an_order_of_the_screen_that_stands(
+    screen: Screen, house: House, plug: PtyScanner, reader: SerialScanner
+) -> None:
+    text = house.pass_of(house.booked())
+    house.scanned(text)
+    screen.opens("/leave?lang=en")
+    plug.scans(text)
+    screen.shows("left")
+
+
+def test_serial_scans_while_the_desk_is_busy_are_neither_lost_nor_doubled(
+    screen: Screen, house: House, pair: Booking, plug: PtyScanner, reader: SerialScanner
+) -> None:
+    first, second = house.pass_of(pair, 0), house.pass_of(pair, 1)
+    routes, sent = held(screen.page), screen.posts()
+    plug.scans(first)
+    with screen.page.expect_request("**/scans"):  # the first is confirmed, and the next asked for
+        plug.scans(second)
+    plug.scans(second)
+    routes[0].continue_()
+    expect(screen.page.locator("#screen h1")).to_contain_text("Ola Nordmann", timeout=10_000)
+    assert passes(sent) == [first, second]
+
+
+def test_a_serial_scan_whose_hand_over_was_cut_is_neither_lost_nor_doubled(
+    screen: Screen, house: House, plug: PtyScanner, reader: SerialScanner
+) -> None:
+    text = house.pass_of(house.booked())
+    cut: list[str] = []
+
+    def cut_once(route: Route) -> None:
+        """Let the house answer, and cut the answer off on its way."""
+        if cut:
+            route.continue_()
+            return
+        cut.append(route.fetch().text())
+        route.abort()
+
+    screen.page.route("**/scans", cut_once)
+    sent = screen.posts()
+    with screen.page.expect_request("**/scans"):  # the question before was not caught
+        plug.scans("USHBEFORE")
+    screen.shows("refused")
+    plug.scans(text)
+    screen.shows("admitted")
+    assert text in cut[0]
+    assert passes(sent) == ["USHBEFORE", text]
+
+
+def test_a_serial_scanner_may_be_replugged_while_the_screen_stands(
+    screen: Screen, house: House, pair: Booking, plug: PtyScanner, reader: SerialScanner
+) -> None:
+    plug.scans(house.pass_of(pair, 0))
+    expect(screen.page.locator("#screen h1")).to_contain_text("王晓琳")
+    plug.unplug()
+    assert_missed(reader)
+    plug.plug_in()
+    assert reader.is_there(SOON_S)
+    plug.scans(house.pass_of(pair, 1))
+    expect(screen.page.locator("#screen h1")).to_contain_text("Ola Nordmann")
+
+
+def test_of_two_screens_one_gets_the_scan(
+    context: BrowserContext, screen: Screen, house: House, plug: PtyScanner, reader: SerialScanner
+) -> None:
+    other = Screen(context.new_page(), screen.url).opens()
+    sent, also_sent = screen.posts(), other.posts()
+    plug.scans(house.pass_of(house.booked()))
+    shown = "document.querySelector('#screen.admitted') !== null"
+    while not (screen.page.evaluate(shown) or other.page.evaluate(shown)):
+        screen.page.wait_for_timeout(20)
+    assert len(passes(sent) + passes(also_sent)) == 1
+
+
+# ---- camera
+
+
+@contextmanager
+def camera_screen(browser: Browser, film: Path, url: str) -> Iterator[Screen]:
+    with browser_with_camera(browser.browser_type, film) as with_camera:
+        page = with_camera.new_context(**kiosk_options(UPRIGHT)).new_page()
+        yield Screen(page, url)
+
+
+@pytest.mark.parametrize(("turned", "blur"), [(0, 0.8), (12, 2.2), (-12, 2.2)])
+def test_a_phone_that_is_turned_and_blurred_is_read(
+    browser: Browser, url: str, house: House, tmp_path: Path, turned: float, blur: float
+) -> None:
+    text = house.pass_of(house.booked())
+    film = write_film(tmp_path / "phone.y4m", text, turned=turned, blur=blur)
+    with camera_screen(browser, film, url) as screen:
+        addresses: list[str] = []
+        screen.page.on("request", lambda request: addresses.append(request.url))
+        screen.opens("/scan?lang=en")
+        sent = screen.posts()
+        screen.shows("admitted", 20_000)
+        assert passes(sent) == [text]
+        assert [each for each in addresses if not each.startswith((url, "data:", "blob:"))] == []
+
+
+def test_the_camera_reads_while_the_desk_is_busy_and_asks_once(
+    browser: Browser, url: str, house: House, pair: Booking, tmp_path: Path
+) -> None:
+    """It sees the same code again and again; another reader's code waits its turn."""
+    film = write_film(tmp_path / "phone.y4m", house.pass_of(pair, 0))
+    with camera_screen(browser, film, url) as screen:
+        routes, sent = held(screen.page), screen.posts()
+        screen.opens("/scan?lang=en")
+        expect(screen.page.locator("[data-seen]")).to_be_visible(timeout=20_000)
+        screen.wedge(house.pass_of(pair, 1))
+        screen.page.wait_for_timeout(500)  # time in which the film shows the code some times more
+        routes[0].continue_()
+        expect(screen.page.locator("#screen h1")).to_contain_text("Ola Nordmann", timeout=10_000)
+        assert passes(sent) == [house.pass_of(pair, 0), house.pass_of(pair, 1)]
+
+
+TWO_CAMERAS = """
+  const settings = MediaStreamTrack.prototype.getSettings;
+  let seen = [];
+  MediaStreamTrack.prototype.getSettings = function () {
+    const said = settings.call(this);
+    if (!seen.includes(said.deviceId)) seen.push(said.deviceId);
+    return { ...said, facingMode: seen.indexOf(said.deviceId) ? "environment" : "user" };
+  };
+  MediaStreamTrack.prototype.getCapabilities = function () { return { torch: seen.length > 1 }; };
+  MediaStreamTrack.prototype.applyConstraints = async function (asked) { window.asked = asked.advanced[0]; };
+"""
+"""A tablet's two cameras, one with a light: what Chromium's own pretended ones lack."""
+
+
+def test_a_tablets_other_camera_and_its_light(browser: Browser, url: str) -> None:
+    with browser_with_camera(browser.browser_type, None, count=2) as with_cameras:
+        page = with_cameras.new_context(**kiosk_options(UPRIGHT)).new_page()
+        page.add_init_script(TWO_CAMERAS)
+        Screen(page, url).opens("/scan?lang=en")
+        view = page.locator(".view")
+        expect(view).to_have_class(re.compile("is-on"))
+        expect(view).to_have_class(re.compile("is-mirror"))
+        expect(page.locator("[data-torch]")).to_be_hidden()
+        page.get_by_role("button", name="Other camera").click()
+        expect(view).not_to_have_class(re.compile("is-mirror"))
+        expect(page.get_by_text("Camera here", exact=True)).to_be_hidden()
+        light = page.get_by_role("button", name="Light")
+        light.click()
+        expect(light).to_have_attribute("aria-pressed", "true")
+        assert page.evaluate("window.asked") == {"torch": True}
+        page.get_by_role("button", name="Other camera").click()
+        expect(view).to_have_class(re.compile("is-mirror"))
