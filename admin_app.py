@@ -19,6 +19,8 @@ from admin.live import attach_live
 from admin.serving import serve
 from hardware.channels import MailServer, open_channel
 from hardware.courier import Courier
+from hardware.post_room import work
+from hardware.room import Room
 from hardware.watchman import Watchman
 from shared.kernel.keys import KeyFileTrouble
 from shared.kernel.logging import write_log
@@ -35,7 +37,7 @@ def main() -> int:
     try:
         settings = Settings.read({"USHER_SMTP_URL": partial(MailServer.parse, public_host="localhost")})
         if not hasattr(arguments, "do"):
-            return serve_office(settings)
+            return int(arguments.serve(settings))
         node = Node.open(settings)
         run(Desk(node, sys.stdout), arguments)
         node.close()
@@ -50,8 +52,12 @@ def main() -> int:
 
 def _arguments() -> Namespace:
     parser = ArgumentParser(prog="admin_app.py", description="Usher's office app")
+    parser.set_defaults(serve=serve_office)
     commands = parser.add_subparsers(metavar="COMMAND")
     commands.add_parser("serve", help="serve the office (what happens without a command)")
+    commands.add_parser("carry", help="send the letters that wait (serve starts this by itself)").set_defaults(
+        serve=carry
+    )
     add_commands(commands)
     return parser.parse_args()
 
@@ -63,15 +69,22 @@ def serve_office(settings: Settings) -> int:
     node.database.close()  # no connection may be carried into the worker process, which gunicorn forks
     app = create_admin(settings, node)
     attach_live(app, node, "gevent")
-    courier = Courier(node, open_channel(settings), letter_writer(app, node))
+    post_room = Room("post room", [sys.executable, __file__, "carry"])
     watchman = Watchman(node)
     demo = DemoDays(node)
     return serve(
         app,
         settings,
-        starting=[node.bell.start, courier.start, watchman.start, demo.start],
-        stopping=[demo.stop, watchman.stop, courier.stop, node.close],
+        starting=[node.bell.start, post_room.start, watchman.start, demo.start],
+        stopping=[demo.stop, watchman.stop, post_room.stop, node.close],
     )
+
+
+def carry(settings: Settings) -> int:
+    """Send the letters that wait, until told to stop or the office is gone."""
+    node = Node.open(settings)
+    work(node, Courier(node, open_channel(settings), letter_writer(create_admin(settings, node), node)))
+    return 0
 
 
 if __name__ == "__main__":

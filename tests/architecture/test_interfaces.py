@@ -83,7 +83,8 @@ def test_every_command_of_the_office_is_listed_and_no_other() -> None:
     """With the arguments that it takes."""
     parser = ArgumentParser()
     commands = parser.add_subparsers()
-    commands.add_parser("serve")
+    for own in ("serve", "carry"):
+        commands.add_parser(own)
     add_commands(commands)
     said = [
         word.removeprefix("python admin_app.py") for word in first_words("Commands", "command") if "admin_app" in word

@@ -1,0 +1,19 @@
+"""The post room: the courier in a process of its own, so that writing letters never keeps news from a screen.
+
+A letter takes the processor for some ten milliseconds, a pass with its picture for thirty; a group's two hundred
+would else stand between an arrival and the host's screen.
+"""
+
+from hardware.courier import Courier
+from hardware.room import told_to_stop
+from shared.kernel.node import Node
+
+
+def work(node: Node, courier: Courier) -> None:
+    """Carry letters until told to stop."""
+    stopping = told_to_stop()
+    node.bell.start()
+    courier.start()
+    stopping.wait()
+    courier.stop()
+    node.close()
