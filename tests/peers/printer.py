@@ -108,9 +108,9 @@ class NetworkPrinter(Generic[_Mind]):
             breaks = limit == 0 and self._told >= 3
         else:
             for part in self.mishaps.parts(arrived if limit is None else arrived[: limit - self._job_bytes]):
-                self.mind.takes(part)
                 if self._line is None:  # a mishap cut it
                     return True
+                self.mind.takes(part)
             self._job_bytes += len(arrived)
             breaks = limit is not None and self._job_bytes >= limit
         if breaks:
@@ -186,24 +186,21 @@ class PtyPrinter:
 
     def pull_plug(self) -> None:
         """Pull the plug; from within a mishap, too."""
+        assert self._thread is not None
+        if threading.current_thread() is not self._thread:
+            os.write(self._stop, b".")
+            self._thread.join(5)
+            os.read(self._stop_reading, 1)
         near, self._near = self._near, None
         if near is not None:
             self.link.unlink()
             os.close(near)
             os.close(self._far)
-
-    def unplug(self) -> None:
-        """Pull the plug, and wait until nobody listens any more."""
-        assert self._thread is not None
-        os.write(self._stop, b".")
-        self._thread.join(5)
-        os.read(self._stop_reading, 1)
-        self.pull_plug()
         self.mind.hears_nothing_more()
 
     def close(self) -> None:
         """Put it away."""
-        self.unplug()
+        self.pull_plug()
         os.close(self._stop)
         os.close(self._stop_reading)
 
@@ -217,7 +214,6 @@ class PtyPrinter:
             if self._stop_reading in readable:
                 return
             self._take(os.read(self._near, 4096))
-        self.mind.hears_nothing_more()
 
     def _take(self, arrived: bytes) -> None:
         if self.mind.is_question(arrived):
@@ -225,6 +221,6 @@ class PtyPrinter:
             self.mind.takes(arrived)
             return
         for part in self.mishaps.parts(arrived):
-            self.mind.takes(part)
-            if self._near is None:
+            if self._near is None:  # a mishap pulled the plug
                 return
+            self.mind.takes(part)
