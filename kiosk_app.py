@@ -11,7 +11,7 @@ from PIL.Image import Image
 from sqlalchemy.orm import Session
 
 from hardware.badge import layout_for, render
-from hardware.commands import list_devices, print_test
+from hardware.commands import list_devices, print_test, test_badge
 from hardware.print_room import PrintRoom, work
 from hardware.printers import PrinterAddress, open_printer
 from hardware.scanners import ScannerAddress, open_scanner
@@ -29,6 +29,7 @@ from shared.kernel.migrating import migrate
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings, SettingsTrouble
 from shared.printing.models import PrintJob
+from shared.printing.rules import TEST
 from shared.sites.queries import the_site
 
 
@@ -139,7 +140,7 @@ def _no_site(settings: Settings) -> str:
 
 def _picture_of(node: Node, session: Session, job: PrintJob, width: int) -> Image | None:
     """Return a job's badge for paper of so many dots; None if it is not wanted any more."""
-    content = content_to_print(session, job.subject_id, node.keys.passes)
+    content = test_badge() if job.subject_kind == TEST else content_to_print(session, job.subject_id, node.keys.passes)
     return _drawn(session, content, width) if content else None
 
 

@@ -110,6 +110,7 @@ OBJECTION: dict[str, Words] = {
     "booking_cancelled": _l("The booking has been cancelled meanwhile."),
     "booking_over": _l("The visit's time is over."),
     "booking_changed": _l("The booking was changed meanwhile. Look at it once more, then decide."),
+    "no_kiosk": _l("No kiosk that prints there can be heard just now."),
     "visit_ended": _l("The visitor has already left."),
 }
 

@@ -68,7 +68,7 @@ def _print_test_on(printer: Printer) -> int:
     try:
         if trouble := printer.status().trouble:
             raise PrinterTrouble(trouble, WORDS[trouble])
-        said = printer.print(printer.job(render(_test_badge()), f"{datetime.now(UTC):%Y%m%d-%H%M%S}-test"))
+        said = printer.print(printer.job(render(test_badge()), f"{datetime.now(UTC):%Y%m%d-%H%M%S}-test"))
     except PrinterTrouble as trouble:
         print(f"{printer.name} {WORDS[trouble.reason]}", file=sys.stderr)
         return 1
@@ -78,7 +78,7 @@ def _print_test_on(printer: Printer) -> int:
     return 0
 
 
-def _test_badge() -> BadgeContent:
+def test_badge() -> BadgeContent:
     """Return a badge that no door accepts."""
     return BadgeContent(
         name="测试 Test",

@@ -22,7 +22,7 @@ from shared.devices.rules import Saying
 from shared.kernel.node import Node
 from shared.printing import actions, queries
 from shared.printing.models import PrintJob
-from shared.printing.rules import PrintState, Reason, Trouble, next_try_at, state_after
+from shared.printing.rules import TEST, PrintState, Reason, Trouble, next_try_at, state_after
 
 LEASE = timedelta(minutes=5)
 """How long a print may take: slow serial lines need more than a minute."""
@@ -101,13 +101,20 @@ class Spooler:
             self._roster.rest()
             return False
         troubles = []
-        for printer in self._roster.printers:
+        for printer in self._printers_for(job):
             trouble = self._trouble_before(printer) or self._print_on(printer, job)
             if trouble is None:
                 return True
             troubles.append(trouble)
-        self._write_down(job, troubles[0])  # what is wrong with the preferred one
+        # What is wrong with the preferred one. A test may be for a printer that was ours when it was asked for.
+        self._write_down(job, troubles[0] if troubles else Trouble(Reason.NO_ANSWER, True, job.printer))
         return True
+
+    def _printers_for(self, job: PrintJob) -> Sequence[Printer]:
+        """Return who may print a job, the preferred one first; a test is of one printer."""
+        if job.subject_kind != TEST:
+            return self._roster.printers
+        return [printer for printer in self._roster.printers if printer.name == job.printer]
 
     def _print_on(self, printer: Printer, job: PrintJob) -> Trouble | None:
         """Print; return the trouble if the printer sent nothing, so that another one may."""

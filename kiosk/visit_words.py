@@ -104,6 +104,8 @@ NOT_FOR_VISITORS = frozenset(
         Kind.PrinterReady,
         Kind.PaperNearEnd,
         Kind.PaperRefilled,
+        Kind.TestPrintAsked,
+        Kind.TestPrintEnded,
         Kind.KioskSilent,
         Kind.KioskHeard,
         Kind.AccountMade,

@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
 from shared.printing.models import PrintJob
-from shared.printing.rules import PrintState, Reason, Trouble, is_news
+from shared.printing.rules import TEST, PrintState, Reason, Trouble, is_news
 
 _BY = "spooler"
 
@@ -32,6 +32,8 @@ class Wanted:
     """What kind of thing it is: 'badge'."""
     subject_id: str
     copy: int = 1
+    printer: str | None = None
+    """The name of the printer that a test is for; a badge takes whichever is ready."""
 
 
 def print_job_row(wanted: Wanted, now: datetime) -> dict[str, Any]:
@@ -44,6 +46,7 @@ def print_job_row(wanted: Wanted, now: datetime) -> dict[str, Any]:
         "subject_kind": wanted.subject_kind,
         "subject_id": wanted.subject_id,
         "copy": wanted.copy,
+        "printer": wanted.printer,
         "state": PrintState.WAITING.value,
         "attempts": 0,
         "asked_at": now,
@@ -86,7 +89,8 @@ def done(session: Session, job: PrintJob, now: datetime) -> bool:
 
 
 def stuck(session: Session, job: PrintJob, trouble: Trouble, next_try_at: datetime, now: datetime) -> bool:
-    """Nothing left the house: the job waits until its next try."""
+    """Nothing left the house: the job waits until its next try. A test is over: whoever asked for it stands there."""
+    is_over = job.subject_kind == TEST
     news = is_news(job.reason, trouble.reason)
     if not _step(
         session,
@@ -95,7 +99,8 @@ def stuck(session: Session, job: PrintJob, trouble: Trouble, next_try_at: dateti
         attempts=job.attempts + (1 if job.is_open else 0),
         reason=trouble.reason.value,
         printer=trouble.printer or job.printer,
-        next_try_at=next_try_at,
+        next_try_at=None if is_over else next_try_at,
+        settled_at=now if is_over else None,
         lease_until=None,
         bytes_sent_at=None,
     ):
@@ -140,8 +145,8 @@ def came_out(session: Session, job: PrintJob, by: str, now: datetime) -> bool:
     """
     if job.state != PrintState.UNKNOWN.value:
         return False
-    _tell(session, Kind.BadgeSettled, job, now, by=by)
     job.state, job.reason, job.printed_at, job.settled_at = PrintState.DONE.value, None, now, now
+    _tell(session, Kind.BadgeSettled, job, now, by=by)
     return True
 
 
@@ -213,5 +218,8 @@ def _rows(result: Any) -> int:
 
 
 def _tell(session: Session, kind: Kind, job: PrintJob, now: datetime, by: str = _BY, **facts: Any) -> None:
-    facts = {job.subject_kind: job.subject_id, "copy": job.copy, "printer": job.printer, **facts}
+    if job.subject_kind == TEST:
+        kind, facts = Kind.TestPrintEnded, {"printer": job.printer, "state": job.state, "reason": job.reason}
+    else:
+        facts = {job.subject_kind: job.subject_id, "copy": job.copy, "printer": job.printer, **facts}
     note(session, kind, About.from_json(job.about), at=now, by=by, **facts)

@@ -3,15 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import func, literal, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
+from shared.kernel.database import Moment
+from shared.kernel.paging import Cursor, Page, page_of
 from shared.printing.models import PrintJob
 
 
 def job_with_id(session: Session, job_id: str) -> PrintJob | None:
     """Return the job, or None."""
     return session.get(PrintJob, job_id)
+
+
+def jobs_with_ids(session: Session, ids: Sequence[str]) -> Sequence[PrintJob]:
+    """Return these jobs, in no order."""
+    return session.scalars(select(PrintJob).where(PrintJob.id.in_(ids))).all() if ids else ()
 
 
 def oldest_due_job(session: Session, site_id: str, stations: Sequence[str], now: datetime) -> PrintJob | None:
@@ -43,6 +50,27 @@ def open_jobs(session: Session, site_id: str, station: str, limit: int = 100) ->
         PrintJob.site_id == site_id, PrintJob.station == station, PrintJob.next_try_at.is_not(None)
     )
     return session.scalars(jobs.order_by(PrintJob.next_try_at, PrintJob.id).limit(limit)).all()
+
+
+def waiting_by_station(session: Session, site_id: str) -> dict[str, int]:
+    """Return how many jobs wait or are stuck at each station of a site that has any."""
+    waiting = select(PrintJob.station, func.count()).where(
+        PrintJob.site_id == site_id, PrintJob.next_try_at.is_not(None)
+    )
+    return dict(session.execute(waiting.group_by(PrintJob.station)).tuples().all())
+
+
+def jobs_page(session: Session, site_id: str, station: str, cursor: Cursor | None, limit: int) -> Page[PrintJob]:
+    """Return a page of the station's jobs, the newest first."""
+    jobs = select(PrintJob).where(PrintJob.site_id == site_id, PrintJob.station == station)
+    place = tuple_(PrintJob.asked_at, PrintJob.id)
+    forwards = cursor is None or not cursor.backwards
+    if cursor is not None:
+        here = tuple_(literal(cursor.position[0], Moment), literal(cursor.position[1]))
+        jobs = jobs.where(place < here if forwards else place > here)
+    order = [column.desc() if forwards else column.asc() for column in (PrintJob.asked_at, PrintJob.id)]
+    found = session.scalars(jobs.order_by(*order).limit(limit + 1)).all()
+    return page_of(found, cursor, limit, lambda job: (job.asked_at, job.id))
 
 
 def newest_jobs(

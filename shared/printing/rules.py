@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+TEST = "test"
+"""The subject of a test print: it is for the one printer that it names, tried once, and concerns no visitor."""
+
 
 class PrintState(StrEnum):
     """Where a print job stands. Stored, so never renamed."""

@@ -31,6 +31,8 @@ ABOUT_DEVICES = {
     Kind.PrinterReady,
     Kind.PaperNearEnd,
     Kind.PaperRefilled,
+    Kind.TestPrintAsked,
+    Kind.TestPrintEnded,
     Kind.KioskSilent,
     Kind.KioskHeard,
 }

@@ -29,8 +29,10 @@ from shared.desk.change import as_wish, change
 from shared.desk.noted import take_note
 from shared.desk.outcomes import Admitted
 from shared.desk.reprint import badge_came_out, print_badge_again
+from shared.desk.try_printer import try_printer
 from shared.desk.watched import find_the_silent, station_says
 from shared.devices.actions import station_starts
+from shared.devices.queries import printers_of
 from shared.devices.rules import SILENT_AFTER, Saying
 from shared.kernel.logbook import Kind, lines_after
 from shared.kernel.node import Node
@@ -154,6 +156,9 @@ def devices_come_and_go(house: House) -> None:
         station = station_starts(session, house.site, "lobby", [ready.name], now)
         for saying in (ready, replace(ready, state="paper_out", near_end=True), ready):
             station_says(session, station, [saying], now)
+        test_print = try_printer(session, printers_of(session, house.site)[0].id, house.guard, now)
+        assert sending(session, test_print, ready.name, now, LEASE)
+        done(session, test_print, now)
         find_the_silent(session, now + SILENT_AFTER * 2)
         station_says(session, station, [], now + SILENT_AFTER * 2)
 

@@ -40,6 +40,8 @@ class Kind(StrEnum):
     PrinterReady = "PrinterReady"
     PaperNearEnd = "PaperNearEnd"
     PaperRefilled = "PaperRefilled"
+    TestPrintAsked = "TestPrintAsked"
+    TestPrintEnded = "TestPrintEnded"
     KioskSilent = "KioskSilent"
     KioskHeard = "KioskHeard"
     # Access
