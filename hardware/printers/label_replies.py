@@ -6,7 +6,7 @@ from enum import IntEnum
 from shared.printing.rules import Reason
 
 LENGTH = 32
-_HEAD = b"\x80\x20B"
+HEAD = b"\x80\x20B"
 
 _NO_MEDIA, _END_OF_MEDIA, _CUTTER_JAM = 0x01, 0x02, 0x04
 _WRONG_MEDIA, _COVER_OPEN, _NOT_FED = 0x01, 0x10, 0x40
@@ -41,7 +41,7 @@ class LabelStatus:
     @classmethod
     def read(cls, said: bytes) -> "LabelStatus":
         """Take 32 bytes apart. Raises ValueError if they are no status."""
-        if len(said) != LENGTH or not said.startswith(_HEAD):
+        if len(said) != LENGTH or not said.startswith(HEAD):
             raise ValueError("not a status of a label printer")
         return cls(
             kind=said[18],
@@ -77,7 +77,7 @@ class Statuses:
         """Take in bytes; return the statuses that are whole now."""
         self._rest += arrived
         whole = []
-        while (begins := self._rest.find(_HEAD)) >= 0 and len(self._rest) >= begins + LENGTH:
+        while (begins := self._rest.find(HEAD)) >= 0 and len(self._rest) >= begins + LENGTH:
             whole.append(LabelStatus.read(self._rest[begins : begins + LENGTH]))
             self._rest = self._rest[begins + LENGTH :]
         return whole

@@ -9,7 +9,7 @@ import select
 import socket
 import time
 
-from hardware.printers.label_replies import LENGTH
+from hardware.printers.label_replies import HEAD, LENGTH
 
 PORT = 161
 _COMMUNITY = b"public"
@@ -61,9 +61,10 @@ def _answer(way: socket.socket, number: bytes, wait_s: float) -> bytes:
 
 
 def _text_after(packet: bytes, name: bytes) -> bytes:
-    """Return the 32 bytes that stand behind a name, or b"" if something else does."""
+    """Return the status that stands behind a name, or b"" if something else does."""
     _, found, behind = packet.partition(name)
-    return behind[2 : 2 + LENGTH] if found and behind[:2] == bytes((_TEXT, LENGTH)) else b""
+    is_status = found and behind.startswith(bytes((_TEXT, LENGTH)) + HEAD) and len(behind) >= 2 + LENGTH
+    return behind[2 : 2 + LENGTH] if is_status else b""
 
 
 def _part(kind: int, content: bytes) -> bytes:
