@@ -6,13 +6,18 @@ from itertools import pairwise
 from pathlib import Path
 
 from hardware.badge import fonts
-from hardware.badge.scripts import is_joined, is_mark
+from hardware.badge.scripts import is_joined, is_mark, is_wide
 
 _DOTS = "·•・‧"
 _MORE = "…"
 _HYPHEN = "-"
 _LEFT_OVER = 3
 """Letters that a hyphen leaves on either side, at least."""
+_WHOLE_WORDS_COST = 0.8
+_THAI_FIRST = "เแโใไເແໂໃໄ"
+"""Vowels that stand before the consonant they follow in speech: a Thai or Lao syllable begins with them."""
+_TIBETAN_LAST = "་"
+"""The dot that ends a Tibetan syllable."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +42,20 @@ def fit_whole_line(text: str, face: Path, sizes: range, width: int, height: int)
 
 
 def fit_two_lines(text: str, face: Path, sizes: range, width: int, height: int) -> Fitted | None:
-    """Return two lines in the largest of the sizes that fits the box, or None."""
-    halves = min(_halves(text), key=lambda pair: _widest(pair, face, sizes[0]), default=None)
-    return None if halves is None else _fit_whole(halves, face, sizes, width, height)
+    """Return two lines in the largest of the sizes that fits the box, or None; one line if nothing may be broken."""
+    halves = min(_halves(text), key=lambda pair: _widest(pair, face, sizes[0]), default=(text,))
+    return _fit_whole(halves, face, sizes, width, height)
 
 
 def fit_lines(text: str, face: Path, sizes: range, width: int, lines: int, height: int) -> Fitted:
-    """Return at most so many lines in the largest of the sizes that fits the box; cut with … if none does."""
-    for size in sizes:
-        filled = _fill_whole(text, face, size, width, lines)
-        if filled is not None and lines_height(filled, face, size) <= height:
+    """Return at most so many lines in the largest of the sizes that fits the box; cut with … if none does.
+
+    Words stay whole if that costs less than a fifth of the size.
+    """
+    large = [size for size in sizes if size >= _WHOLE_WORDS_COST * sizes[0]]
+    for size, dense in [*((size, False) for size in large), *((size, True) for size in sizes)]:
+        filled, rest = _filled(text, face, size, width, lines, dense)
+        if not rest and lines_height(filled, face, size) <= height:
             return Fitted(size, filled)
     return Fitted(sizes[-1], _fill_and_cut(text, face, sizes[-1], width, lines))
 
@@ -114,13 +123,12 @@ def _filled(text: str, face: Path, size: int, width: int, lines: int, dense: boo
     return tuple(filled), rest
 
 
-def _halves(text: str) -> list[tuple[str, str]]:
+def _halves(text: str) -> list[tuple[str, ...]]:
     """Return the ways to break in two: at spaces and dots; else between Han characters; else by a hyphen."""
     at_words = [(text[:at].rstrip(), text[at:].lstrip()) for at in _word_ends(text)]
     if at_words:
         return at_words
-    inside = range(1, len(text))
-    if between := [(text[:at], text[at:]) for at in inside if _is_wide(text[at - 1]) and _is_wide(text[at])]:
+    if between := [(text[:at], text[at:]) for at in _between_letters(text)]:
         return between
     return [(text[:at] + _HYPHEN, text[at:]) for at in _syllables(text)]
 
@@ -130,9 +138,14 @@ def _word_ends(text: str) -> Iterator[int]:
     return (at for at in range(1, len(text)) if text[at - 1] == " " or text[at - 1] in _DOTS + _HYPHEN)
 
 
-def _is_wide(character: str) -> bool:
-    """Say whether a line may break beside this character: Han, kana, Hangul."""
-    return "\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" or character >= "\U00020000"
+def _between_letters(text: str) -> list[int]:
+    """Return the places where a line may end without a hyphen, though no word does."""
+
+    def may_end(at: int) -> bool:
+        before, after = text[at - 1], text[at]
+        return (is_wide(before) and is_wide(after)) or after in _THAI_FIRST or before == _TIBETAN_LAST
+
+    return [at for at in range(1, len(text)) if may_end(at)]
 
 
 def _syllables(word: str) -> list[int]:
@@ -142,9 +155,11 @@ def _syllables(word: str) -> list[int]:
     """
     if any(is_joined(character) for character in word):
         return []
-    inside = range(_LEFT_OVER, len(word) - _LEFT_OVER + 1)
+    inside = [
+        at for at in range(_LEFT_OVER, len(word) - _LEFT_OVER + 1) if word[at - 1].isalpha() and word[at].isalpha()
+    ]
     good = [at for at in inside if word[at].lower() not in "aeiouy" and word[at + 1].lower() in "aeiouy"]
-    return good or list(inside)
+    return good or inside
 
 
 def _break_place(text: str, face: Path, size: int, width: int, dense: bool) -> tuple[int, str] | None:
@@ -159,7 +174,7 @@ def _break_place(text: str, face: Path, size: int, width: int, dense: bool) -> t
     if fits(text):
         return len(text), ""
     words = [at for at in _word_ends(text) if fits(text[:at].rstrip())]
-    inside = [at for at in range(1, len(text)) if _is_wide(text[at - 1]) and _is_wide(text[at]) and fits(text[:at])]
+    inside = [at for at in _between_letters(text) if fits(text[:at])]
     if words and (not dense or words[-1] >= max(inside, default=0)):
         return words[-1], ""
     if inside:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from hardware.badge.scripts import in_order_of_sight, is_joined, mirrored
+from hardware.badge.scripts import in_order_of_sight, is_joined, is_wide, mirrored
 
 _VENDORED = Path(__file__).parents[2] / "static" / "vendor"
 _CHINESE = _VENDORED / "noto-sans-sc" / "0.4.3"
@@ -17,12 +17,18 @@ BOLD = _CHINESE / "700Bold" / "NotoSansSC_700Bold.ttf"
 MEDIUM = _CHINESE / "500Medium" / "NotoSansSC_500Medium.ttf"
 
 
+_SCRIPTS = (
+    "arabic thai hebrew georgian armenian bengali tamil telugu sinhala lao khmer myanmar ethiopic tibetan".split()
+)
+
+
 def _bold(script: str, part: str) -> Path:
-    return _VENDORED / f"noto-sans-{script}" / "5.3.0" / "files" / f"noto-sans-{script}-{part}-700-normal.woff2"
+    family = f"noto-{'serif' if script == 'tibetan' else 'sans'}-{script}"
+    return _VENDORED / family / "5.3.0" / "files" / f"{family}-{part}-700-normal.woff2"
 
 
 _OTHERS = (
-    *(_bold(script, script) for script in ("arabic", "thai", "hebrew", "georgian", "armenian")),
+    *(_bold(script, script) for script in _SCRIPTS),
     _bold("kr", "korean"),
     *(_bold("jp", str(part)) for part in range(2)),
     *(_bold("hk", str(part)) for part in range(11)),
@@ -37,6 +43,7 @@ FALLBACKS: dict[Path, tuple[Path, ...]] = {
 
 _NO_CHARACTER = "\U0010ffff"
 _LOOK_AT_SIZE = 24
+_QUOTES = "‘’“”"
 _WORDS = re.compile(r"\s+|\S+")
 
 
@@ -115,11 +122,20 @@ def _spelled(face: Path, text: str) -> list[_Run]:
     spelled: list[_Run] = []
     for word in _WORDS.findall(text):
         whole = next((path for path in FALLBACKS[face] if all(_draws(path, character) for character in word)), None)
-        with_fonts = [(character, whole or _font_with(face, character) or face) for character in word]
+        with_fonts = [
+            (character, _quote(face, word, character) or whole or _font_with(face, character) or face)
+            for character in word
+        ]
         for (path, joins), part in groupby(with_fonts, lambda pair: (pair[1], is_joined(pair[0]))):
             letters = "".join(character for character, _ in part)
             spelled += [_Run(letters, path, is_joined=True)] if joins else [_Run(c, path, False) for c in letters]
     return spelled
+
+
+def _quote(face: Path, word: str, character: str) -> Path | None:
+    """Return the European font for a quotation mark in a word without Chinese: Chinese ones fill a square."""
+    is_narrow = character in _QUOTES and not any(is_wide(letter) for letter in word)
+    return FALLBACKS[face][1] if is_narrow else None
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from hardware.badge.layout import Layout
 from hardware.badge.logo import logo_dots
 from hardware.badge.paper import GradeBlock
 from hardware.badge.pen import BLACK, WHITE, put, put_centred, put_from_top
-from hardware.badge.plan import LOGO_MARGIN, Plan, photo_rule_top, plan_of, small_step
+from hardware.badge.plan import LOGO_MARGIN, SMALL_MARGIN, Plan, photo_rule_top, plan_of, small_step
 
 PHOTO_RULE_WORDS = {True: ("可以拍照", "PHOTOS OK"), False: ("禁止拍照", "NO PHOTOS")}
 BAR_WORDS = {True: "全程陪同 ESCORT REQUIRED", False: "限指定区域 AREA ONLY"}
@@ -80,7 +80,7 @@ def _photo_rule(
 def _disclaimers(ground: Image.Image, layout: Layout, plan: Plan) -> None:
     size = layout.paper.small_size
     for number, line in enumerate(plan.small_lines):
-        baseline = plan.small + number * small_step(layout) + size
+        baseline = plan.small + SMALL_MARGIN + number * small_step(layout) + size
         put(ground, line, MEDIUM, size, (layout.paper.left, baseline))
 
 

@@ -10,7 +10,8 @@ from hardware.badge.logo import logo_dots
 from hardware.badge.words import legible
 
 LOGO_MARGIN = 16
-SMALL_MARGIN = 14
+SMALL_MARGIN = 12
+"""Above and below the disclaimers."""
 _MOST_SMALL_LINES = 40
 
 
@@ -40,7 +41,7 @@ def plan_of(layout: Layout, has_photo: bool) -> Plan:
     facts = name + (paper.name.height if layout.chosen.company else paper.name.height_without_company)
     validity = facts + facts_height(layout, has_photo)
     small = validity + paper.validity.height
-    bar = small + (len(lines) * small_step(layout) + SMALL_MARGIN if lines else 0)
+    bar = small + (len(lines) * small_step(layout) + 2 * SMALL_MARGIN if lines else 0)
     return Plan(logo, name, facts, validity, small, bar, bar + paper.bar.height + paper.bar.foot, lines, has_photo)
 
 

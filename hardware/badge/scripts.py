@@ -3,8 +3,8 @@
 import unicodedata
 from itertools import groupby
 
-_JOINED = (("\u0590", "\u109f"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufefc"))
-"""Hebrew to Burmese, and the older forms of Hebrew and Arabic letters."""
+_JOINED = (("\u0590", "\u109f"), ("\u1780", "\u17ff"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufefc"))
+"""Hebrew to Burmese, Khmer, and the older forms of Hebrew and Arabic letters."""
 _FROM_RIGHT = ("R", "AL", "AN")
 _FROM_LEFT = ("L", "EN")
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
@@ -13,6 +13,11 @@ _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 def is_joined(character: str) -> bool:
     """Say whether a letter's shape depends on those beside it, so that a run must be drawn as one."""
     return any(first <= character <= last for first, last in _JOINED)
+
+
+def is_wide(character: str) -> bool:
+    """Say whether a character fills a square, so that a line may break beside it: Han, kana, Hangul."""
+    return "\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" or character >= "\U00020000"
 
 
 def is_mark(character: str) -> bool:

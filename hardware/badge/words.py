@@ -8,6 +8,7 @@ from pathlib import Path
 from anyascii import anyascii
 
 from hardware.badge.fonts import can_draw
+from hardware.badge.scripts import is_mark
 
 _DROPPED_IF_UNDRAWABLE = {"So", "Sk", "Sc", "Sm"}
 """Emoji and signs: a name is whole without those that no font has."""
@@ -24,7 +25,7 @@ def legible(text: str, face: Path) -> str:
     that no font has is transcribed into Latin ones: never a box, never a question mark.
     """
     plain = "".join(_visible(character) for character in unicodedata.normalize("NFC", text))
-    words = (_drawable(word, face) for word in plain.split())
+    words = (_drawable(_with_founded_marks(word), face) for word in plain.split())
     return " ".join(word for word in words if word)
 
 
@@ -38,6 +39,19 @@ def _visible(character: str) -> str:
 def _is_variation(character: str) -> bool:
     """Variation selectors choose a shape; they have none of their own."""
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
+def _with_founded_marks(word: str) -> str:
+    """Drop marks that stand on no letter of their own script: they would be drawn on a dotted circle."""
+    founded = ""
+    for character in word:
+        if not is_mark(character) or (founded and _script(character) == _script(founded[-1])):
+            founded += character
+    return founded
+
+
+def _script(character: str) -> str:
+    return unicodedata.name(character, "").split(" ")[0]
 
 
 def _drawable(word: str, face: Path) -> str:

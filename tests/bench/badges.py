@@ -1,30 +1,69 @@
-"""How long it takes to draw a badge and to pack it for the printer."""
+"""How long it takes to draw a badge and to pack it for the printer, and how many bytes that is, on each paper."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
-from hardware.badge import render
+import numpy as np
+from PIL import Image
+
+from hardware.badge import Layout, layout_for, render
 from hardware.printers.raster import job_bytes
 from shared.badges.queries import content_of
-from shared.badges.rules import BadgeContent
+from shared.badges.rules import BadgeContent, BadgeLayout
 from shared.kernel.node import Node
 from tests.bench.figures import percentiles
 
+WIDTHS = (384, 512, 576, 696)
+"""Dots in a row: 58 mm paper (two kinds), 80 mm, 62 mm labels."""
+_PHOTO_SIZE = (480, 640)
+_WITH_PHOTO = 60
 
-def measure_badges(node: Node, badges: list[str], tell: Callable[[str, dict[str, Any]], None]) -> None:
-    """Draw and pack these badges, as the spooler does, in this process."""
+Tell = Callable[[str, dict[str, Any]], None]
+
+
+def measure_badges(node: Node, badges: list[str], tell: Tell) -> None:
+    """Draw and pack these badges, as the spooler does, in this process: on each paper, without and with a photo.
+
+    Each badge is drawn once: every photo is another, as visitors' are, and is opened, cropped and dithered anew.
+    """
     with node.reading() as session:
-        contents = [content_of(session, badge, node.keys.passes) for badge in badges]
-    took = [_timed(content) for content in contents if content is not None]
-    for name, place in (("badge, render", 0), ("badge, pack", 1)):
-        tell(name, percentiles([each[place] for each in took]))
-    tell("badge, render and pack", percentiles([sum(each) for each in took]))
+        found = [content_of(session, badge, node.keys.passes) for badge in badges]
+    contents = [content for content in found if content is not None]
+    for width in WIDTHS:
+        layout = layout_for(width, BadgeLayout(photo=True))
+        _measure(f"badge, {width} dots", layout, contents, tell)
+        pictured = [replace(content, photo=_photo(seed)) for seed, content in enumerate(contents[:_WITH_PHOTO])]
+        _measure(f"badge, {width} dots, photo", layout, pictured, tell)
 
 
-def _timed(content: BadgeContent) -> tuple[float, float]:
+def _measure(name: str, layout: Layout, contents: Sequence[BadgeContent], tell: Tell) -> None:
+    took = [_timed(content, layout) for content in contents]
+    tell(f"{name}, render", percentiles([each[0] for each in took]))
+    tell(f"{name}, encode", percentiles([each[1] for each in took]))
+    tell(f"{name}, render and encode", percentiles([each[0] + each[1] for each in took]) | _sizes(took))
+
+
+def _timed(content: BadgeContent, layout: Layout) -> tuple[float, float, int, int]:
+    """Return the seconds of drawing and of packing, the job's bytes and those of the bare dots."""
     began = time.perf_counter()
-    picture = render(content)
+    picture = render(content, layout)
     drawn = time.perf_counter()
-    job_bytes(picture)
-    return drawn - began, time.perf_counter() - drawn
+    sent = job_bytes(picture)
+    return drawn - began, time.perf_counter() - drawn, len(sent), picture.width * picture.height // 8
+
+
+def _sizes(took: Iterable[tuple[float, float, int, int]]) -> dict[str, float]:
+    """Return the largest job, and how much more than its dots it holds."""
+    largest = max(took, key=lambda each: each[2] / each[3])
+    return {"bytes": largest[2], "over_dots_percent": round(100 * (largest[2] / largest[3] - 1), 2)}
+
+
+def _photo(seed: int) -> bytes:
+    """Return a JPEG as a kiosk's camera would give it, of soft random greys."""
+    grey = np.random.default_rng(seed).integers(0, 256, (16, 12), dtype=np.uint8)
+    out = BytesIO()
+    Image.fromarray(grey).resize(_PHOTO_SIZE, Image.Resampling.BICUBIC).save(out, "JPEG", quality=88)
+    return out.getvalue()

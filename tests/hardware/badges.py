@@ -1,4 +1,4 @@
-"""Badges to test with, and forty names that are hard to print."""
+"""Badges to test with, and names that are hard to print."""
 
 from datetime import datetime
 from io import BytesIO
@@ -6,12 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from shared.badges.rules import BadgeContent
 
 CODE = "USHAEAQCAIBAEAQCAIBAEAQCAIBAEAQCAIBAEAQCAIBAEAQCAI"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+WIDTHS = (384, 512, 576, 696)
+"""Dots in a row of the papers that badges are laid out for."""
 
 HARD_NAMES = (
     "王晓琳",
@@ -54,6 +58,24 @@ HARD_NAMES = (
     "evil\u202egnp.exe",
     "a\x1b@\x1dV\x00b\x10\x04\x01c",
     "Zal\u0334\u0311go\u0336 Te\u0301xt\u200b\ufeff",
+    "ئابدۇللا تۇرسۇن",
+    "محمد Ali (2) الحسن",
+    "عبد الرحمن بن محمد بن عبد الله آل سعود",
+    "שָׁלוֹם",
+    "กฤษฎิ์ ปิ่นทอง",
+    "สมเด็จพระเจ้าอยู่หัวมหาวชิราลงกรณ",
+    "दुर्योधन श्रीनिवासन क्षत्रिय",
+    "남궁민수",
+    "髙橋﨑",
+    "প্রীতম রায়",
+    "தமிழ்ச்செல்வி",
+    "తెలుగు రాజు",
+    "සුනිල් පෙරේරා",
+    "ສົມພອນ",
+    "ពៅ សុខា",
+    "အောင်ဆန်း",
+    "བསོད་ནམས",
+    "አበበ በቂላ",
 )
 
 
@@ -81,3 +103,14 @@ def a_photo(seed: int = 1, size: tuple[int, int] = (480, 640)) -> bytes:
     out = BytesIO()
     Image.fromarray(grey).resize(size, Image.Resampling.BICUBIC).save(out, "PNG")
     return out.getvalue()
+
+
+def black(picture: Image.Image) -> NDArray[np.bool_]:
+    """Return rows of dots, True where there is ink."""
+    return ~np.asarray(picture)
+
+
+def ink_within(picture: Image.Image, box: tuple[int, int, int, int]) -> NDArray[np.bool_]:
+    """Return the dots of a box whose last column and row count."""
+    x0, y0, x1, y1 = box
+    return black(picture)[y0 : y1 + 1, x0 : x1 + 1]
