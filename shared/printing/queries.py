@@ -1,7 +1,7 @@
 """Every read of print jobs, named as phrases."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, literal, literal_column, select, tuple_
 from sqlalchemy.orm import Session
@@ -81,3 +81,8 @@ def newest_jobs(
     if before is not None:
         jobs = jobs.where(PrintJob.asked_at < before)
     return session.scalars(jobs.order_by(PrintJob.asked_at.desc(), PrintJob.id.desc()).limit(limit)).all()
+
+
+def time_to_print(job: PrintJob) -> timedelta | None:
+    """Return how long it took from asking to paper, or None while it has not come out."""
+    return None if job.printed_at is None else job.printed_at - job.asked_at
