@@ -12,6 +12,7 @@ from admin import accounts, health, home, language, sign_in, visits
 from admin.api import register_api
 from admin.asking import language as language_asked
 from admin.bookings import lists, page, passes, writing
+from admin.devices import pages as devices
 from admin.faults import answer_faults
 from admin.gate import pages as gate
 from admin.host import pages as host
@@ -38,6 +39,7 @@ _PAGES = (
     passes.pages,
     gate.pages,
     host.pages,
+    devices.pages,
     visits.pages,
     accounts.pages,
 )

@@ -40,6 +40,7 @@ def ways_for(who: Person) -> list[Way]:
         ("bookings.listing", {}, _("Bookings"), "calendar-event", here.startswith(("booking", "passes")) and not today),
         ("host.page", {}, _("My visitors"), "user-check", here == "host.page"),
         ("gate.board", {}, _("Gate board"), "shield-check", here == "gate.board"),
+        ("devices.page", {}, _("Devices"), "printer", here.startswith("devices.")),
         ("accounts.listing", {}, _("Accounts"), "key", here.startswith("accounts.")),
     )
     return [

@@ -11,9 +11,9 @@ from shared.kernel.paging import Cursor, Page, page_of
 from shared.printing.models import PrintJob
 
 
-def job_with_id(session: Session, job_id: str) -> PrintJob | None:
-    """Return the job, or None."""
-    return session.get(PrintJob, job_id)
+def job_with_id(session: Session, job_id: str, locked: bool = False) -> PrintJob | None:
+    """Return the job, or None; `locked`, so that nobody else changes it until the end of the transaction."""
+    return session.get(PrintJob, job_id, with_for_update=True if locked else None)
 
 
 def jobs_with_ids(session: Session, ids: Sequence[str]) -> Sequence[PrintJob]:
@@ -57,7 +57,8 @@ def waiting_by_station(session: Session, site_id: str) -> dict[str, int]:
     waiting = select(PrintJob.station, func.count()).where(
         PrintJob.site_id == site_id, PrintJob.next_try_at.is_not(None)
     )
-    return dict(session.execute(waiting.group_by(PrintJob.station)).tuples().all())
+    counted = session.execute(waiting.group_by(PrintJob.station)).all()
+    return {row[0]: row[1] for row in counted}
 
 
 def jobs_page(session: Session, site_id: str, station: str, cursor: Cursor | None, limit: int) -> Page[PrintJob]:

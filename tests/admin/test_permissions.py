@@ -20,6 +20,8 @@ PLAIN = {
     "/hosts?q=li": Permission.BOOK_FOR_OTHERS,
     "/gate": Permission.SEE_GATE,
     "/gate/parts": Permission.SEE_GATE,
+    "/devices": Permission.SEE_GATE,
+    "/devices/parts": Permission.SEE_GATE,
     "/host": Permission.ANSWER_VISITOR,
     "/host/parts": Permission.ANSWER_VISITOR,
     "/accounts": Permission.MANAGE_ACCOUNTS,

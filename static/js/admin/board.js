@@ -13,7 +13,8 @@ const TICK_MS = 5000;
 const page = document.querySelector("[data-board]");
 const said = document.querySelector("[data-said]");
 const connection = watchConnection(document.querySelector("[data-connection]"), page);
-const sound = soundButton(document.querySelector("[data-sound]"));
+const button = document.querySelector("[data-sound]");
+const sound = button ? soundButton(button) : { call() {}, hush() {} };
 let fetching = false;
 let again = false;
 
