@@ -49,6 +49,11 @@ class OfficeWorker(GeventWorker):  # type: ignore[misc]
         gevent.spawn(self._hang_up)
         gevent.spawn(self.app.stop_parts)
 
+    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
+        """Leave on Ctrl-C as on SIGTERM. It comes twice, from the terminal and from the master: gunicorn's own way
+        would end this process in the middle of stopping its parts."""
+        self.handle_exit(sig, frame)
+
     def _hang_up(self) -> None:
         for client in list(self._idle):
             with suppress(OSError):  # It went by itself.

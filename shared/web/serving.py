@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import resource
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -60,7 +61,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Take the settings; gunicorn's own files and variables are not read."""
         hooks: dict[str, Any] = {
             "post_worker_init": lambda _worker: self.start_parts(),
-            "worker_exit": lambda _server, _worker: self.stop_parts(),
+            "worker_exit": lambda _server, _worker: self._leave_in_order(),
         }
         for name, value in (self._options | hooks).items():
             self.cfg.set(name, value)
@@ -77,6 +78,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         gc.collect()
         gc.freeze()
         print(f"{self._app.name} is open at http://{self._options['bind']}/", flush=True)
+
+    def _leave_in_order(self) -> None:
+        """Stop the parts as the worker ends: a signal that comes once more must not cut short what the first began."""
+        for again in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+            signal.signal(again, signal.SIG_IGN)
+        self.stop_parts()
 
     def stop_parts(self) -> None:
         """Stop it again, once; whoever asks a second time waits until that is done."""
