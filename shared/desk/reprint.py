@@ -46,7 +46,7 @@ def print_badge_again(session: Session, job_id: str, by: Person, now: datetime) 
 
 
 def _job(session: Session, job_id: str, by: Person) -> PrintJob:
-    job = job_with_id(session, job_id)
+    job = job_with_id(session, job_id, locked=True)
     if job is None or not by.may(Permission.CLOSE_VISIT, job.site_id):
         raise NotAllowed
     return job
