@@ -45,7 +45,7 @@ class Alert:
     said: Said
     booking: str | None
     action: str
-    """What can be done here: note, settle or nothing but look."""
+    """What can be done here: note, settle or nothing but look, at the booking or at the devices."""
     subject: str
     """The logbook line, or the print job, that the action is about."""
     call: str
@@ -122,7 +122,7 @@ def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
         reason = REFUSAL.get(str(line.facts.get("reason")), Said("attend", _("Turned away")))
         said = Said(reason.mark, _("%(reason)s, sent to reception", reason=reason.word))
     who = _who(booking) if booking else _("Somebody at %(station)s", station=line.by)
-    return _card(
+    return card(
         seen,
         line.at,
         key=f"line-{line.n}",
@@ -149,7 +149,7 @@ def _silent(stay: Visit, count: int, seen: Seen) -> Alert:
     who = party(stay.guest.visitor.name, count)
     host = stay.booking.host.named(language())
     said = Said("attend", _("%(host)s has not answered yet", host=host))
-    return _card(
+    return card(
         seen,
         stay.arrived_at,
         key=f"visit-{stay.id}",
@@ -170,7 +170,7 @@ def _stuck(printer: Printer, trouble: Reason, seen: Seen) -> Alert:
     since = min(job.asked_at for job in printer.waiting)
     said = Said("attend", PRINT_TROUBLE[trouble])
     who = _("Badge printer, %(station)s", station=printer.station)
-    return _card(
+    return card(
         seen,
         since,
         key=f"printer-{printer.station}",
@@ -191,7 +191,7 @@ def _unsure_badges(seen: Seen) -> list[Alert]:
 def _unsure(job: PrintJob, stay: Visit, seen: Seen) -> Alert:
     reason = PRINT_TROUBLE[Reason(job.reason)] if job.reason in set(Reason) else ""
     said = Said("wait", _("Did the badge come out? %(reason)s", reason=reason))
-    return _card(
+    return card(
         seen,
         job.asked_at,
         key=f"print-{job.id}",
@@ -204,7 +204,7 @@ def _unsure(job: PrintJob, stay: Visit, seen: Seen) -> Alert:
     )
 
 
-def _card(seen: Seen, since: datetime, *, who: str, said: Said, **more: Any) -> Alert:
+def card(seen: Seen, since: datetime, *, who: str, said: Said, **more: Any) -> Alert:
     """Return a card with its times in words, and what is said aloud when it comes up."""
     return Alert(
         since=since,

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
 from admin.gate.alerts import SHOWN, Alert, Printer, Seen, alerts
-from admin.speech import _, ngettext
-from admin.wording import PRINT_TROUBLE, Said, answer_words, party
+from admin.gate.devices import Device, Known, device_cards, device_line
+from admin.speech import _
+from admin.wording import Said, answer_words, party
 from shared.bookings.models import Booking, Guest
-from shared.devices.queries import stations_of
+from shared.devices.queries import printers_of, stations_of
 from shared.printing.queries import jobs_to_settle, open_jobs
 from shared.sites.models import Site
 from shared.visits.models import Visit
@@ -48,14 +49,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Device:
-    """A station's printer, as its jobs tell of it."""
-
-    name: str
-    said: Said
-
-
-@dataclass(frozen=True)
 class Board:
     """All that the page shows; the newest logbook line before it was read says where the news goes on."""
 
@@ -79,17 +72,16 @@ def board_of(rows: Session, site: Site, after: int, now: datetime) -> Board:
     start, end = site.hours.day_bounds(site.hours.day_of(now))
     here = inside(rows, site.id)
     due = still_expected(rows, site.id, start, end)
-    printers = [
-        Printer(station.code, open_jobs(rows, site.id, station.code, limit=20))
-        for station in stations_of(rows, site.id)
-    ]
-    needing = alerts(rows, Seen(site, now, here, jobs_to_settle(rows, site.id), printers))
+    known = Known(stations_of(rows, site.id), printers_of(rows, site.id))
+    printers = [Printer(each.code, open_jobs(rows, site.id, each.code, limit=20)) for each in known.stations]
+    seen = Seen(site, now, here, jobs_to_settle(rows, site.id), printers)
+    needing = sorted([*alerts(rows, seen), *device_cards(known, seen)], key=lambda alert: alert.since)
     overdue = [stay for stay in here if stay.booking.ends_at <= now]
     return Board(
         site=site,
         after=after,
         alerts=needing[:SHOWN],
-        lit=next((alert.key for alert in needing[:SHOWN] if alert.action != "look"), ""),
+        lit=next((alert.key for alert in needing[:SHOWN] if alert.action not in ("look", "devices")), ""),
         more_alerts=max(0, len(needing) - SHOWN),
         oldest=needing[0].waited if needing else "",
         next=_next(due, here, site)[:NEXT_SHOWN],
@@ -97,7 +89,7 @@ def board_of(rows: Session, site: Site, after: int, now: datetime) -> Board:
         counts=day_counts(rows, site.id, start, end),
         overdue=[_overdue(stay, site, now) for stay in sorted(overdue, key=lambda stay: stay.booking.ends_at)],
         inside=[_inside(stay, site, now) for stay in reversed(here) if stay.booking.ends_at > now][:INSIDE_SHOWN],
-        devices=[_device(printer) for printer in printers],
+        devices=[device_line(printer, known, site, now) for printer in printers],
     )
 
 
@@ -153,14 +145,3 @@ def _stay(stay: Visit, site: Site, said: Said) -> Row:
         booking=stay.booking_id,
         visit=stay.id,
     )
-
-
-def _device(printer: Printer) -> Device:
-    """Say what the jobs tell of a printer: it is stuck, busy, or nothing waits for it."""
-    name, waiting = _("Badge printer, %(station)s", station=printer.station), len(printer.waiting)
-    if printer.trouble is not None:
-        why = PRINT_TROUBLE[printer.trouble]
-        return Device(name, Said("attend", _("%(why)s, %(n)s waiting", why=why, n=waiting)))
-    if waiting:
-        return Device(name, Said("wait", ngettext("1 badge waiting", "%(num)d badges waiting", waiting)))
-    return Device(name, Said("go", _("nothing waiting")))

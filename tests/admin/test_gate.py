@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from shared.badges.models import Badge
 from shared.desk.outcomes import Admitted
+from shared.desk.watched import station_says
 from shared.devices.actions import station_starts
+from shared.devices.rules import Saying
 from shared.kernel.logbook import About, Kind, LogLine, note
 from shared.printing.actions import sending, stuck, unknown
 from shared.printing.models import PrintJob
@@ -18,8 +21,8 @@ from tests.house import OLA, WANG, House
 SignIn = Callable[..., Clerk]
 LEASE = timedelta(seconds=30)
 # Who asks (2), the sites (1), the newest line (1), who is inside (1), who is due (1), badges to settle (1), alerts:
-# lines, newest line, their bookings in four (6), counts (1), stations and their jobs (2).
-STATEMENTS = 16
+# lines, newest line, their bookings in four (6), counts (1), stations, printers and the jobs of each station (3).
+STATEMENTS = 17
 
 
 def part(page: str, name: str) -> str:
@@ -270,3 +273,29 @@ def test_the_board_costs_the_same_number_of_statements_on_a_busy_day(house: Hous
     with counted(house.node) as many:
         browser.reads("/gate")
     assert len(many) == len(few) <= STATEMENTS, "\n".join(many)
+
+
+def test_devices_that_need_a_person_have_a_card_and_a_line(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """A roll that ends, a printer that stopped, a kiosk that nobody hears: each once, until it is over."""
+    fine = Saying("tcp:10.0.0.7:9100", "ready", heard=True, place="at the left door")
+    with house.node.transaction() as rows:
+        station = station_starts(rows, house.site, "lobby", [fine.name], house.node.now())
+        station_says(rows, station, [fine], house.node.now())
+    browser = clerk(house.guard)
+    assert "Nobody waits for you" in browser.reads("/gate")
+    for saying, words in (
+        (replace(fine, near_end=True), "its paper ends soon"),
+        (replace(fine, state="cover_open"), "the cover is open"),
+    ):
+        with house.node.transaction() as rows:
+            station_says(rows, station, [saying], house.node.now())
+        page = browser.reads("/gate")
+        assert f"Printer at the left door: {words}" in part(page, "needs")
+        assert words in part(page, "devices")
+        assert part(page, "needs").count("<article") == 1
+        assert "act-lamp" not in part(page, "needs")
+    clock.passes(seconds=12)
+    page = browser.reads("/gate")
+    assert "Kiosk lobby: Silent since 09:00" in part(page, "needs")
+    assert "Silent since 09:00" in part(page, "devices")
+    assert part(page, "needs").count("<article") == 1, "of its printer nothing is known any more"
