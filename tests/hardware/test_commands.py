@@ -38,8 +38,25 @@ def test_devices_are_listed_with_their_state(
     tcp_printer.faults.paper_out = True
     assert list_devices(replace(settings, printers=("virtual:", tcp_printer.address))) == 0
     said = capsys.readouterr().out
-    assert "virtual: is ready" in said
+    assert "virtual: is ready (virtual)" in said
     assert f"tcp:127.0.0.1:{tcp_printer.port} has no paper" in said
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_printer_says_what_it_is_and_that_its_roll_ends(
+    settings: Settings, tcp_printer: TcpPrinter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tcp_printer.faults.near_end = True
+    assert list_devices(replace(settings, printers=(tcp_printer.address,))) == 0
+    assert "is ready (TM-T88VI, 1.07 ESC/POS), its roll ends soon" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("width", [384, 512, 576])
+def test_a_test_badge_is_as_wide_as_the_paper(settings: Settings, tcp_printer: TcpPrinter, width: int) -> None:
+    assert print_test(replace(settings, printers=(f"{tcp_printer.address}?width={width}",))) == 0
+    (sheet,) = tcp_printer.mind.sheets
+    assert sheet.width <= width
 
 
 def test_every_reason_has_words() -> None:
