@@ -17,6 +17,7 @@ from admin.first_start import DemoDays
 from admin.letters import letter_writer
 from admin.live import attach_live
 from admin.serving import serve
+from hardware.badge import badge_png
 from hardware.channels import MailServer, open_channel
 from hardware.courier import Courier
 from hardware.post_room import work
@@ -67,7 +68,7 @@ def serve_office(settings: Settings) -> int:
     node = Node.open(settings)
     migrate(node.database)
     node.database.close()  # no connection may be carried into the worker process, which gunicorn forks
-    app = create_admin(settings, node)
+    app = create_admin(settings, node, badge_png)
     attach_live(app, node, "gevent")
     post_room = Room("post room", [sys.executable, __file__, "carry"])
     watchman = Watchman(node)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from admin import accounts, health, home, language, sign_in, visits
 from admin.api import register_api
 from admin.asking import language as language_asked
+from admin.badges import pages as badges
 from admin.bookings import lists, page, passes, writing
 from admin.devices import pages as devices
 from admin.faults import answer_faults
@@ -41,12 +42,13 @@ _PAGES = (
     host.pages,
     devices.pages,
     visits.pages,
+    badges.pages,
     accounts.pages,
 )
 
 
-def create_admin(settings: Settings, node: Node) -> APIFlask:
-    """Return the office app over a node; nothing is started."""
+def create_admin(settings: Settings, node: Node, draw_badge: badges.DrawBadge | None = None) -> APIFlask:
+    """Return the office app over a node; nothing is started. `draw_badge` shows what a layout of badges looks like."""
     app = APIFlask(
         "admin",
         root_path=str(ROOT / "admin"),
@@ -56,6 +58,7 @@ def create_admin(settings: Settings, node: Node) -> APIFlask:
         json_errors=False,
     )
     app.config.update(MAX_CONTENT_LENGTH=LONGEST_FORM_BYTES, MAX_FORM_PARTS=2000, WTF_CSRF_TIME_LIMIT=None)
+    app.extensions[badges.DRAW] = draw_badge
     use_sessions(app, node)
     speak(app, language_asked)
     CSRFProtect(app)

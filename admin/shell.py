@@ -41,6 +41,7 @@ def ways_for(who: Person) -> list[Way]:
         ("host.page", {}, _("My visitors"), "user-check", here == "host.page"),
         ("gate.board", {}, _("Gate board"), "shield-check", here == "gate.board"),
         ("devices.page", {}, _("Devices"), "printer", here.startswith("devices.")),
+        ("badges.listing", {}, _("Badges"), "id-badge-2", here.startswith("badges.")),
         ("accounts.listing", {}, _("Accounts"), "key", here.startswith("accounts.")),
     )
     return [

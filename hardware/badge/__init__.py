@@ -2,6 +2,6 @@
 
 from hardware.badge.layout import DEFAULT, Layout, layout_for
 from hardware.badge.photo import BadPhoto
-from hardware.badge.render import render
+from hardware.badge.render import badge_png, render
 
-__all__ = ["DEFAULT", "BadPhoto", "Layout", "layout_for", "render"]
+__all__ = ["DEFAULT", "BadPhoto", "Layout", "badge_png", "layout_for", "render"]

@@ -1,6 +1,6 @@
 """How large words can be in their box, and where they break. A name is shrunk and broken, never clipped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -123,7 +123,7 @@ def _filled(text: str, face: Path, size: int, width: int, lines: int, dense: boo
     return tuple(filled), rest
 
 
-def _halves(text: str) -> list[tuple[str, ...]]:
+def _halves(text: str) -> Sequence[tuple[str, ...]]:
     """Return the ways to break in two: at spaces and dots; else between Han characters; else by a hyphen."""
     at_words = [(text[:at].rstrip(), text[at:].lstrip()) for at in _word_ends(text)]
     if at_words:

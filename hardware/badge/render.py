@@ -1,18 +1,20 @@
 """Draws a badge: one part of the badge a function, top to bottom."""
 
+from io import BytesIO
+
 from PIL import Image, ImageDraw
 
 from hardware.badge import fitting, fonts
 from hardware.badge.code import qr_picture
 from hardware.badge.fonts import BOLD, MEDIUM
 from hardware.badge.ground import ground_of, on_grade
-from hardware.badge.layout import DEFAULT, Layout
+from hardware.badge.layout import DEFAULT, Layout, layout_for
 from hardware.badge.paper import Name, Paper
 from hardware.badge.pen import BLACK, WHITE, put, put_centred, put_from_top
 from hardware.badge.photo import dotted
 from hardware.badge.plan import plan_of
 from hardware.badge.words import legible
-from shared.badges.rules import BadgeContent, Fact
+from shared.badges.rules import BadgeContent, BadgeLayout, Fact
 
 FACT_LABELS = {
     Fact.HOST: "被访人 HOST",
@@ -45,6 +47,13 @@ def render(content: BadgeContent, layout: Layout = DEFAULT) -> Image.Image:
     _validity(badge, layout, plan.validity, content)
     _copy(badge, paper, plan.validity, content.copy)
     return badge
+
+
+def badge_png(content: BadgeContent, width: int, chosen: BadgeLayout, logo: bytes | None) -> bytes:
+    """Return a badge on paper of so many dots as a PNG: dot for dot what is printed. Raises as `render` does."""
+    out = BytesIO()
+    render(content, layout_for(width, chosen, logo)).save(out, "PNG")
+    return out.getvalue()
 
 
 def fit_name(name: str, box: Name, width: int) -> fitting.Fitted:

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     CLOSE_VISIT = "close_visit"
     SEE_EMPLOYEES = "see_employees"
     MANAGE_ACCOUNTS = "manage_accounts"
+    DESIGN_BADGES = "design_badges"
 
 
 _EVERYONE = {Permission.SIGNED_IN, Permission.SEE_EMPLOYEES}
@@ -48,7 +49,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
 }
 
-HOUSE_WIDE = frozenset({Permission.MANAGE_ACCOUNTS})
+HOUSE_WIDE = frozenset({Permission.MANAGE_ACCOUNTS, Permission.DESIGN_BADGES})
 """What no role at a single site allows."""
 
 ATTEMPT_KEPT = timedelta(hours=1)

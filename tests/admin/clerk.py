@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import Flask
 from sqlalchemy import event
@@ -17,7 +17,8 @@ from shared.web.sessions import KEY
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _PAGE = {"Accept": "text/html", "Accept-Language": "en"}
-Fields = Mapping[str, str | list[str]]
+Fields = Mapping[str, str | list[str] | tuple[BinaryIO, str]]
+"""What is sent: words, several of them, or a file with its name."""
 
 
 class Clerk:

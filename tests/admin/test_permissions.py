@@ -24,6 +24,8 @@ PLAIN = {
     "/devices/parts": Permission.SEE_GATE,
     "/host": Permission.ANSWER_VISITOR,
     "/host/parts": Permission.ANSWER_VISITOR,
+    "/badges": Permission.DESIGN_BADGES,
+    "/badges/80/A": Permission.DESIGN_BADGES,
     "/accounts": Permission.MANAGE_ACCOUNTS,
     "/accounts/new": Permission.MANAGE_ACCOUNTS,
     "/my-sign-ins": Permission.SIGNED_IN,
