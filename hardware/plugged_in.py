@@ -85,7 +85,8 @@ def found_serial(by_id: Path = _SERIAL_BY_ID) -> Iterator[str]:
             f"USHER_PRINTER=serial://{device}?baudrate=115200" if vendor not in _MAKES_SCANNERS else "",
             f"USHER_SCANNER=serial://{device}" if vendor not in _MAKES_PRINTERS else "",
         ]
-        yield f"{port.description}: {' or '.join(setting for setting in settings if setting)}"
+        name = "a serial port" if port.description == "n/a" else port.description
+        yield f"{name}: {' or '.join(setting for setting in settings if setting)}"
 
 
 def _label_printer(device: UsbDevice, numbers: str) -> str:
