@@ -79,6 +79,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "USHER_PUBLIC_URL": settings.public_url,
         "USHER_TRUSTED_PROXIES": ",".join(settings.trusted_proxies),
         "USHER_PRINTER": ",".join(settings.printers),
+        "USHER_SCANNER": settings.scanner,
         "USHER_SITE": settings.site,
         "USHER_STATION": settings.station,
         "USHER_SMTP_URL": settings.smtp_url,

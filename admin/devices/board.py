@@ -8,7 +8,7 @@ from zlib import crc32
 from sqlalchemy.orm import Session
 
 from admin.dates import moment_words
-from admin.devices.prints import Print, prints_of
+from admin.devices.prints import Print, places_of, prints_of
 from admin.devices.saying import said_of_kiosk, said_of_paper, said_of_print, said_of_printer, stands_alone
 from admin.speech import _, ngettext
 from admin.wording import Said
@@ -92,14 +92,14 @@ class Board:
 def board_of(rows: Session, site: Site, station: str, after: int, now: datetime) -> Board:
     """Return the page of a site at this moment, with the latest prints of one of its kiosks."""
     stations, machines = stations_of(rows, site.id), printers_of(rows, site.id)
-    waiting = waiting_by_station(rows, site.id)
+    waiting, places = waiting_by_station(rows, site.id), places_of(machines)
     lasts = {job.id: job for job in jobs_with_ids(rows, [each.last_job_id for each in machines if each.last_job_id])}
     codes = [each.code for each in stations]
     shown = station if station in codes else codes[0] if codes else ""
     latest = jobs_page(rows, site.id, shown, None, LATEST_SHOWN).items
     unsure = jobs_to_settle(rows, site.id)
-    lines = {line.id: line for line in prints_of(rows, [*unsure, *latest], site, now)}
-    kiosks = [_kiosk(each, machines, waiting.get(each.code, 0), site, now) for each in stations]
+    lines = {line.id: line for line in prints_of(rows, [*unsure, *latest], places, site, now)}
+    kiosks = [_kiosk(each, places, waiting.get(each.code, 0), site, now) for each in stations]
     printers = [_machine(each, stations, lasts, site, now) for each in machines]
     return Board(
         site=site,
@@ -114,8 +114,7 @@ def board_of(rows: Session, site: Site, station: str, after: int, now: datetime)
     )
 
 
-def _kiosk(station: Station, machines: Sequence[Printer], waiting: int, site: Site, now: datetime) -> Kiosk:
-    places = {machine.name: machine.place or machine.name for machine in machines}
+def _kiosk(station: Station, places: dict[str, str], waiting: int, site: Site, now: datetime) -> Kiosk:
     return Kiosk(
         code=station.code,
         said=said_of_kiosk(station, now, site.tz),

@@ -6,12 +6,12 @@ from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node, wants_page
 from admin.devices.board import Board, board_of
-from admin.devices.prints import prints_of
+from admin.devices.prints import places_of, prints_of
 from admin.speech import _
 from shared.access.rules import Permission
 from shared.desk.reprint import badge_came_out, print_badge_again
 from shared.desk.try_printer import try_printer
-from shared.devices.queries import stations_of
+from shared.devices.queries import printers_of, stations_of
 from shared.kernel.logbook import last_number
 from shared.kernel.paging import Cursor
 from shared.printing.queries import jobs_page
@@ -49,7 +49,7 @@ def prints() -> str:
         if kiosk not in [station.code for station in stations_of(rows, site.id)]:
             lost()
         found = jobs_page(rows, site.id, kiosk, _cursor(), PRINTS_A_PAGE)
-        shown = prints_of(rows, found.items, site, node().now())
+        shown = prints_of(rows, found.items, places_of(printers_of(rows, site.id)), site, node().now())
     links = {
         way: url_for("devices.prints", site=site.code, kiosk=kiosk, at=str(cursor)) if cursor else None
         for way, cursor in (("newer", found.previous), ("earlier", found.next))

@@ -1,6 +1,6 @@
 """Prints as a list shows them: what, for whom, when, how it ended, and what can be done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
@@ -14,6 +14,7 @@ from admin.speech import _
 from admin.wording import Said
 from shared.access.rules import Permission
 from shared.badges.queries import SUBJECT
+from shared.devices.models import Printer
 from shared.printing.models import PrintJob
 from shared.printing.rules import PrintState
 from shared.sites.models import Site
@@ -43,17 +44,28 @@ class Print:
         return crc32(repr((self.at, self.what, self.printer, str(self.said.word), self.took, self.can_repeat)).encode())
 
 
-def prints_of(rows: Session, jobs: Sequence[PrintJob], site: Site, now: datetime) -> list[Print]:
-    """Return lines for some jobs of a site: one query for whom they are, however many."""
+def prints_of(
+    rows: Session, jobs: Sequence[PrintJob], places: Mapping[str, str], site: Site, now: datetime
+) -> list[Print]:
+    """Return lines for some jobs of a site: one query for whom they are, however many.
+
+    `places` are where the printers stand, by their names.
+    """
     visits = {stay.id: stay for stay in visits_with_ids(rows, sorted(_visits_in(jobs)))}
-    return [_print(job, visits.get(str(job.about.get("visit"))), site, now) for job in jobs]
+    printers = {job.printer or "": places.get(job.printer or "", job.printer or "") for job in jobs}
+    return [_print(job, visits.get(str(job.about.get("visit"))), printers, site, now) for job in jobs]
+
+
+def places_of(printers: Sequence[Printer]) -> dict[str, str]:
+    """Return where printers stand, or else their names, by their names."""
+    return {printer.name: printer.place or printer.name for printer in printers}
 
 
 def _visits_in(jobs: Sequence[PrintJob]) -> set[str]:
     return {str(job.about["visit"]) for job in jobs if job.about.get("visit")}
 
 
-def _print(job: PrintJob, stay: Visit | None, site: Site, now: datetime) -> Print:
+def _print(job: PrintJob, stay: Visit | None, printers: Mapping[str, str], site: Site, now: datetime) -> Print:
     may = me().may(Permission.CLOSE_VISIT, site.id)
     is_badge = job.subject_kind == SUBJECT
     is_inside = stay is not None and stay.state == VisitState.INSIDE
@@ -64,9 +76,9 @@ def _print(job: PrintJob, stay: Visit | None, site: Site, now: datetime) -> Prin
         what=what,
         booking=stay.booking_id if stay else None,
         copy=job.copy,
-        printer=job.printer or "",
+        printer=printers[job.printer or ""],
         said=said_of_print(job),
         took=took(job),
         can_settle=may and job.state == PrintState.UNKNOWN,
-        can_repeat=may and is_badge and is_inside and job.state != PrintState.REPLACED,
+        can_repeat=may and is_badge and is_inside and job.state in (PrintState.DONE, PrintState.UNKNOWN),
     )

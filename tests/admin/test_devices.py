@@ -91,10 +91,11 @@ def test_a_kiosk_and_its_printer_with_state_since_when_paper_make_and_last_print
     page = clerk(house.guard).reads("/devices")
     assert part(page, "kiosks").startswith("lobby Works since 09:00 at the left door nothing waiting")
     assert part(page, "printers").startswith(
-        f"at the left door {NAME} · TM-T88VII · 21.03 ESC/POS Ready since 09:00 enough 09:01 Printed Test print"
+        f"at the left door {NAME} · TM-T88VII · 21.03 ESC/POS "
+        "Ready since 09:00 Paper enough Last print 09:01 Printed Test print"
     )
     assert part(page, "troubles").startswith("Kiosks")  # nothing before the next heading
-    assert part(page, "latest").startswith(f"09:01 王晓琳 {NAME} Printed 3.0 s Print again")
+    assert part(page, "latest").startswith("09:01 王晓琳 at the left door Printed 3.0 s Print again")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_a_printer_is_as_it_says_and_no_better(
     station = opened(house, READY)
     clock.passes(minutes=5)
     says(house, station, saying)
-    assert f"{state} {paper} " in part(clerk(house.guard).reads("/devices"), "printers")
+    assert f"{state} Paper {paper} " in part(clerk(house.guard).reads("/devices"), "printers")
 
 
 def test_what_stopped_stands_on_top_and_goes_when_it_is_over(house: House, clerk: SignIn, clock: StandingClock) -> None:
@@ -136,7 +137,7 @@ def test_a_silent_kiosk_is_said_to_be_silent_and_its_printers_are_not_known(
     clock.passes(seconds=12)
     page = clerk(house.guard).reads("/devices")
     assert part(page, "troubles").startswith("Kiosk lobby Silent since 09:00")
-    assert "Nobody asks it just now not known" in part(page, "printers")
+    assert "Nobody asks it just now Paper not known" in part(page, "printers")
     assert "Test print" not in part(page, "printers")
     says(house, station, READY)
     assert part(clerk(house.guard).reads("/devices"), "kiosks").startswith("lobby Works since 09:00")

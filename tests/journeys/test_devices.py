@@ -1,0 +1,55 @@
+"""Devices, end to end: a kiosk that is there, a test print, a kiosk that falls silent and comes back."""
+
+import time
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.admin.pages import WALL, Office
+from tests.apps import KIOSK, running
+from tests.journeys.conftest import Place
+from tests.journeys.people import PATIENT_MS
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WITHIN_S = 15.0
+
+
+def watches_devices(place: Place) -> Page:
+    """Sit down as the receptionist, before the device page."""
+    office = Office(place.office_app.url, place.house.node, place.browser)
+    page = place.stack.enter_context(office.someone(place.house.receptionist, locale="en-GB"))
+    page.goto(f"{place.office_app.url}/devices")
+    expect(page.locator("[data-connection]")).to_have_attribute("data-state", "live", timeout=PATIENT_MS)
+    return page
+
+
+def watches_gate(place: Place) -> Page:
+    office = Office(place.office_app.url, place.house.node, place.browser)
+    page = place.stack.enter_context(office.someone(place.house.guard, WALL, locale="en-GB"))
+    page.goto(f"{place.office_app.url}/gate")
+    return page
+
+
+def test_a_kiosk_is_seen_tried_missed_and_seen_again(place: Place) -> None:
+    devices, gate = watches_devices(place), watches_gate(place)
+    expect(devices.locator("[data-part=kiosks]")).to_contain_text("Works since", timeout=PATIENT_MS)
+    expect(devices.locator("[data-part=printers]")).to_contain_text("Ready since", timeout=PATIENT_MS)
+    devices.get_by_role("button", name="Test print on virtual:").click()
+    latest = devices.locator("[data-part=latest] tr").first
+    expect(latest).to_contain_text("Test print")
+    expect(latest).to_contain_text("Printed", timeout=PATIENT_MS)
+    assert len(list(place.prints.glob("*.png"))) == 1
+
+    place.kiosk_app.kill()
+    died_at = time.monotonic()
+    expect(devices.locator("[data-part=troubles]")).to_contain_text("Silent since", timeout=WITHIN_S * 1000)
+    expect(devices.locator("[data-part=printers]")).to_contain_text("Nobody asks it just now", timeout=2000)
+    expect(gate.locator("#needs")).to_contain_text("Kiosk lobby", timeout=2000)
+    assert time.monotonic() - died_at < WITHIN_S
+
+    with running(replace(place.kiosk_app.settings), KIOSK):
+        expect(devices.locator("[data-part=troubles]")).not_to_contain_text("Silent since", timeout=PATIENT_MS)
+        expect(devices.locator("[data-part=kiosks]")).to_contain_text("Works since", timeout=PATIENT_MS)
+        expect(gate.locator("#needs")).not_to_contain_text("Kiosk lobby", timeout=PATIENT_MS)
