@@ -210,3 +210,18 @@ def test_what_is_too_long_is_said_and_kept(house: House, clerk: SignIn) -> None:
     answer = clerk(house.receptionist).sends("/bookings", filled(purpose=long))
     assert answer.status_code == 422
     assert value_of(answer.text, "purpose") == long
+
+
+def test_who_was_quicker_is_not_undone_unseen(house: House, clerk: SignIn) -> None:
+    """The form comes back with all that was typed; saving it once more puts it in the other's place."""
+    booking = house.booked(house.wish(grade="C"))
+    path, browser = f"/bookings/{booking.id}/change", clerk(house.host)
+    seen = value_of(browser.reads(path), "seen")
+    clerk(house.receptionist).sends(path, filled(purpose="验收", seen=seen))
+    late = browser.sends(path, filled(purpose="参观", seen=seen))
+    assert late.status_code == 409
+    assert "Somebody else changed this booking" in late.text
+    assert value_of(late.text, "purpose") == "参观"
+    assert only_booking(house).purpose == "验收"
+    assert browser.sends(path, filled(purpose="参观", seen=value_of(late.text, "seen"))).status_code == 302
+    assert only_booking(house).purpose == "参观"

@@ -127,3 +127,14 @@ def test_a_wrong_query_is_named_with_a_code(
 ) -> None:
     """As a wrong body is."""
     assert faults(program(Role.ADMIN).asks("GET", path, query_string=query)) == expected
+
+
+@pytest.mark.parametrize(("role", "gets_passes"), [(Role.GATE, False), (Role.RECEPTIONIST, True)])
+def test_only_who_hands_passes_out_gets_them(
+    house: House, program: MakeProgram, role: Role, gets_passes: bool
+) -> None:
+    """The gate's program watches, and needs no key to the door."""
+    booking = house.approved()
+    caller = program(role, house.site)
+    for shown in (caller.reads(f"/bookings/{booking.id}"), caller.reads("/bookings")["items"][0]):
+        assert (shown["guests"][0]["pass"] is not None) == gets_passes
