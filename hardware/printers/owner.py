@@ -12,6 +12,7 @@ from hardware.printers.printer import PrinterTrouble
 from shared.printing.rules import Reason
 
 _LOOK_EVERY_S = 0.02
+_USB_TURN_S = 2.0
 
 
 class Owner:
@@ -70,18 +71,18 @@ class UsbBus:
     @contextlib.contextmanager
     def printing(self) -> Iterator[None]:
         """Keep others from looking."""
-        with self._waited_for(fcntl.LOCK_SH, give_up_after_s=2.0):
+        with self._waited_for(fcntl.LOCK_SH):
             yield
 
     @contextlib.contextmanager
     def looking(self) -> Iterator[None]:
         """Wait until nobody prints. Raises PrinterTrouble(IN_USE) if that takes longer than a job should."""
-        with self._waited_for(fcntl.LOCK_EX, give_up_after_s=2.0):
+        with self._waited_for(fcntl.LOCK_EX):
             yield
 
     @contextlib.contextmanager
-    def _waited_for(self, kind: int, give_up_after_s: float) -> Iterator[None]:
-        until = time.monotonic() + give_up_after_s
+    def _waited_for(self, kind: int) -> Iterator[None]:
+        until = time.monotonic() + _USB_TURN_S
         while (held := _locked(self._file, kind)) is None:
             if time.monotonic() > until:
                 raise PrinterTrouble(Reason.IN_USE, "something else is going on at USB")

@@ -96,8 +96,8 @@ MakeDesk = Callable[[AnyPrinter], Desk]
 @pytest.fixture
 def desk_with(house: House, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeDesk]:
     """Set up a lobby with a printer, at which a visitor has just been let in."""
-    monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.25)
-    monkeypatch.setattr(receipt, "TIMEOUT_S", 0.25)
+    monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.4)
+    monkeypatch.setattr(receipt, "TIMEOUT_S", 0.5)
     monkeypatch.setattr("hardware.spooler._TROUBLE_IS_FRESH_S", 0.0)
     made: list[Spooler] = []
 

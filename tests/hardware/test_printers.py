@@ -1,5 +1,6 @@
 """Printers on real lines: what they say is believed, what they don't say is not made up."""
 
+import fcntl
 import multiprocessing
 import os
 from multiprocessing.synchronize import Event
@@ -9,7 +10,8 @@ import pytest
 from PIL import Image
 
 from hardware.badge import render
-from hardware.printers import Confirmation, Printer, PrinterAddress, PrinterTrouble, open_printer, receipt
+from hardware.printers import Confirmation, Printer, PrinterTrouble, open_printer, receipt
+from hardware.printers.owner import UsbBus
 from hardware.printers.replies import BarrierWatch
 from shared.printing.rules import Reason
 from tests.hardware.badges import a_badge
@@ -214,6 +216,34 @@ def _hold(address: str, folder: Path, held: Event, done: Event) -> None:
     done.wait(20)
 
 
+def test_nobody_looks_at_usb_while_somebody_prints_there(tmp_path: Path) -> None:
+    ours, theirs = UsbBus(tmp_path), UsbBus(tmp_path)
+    with ours.printing(), theirs.printing():
+        pass  # each on a printer of its own
+    with ours.printing(), pytest.raises(PrinterTrouble) as trouble, theirs.looking():
+        pass
+    assert (trouble.value.reason, trouble.value.nothing_sent) == (Reason.IN_USE, True)
+    with theirs.looking():
+        pass
+
+
+def test_a_device_that_another_program_has_locked_is_left_alone(pty_printer: PtyPrinter, tmp_path: Path) -> None:
+    """Another program, that knows nothing of our locks but its own on the port itself."""
+    with pty_printer.link.open("rb+", buffering=0) as port:
+        fcntl.flock(port, fcntl.LOCK_EX)
+        printer = open_printer(pty_printer.address, tmp_path)
+        assert printer.status().trouble is Reason.IN_USE
+    assert printer.status().is_ready
+    printer.close()
+
+
+def test_a_late_name_is_no_confirmation() -> None:
+    watch = BarrierWatch()
+    assert not watch.hears(b"_TM-T20")
+    assert not watch.hears(b"AB\x00")
+    assert watch.hears(b"\x00")
+
+
 def test_a_second_process_respects_the_owner(tcp_printer: TcpPrinter, tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     held, done = context.Event(), context.Event()
@@ -229,47 +259,3 @@ def test_a_second_process_respects_the_owner(tcp_printer: TcpPrinter, tmp_path: 
     owner.join(10)
     assert printer.status().is_ready
     printer.close()
-
-
-@pytest.mark.parametrize(
-    ("text", "read"),
-    [
-        ("virtual:", PrinterAddress("virtual", "")),
-        ("tcp://10.0.0.7", PrinterAddress("tcp", "10.0.0.7:9100")),
-        ("tcp://printer.lobby:9101?width=384", PrinterAddress("tcp", "printer.lobby:9101", width=384)),
-        ("usb://04B8:0e32", PrinterAddress("usb", "04b8:0e32")),
-        (
-            "serial:///dev/serial/by-id/usb-EPSON?baudrate=38400&handshake=xonxoff",
-            PrinterAddress("serial", "/dev/serial/by-id/usb-EPSON", baudrate=38_400, handshake="xonxoff"),
-        ),
-        ("file:///dev/usb/lp0", PrinterAddress("file", "/dev/usb/lp0")),
-    ],
-)
-def test_an_address_is_read(text: str, read: PrinterAddress) -> None:
-    assert PrinterAddress.parse(text) == read
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("", "begins with"),
-        ("10.0.0.7:9100", "begins with"),
-        ("lpr://host", "begins with"),
-        ("tcp://", "host"),
-        ("tcp://host:0", "port"),
-        ("tcp://host:99999", "port"),
-        ("tcp://host/queue", "nothing after"),
-        ("tcp://host?baudrate=9600", "option"),
-        ("tcp://host?width=abc", "width"),
-        ("tcp://host?width=577", "multiple of 8"),
-        ("tcp://host?width=８０", "width"),
-        ("usb://epson", "hexadecimal"),
-        ("serial://ttyUSB0", "slashes"),
-        ("serial:///dev/ttyS0?handshake=maybe", "handshake"),
-        ("file://dev/usb/lp0", "slashes"),
-    ],
-)
-def test_a_wrong_address_is_refused_with_words_and_good_ones(text: str, why: str) -> None:
-    with pytest.raises(ValueError, match=why) as trouble:
-        open_printer(text, Path("nowhere"))
-    assert "tcp://host:9100?width=576" in str(trouble.value)
