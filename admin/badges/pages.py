@@ -52,7 +52,7 @@ class Cell:
     letter: str
     word: str
     changed: str | None
-    """When somebody last changed it; None: it looks as in a new house."""
+    """When somebody last changed it; None: it has its standard look."""
 
 
 @pages.get("/badges")
@@ -103,11 +103,11 @@ def save(roll: str, letter: str) -> str | tuple[str, int] | Response:
 
 @pages.post("/badges/<roll>/<letter>/default")
 def forget(roll: str, letter: str) -> Response:
-    """Let badges look as in a new house."""
+    """Give badges their standard look back."""
     with node().transaction() as rows:
         place = _place(rows, roll, letter)
         forget_layout(rows, letter, place.roll, me().id, node().now())
-    flash(_("This badge looks as in a new house again."), "go")
+    flash(_("This badge has its standard look again."), "go")
     return redirect(url_for("badges.page", roll=roll, letter=letter))
 
 

@@ -117,7 +117,7 @@ def test_a_change_is_a_line_in_the_logbook(admin: Clerk, house: House) -> None:
 def test_a_badge_can_look_as_in_a_new_house_again(admin: Clerk, house: House) -> None:
     admin.does("/badges/58/B", FORM | {"disclaimer": "短"})
     assert layout_now(house, "B", Roll.NARROW) != DEFAULT_LAYOUTS[Roll.NARROW]
-    assert "new house" in admin.does("/badges/58/B/default")
+    assert "standard look again" in admin.does("/badges/58/B/default")
     assert layout_now(house, "B", Roll.NARROW) == DEFAULT_LAYOUTS[Roll.NARROW]
 
 

@@ -5,17 +5,19 @@ const WAIT_MS = 150;
 const form = document.querySelector("[data-badge]");
 const picture = document.querySelector("[data-picture]");
 const trouble = document.querySelector("[data-trouble]");
-const size = document.querySelector("[data-size]");
+const size = document.querySelector("[data-measures]");
 const lines = [...form.querySelectorAll("[data-line]")];
 const before = new Map(lines.map((line) => [line, line.value]));
 let timer = null;
 let asking = null;
 
-form.addEventListener("input", later);
-form.addEventListener("change", (event) => {
-  if (lines.includes(event.target)) changePlaces(event.target);
-  later();
-});
+for (const field of form.elements) {
+  field.addEventListener("input", later);
+  field.addEventListener("change", () => {
+    if (lines.includes(field)) changePlaces(field);
+    later();
+  });
+}
 picture?.addEventListener("load", tellSize);
 if (picture?.complete) tellSize();
 
