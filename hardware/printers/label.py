@@ -122,7 +122,8 @@ class LabelLanguage:
         rows = [begin + row.tobytes() for row in np.packbits(dots, axis=1)]
         if not self._model.knows_empty_rows:
             return rows
-        return [row if filled else _EMPTY_ROW for row, filled in zip(rows, dots.any(axis=1), strict=True)]
+        filled_rows = np.logical_or.reduce(dots, axis=1).tolist()
+        return [row if filled else _EMPTY_ROW for row, filled in zip(rows, filled_rows, strict=True)]
 
     def _status(self, line: Line) -> LabelStatus | None:
         """Return what the printer says, or None if it has no way to. Raises PrinterTrouble when it doesn't answer."""

@@ -17,8 +17,10 @@ from shared.printing.rules import Reason
 
 PRINTER_CLASS = 7
 
-_RECEIVE_AT_MOST = 64
+_RECEIVE_AT_MOST = 512
+"""A whole packet of the fast kind: a smaller buffer would be an error when one comes."""
 _PIECE = 4096
+_EMPTY_PACKETS_EVERY_S = 0.01
 _PLUGGED_IN = Path("/sys/bus/usb/devices")
 
 
@@ -80,8 +82,9 @@ class UsbLine:
                 raise lost(trouble, nothing_sent=True) from trouble
             if len(arrived):
                 return bytes(arrived)
-            if left_s <= 0:  # some printers send empty packets while they are busy
+            if left_s <= 0:
                 return b""
+            time.sleep(min(_EMPTY_PACKETS_EVERY_S, left_s))  # some send empty packets, at once, while they are busy
 
     def sending_takes_s(self, length: int) -> float:
         """Return how many seconds the wire itself needs: hardly any."""
