@@ -12,6 +12,7 @@ from admin.api.once import Answer, do_once
 from admin.api.shapes import BookingIn, BookingList, BookingOut, DecisionIn, ListQuery
 from admin.api.showing import booking_shown, next_page, with_passes, without_passes
 from shared.access.rules import Permission, Person
+from shared.bookings.actions import think_of_terms
 from shared.bookings.models import Booking
 from shared.bookings.queries import Wanted, bookings_page
 from shared.bookings.queries import booking as booking_with_id
@@ -46,6 +47,7 @@ def book(json_data: BookingIn) -> Answer:
 
     Inside the grade's lead time it is taken all the same, as urgent.
     """
+    think_of_terms((guest.name, guest.company) for guest in json_data.guests)
     return _answered(
         lambda rows, by, now: (booking_shown(book_visit(rows, wish_in(rows, json_data, by, now), by, now)), 201)
     )

@@ -8,18 +8,17 @@ from typing import Any
 
 from flask import request
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from admin.api.callers import caller, node
 from admin.api.faults import Refused
 from shared.access.models import IdempotentCall
 from shared.access.rules import Person
+from shared.kernel.database import insert_into
 
 HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(hours=24)
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 Answer = tuple[dict[str, Any], int]
 Deed = Callable[[Session, Person, datetime], Answer]
@@ -62,8 +61,7 @@ def _claimed(session: Session, token_id: str, key: str, asked: str, now: datetim
         "kept_for": "the same call again",
         "forget_at": now + KEPT_FOR,
     }
-    insert = _INSERT[session.get_bind().dialect.name]
-    claim = insert(IdempotentCall).values(row).on_conflict_do_nothing().returning(IdempotentCall.key)
+    claim = insert_into(session, IdempotentCall).values(row).on_conflict_do_nothing().returning(IdempotentCall.key)
     return session.execute(claim).one_or_none() is not None
 
 

@@ -23,6 +23,7 @@ from admin.forms import Typed
 from admin.speech import _
 from admin.wording import KIND
 from shared.access.rules import Permission, Person
+from shared.bookings.actions import think_of_terms
 from shared.bookings.models import Booking
 from shared.bookings.rules import MOST_GUESTS, State, Wish, WishRefused
 from shared.desk.book import book as book_visit
@@ -79,6 +80,7 @@ def _send(old: Booking | None, do: Callable[[Session, Wish, Person], Booking]) -
     with node().reading() as rows:
         wish = wish_of(rows, typed, _site(rows, typed), me())
     if wish is not None:
+        think_of_terms((guest.contact.name, guest.contact.company) for guest in wish.guests)
         try:
             with node().transaction() as rows:
                 booking = do(rows, wish, me())

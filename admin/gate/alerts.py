@@ -1,8 +1,9 @@
 """What needs somebody at the gate now: refusals, calls for help, silent hosts, badges nobody is sure of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zlib import crc32
 
@@ -70,6 +71,11 @@ class Printer:
         stuck = (job.reason for job in self.waiting if job.state == PrintState.STUCK)
         return next((Reason(reason) for reason in stuck if reason in set(Reason)), None)
 
+    @property
+    def since(self) -> datetime:
+        """Return since when its oldest job waits. Raises ValueError where none does."""
+        return min(job.asked_at for job in self.waiting)
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -83,23 +89,36 @@ class Seen:
     printers: Sequence[Printer]
 
 
-def alerts(rows: Session, seen: Seen) -> list[Alert]:
-    """Return what needs somebody, the oldest first."""
-    found = _refusals(rows, seen) + _silent_hosts(seen) + _unsure_badges(seen) + _stuck_printers(seen)
-    return sorted(found, key=lambda alert: alert.since)
+@dataclass(frozen=True)
+class Need:
+    """Something that asks for a person, since when; its card is written only where it is shown."""
+
+    since: datetime
+    card: Callable[[], Alert]
+
+    @classmethod
+    def of(cls, alert: Alert) -> "Need":
+        """Return the need whose card is written already."""
+        return cls(alert.since, lambda: alert)
 
 
-def _refusals(rows: Session, seen: Seen) -> list[Alert]:
+def needs(rows: Session, seen: Seen) -> list[Need]:
+    """Return what needs somebody, in no order."""
+    return _refusals(rows, seen) + _silent_hosts(seen) + _unsure_badges(seen) + _stuck_printers(seen)
+
+
+def _refusals(rows: Session, seen: Seen) -> list[Need]:
     lines = _open_lines(rows, seen)
     ids = sorted({line.booking_id for line in lines if line.booking_id})
     bookings = {booking.id: booking for booking in bookings_with_ids(rows, ids)}
-    came = {(stay.booking_id, stay.arrived_at) for stay in seen.inside}
+    came = {stay.booking_id: stay.arrived_at for stay in sorted(seen.inside, key=lambda stay: stay.arrived_at)}
     newest: dict[tuple[str | None, Any], LogLine] = {}
     for line in lines:
-        let_in_since = any(booking == line.booking_id and at >= line.at for booking, at in came)
-        if not (line.booking_id and let_in_since):
+        if not (line.booking_id in came and came[line.booking_id] >= line.at):  # nobody was let in since
             newest[line.booking_id or str(line.n), line.facts.get("reason")] = line
-    return [_refusal(line, bookings.get(line.booking_id or ""), seen) for line in newest.values()]
+    return [
+        Need(line.at, partial(_refusal, line, bookings.get(line.booking_id or ""), seen)) for line in newest.values()
+    ]
 
 
 def _open_lines(rows: Session, seen: Seen) -> list[LogLine]:
@@ -135,14 +154,14 @@ def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
     )
 
 
-def _silent_hosts(seen: Seen) -> list[Alert]:
+def _silent_hosts(seen: Seen) -> list[Need]:
     """One card a party whose host has let the grade's waiting limit pass (R14); a minute's grace for grade A."""
     parties: dict[str, list[Visit]] = {}
     for stay in seen.inside:
         limit = max(timedelta(minutes=stay.booking.grade.waiting_limit_minutes), _GRACE)
         if still_waits(stay, seen.now) and seen.now - stay.arrived_at >= limit:
             parties.setdefault(stay.booking_id, []).append(stay)
-    return [_silent(stays[0], len(stays), seen) for stays in parties.values()]
+    return [Need(stays[0].arrived_at, partial(_silent, stays[0], len(stays), seen)) for stays in parties.values()]
 
 
 def _silent(stay: Visit, count: int, seen: Seen) -> Alert:
@@ -162,17 +181,21 @@ def _silent(stay: Visit, count: int, seen: Seen) -> Alert:
     )
 
 
-def _stuck_printers(seen: Seen) -> list[Alert]:
-    return [_stuck(printer, printer.trouble, seen) for printer in seen.printers if printer.trouble is not None]
+def _stuck_printers(seen: Seen) -> list[Need]:
+    stuck = ((printer, printer.trouble) for printer in seen.printers)
+    return [
+        Need(printer.since, partial(_stuck, printer, trouble, seen))
+        for printer, trouble in stuck
+        if trouble is not None
+    ]
 
 
 def _stuck(printer: Printer, trouble: Reason, seen: Seen) -> Alert:
-    since = min(job.asked_at for job in printer.waiting)
     said = Said("attend", PRINT_TROUBLE[trouble])
     who = _("Badge printer, %(station)s", station=printer.station)
     return card(
         seen,
-        since,
+        printer.since,
         key=f"printer-{printer.station}",
         who=who,
         facts=ngettext("1 badge waiting", "%(num)d badges waiting", len(printer.waiting)),
@@ -183,9 +206,13 @@ def _stuck(printer: Printer, trouble: Reason, seen: Seen) -> Alert:
     )
 
 
-def _unsure_badges(seen: Seen) -> list[Alert]:
+def _unsure_badges(seen: Seen) -> list[Need]:
     visits = {stay.id: stay for stay in seen.inside}
-    return [_unsure(job, visits[job.about["visit"]], seen) for job in seen.unsure if job.about.get("visit") in visits]
+    return [
+        Need(job.asked_at, partial(_unsure, job, visits[job.about["visit"]], seen))
+        for job in seen.unsure
+        if job.about.get("visit") in visits
+    ]
 
 
 def _unsure(job: PrintJob, stay: Visit, seen: Seen) -> Alert:

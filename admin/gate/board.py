@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from zlib import crc32
 
 from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
-from admin.gate.alerts import SHOWN, Alert, Printer, Seen, alerts
+from admin.gate.alerts import SHOWN, Alert, Need, Printer, Seen, needs
 from admin.gate.devices import Device, Known, device_cards, device_line
 from admin.speech import _
 from admin.wording import Said, answer_words, party
@@ -75,31 +76,34 @@ def board_of(rows: Session, site: Site, after: int, now: datetime) -> Board:
     known = Known(stations_of(rows, site.id), printers_of(rows, site.id))
     printers = [Printer(each.code, open_jobs(rows, site.id, each.code, limit=20)) for each in known.stations]
     seen = Seen(site, now, here, jobs_to_settle(rows, site.id), printers)
-    needing = sorted([*alerts(rows, seen), *device_cards(known, seen)], key=lambda alert: alert.since)
+    of_devices = map(Need.of, device_cards(known, seen))
+    needing = sorted([*needs(rows, seen), *of_devices], key=lambda need: need.since)
+    cards = [need.card() for need in needing[:SHOWN]]
     overdue = [stay for stay in here if stay.booking.ends_at <= now]
+    in_time = (stay for stay in reversed(here) if stay.booking.ends_at > now)
     return Board(
         site=site,
         after=after,
-        alerts=needing[:SHOWN],
-        lit=next((alert.key for alert in needing[:SHOWN] if alert.action not in ("look", "devices")), ""),
+        alerts=cards,
+        lit=next((alert.key for alert in cards if alert.action not in ("look", "devices")), ""),
         more_alerts=max(0, len(needing) - SHOWN),
-        oldest=needing[0].waited if needing else "",
-        next=_next(due, here, site)[:NEXT_SHOWN],
+        oldest=cards[0].waited if cards else "",
+        next=_next(due, here, site),
         expected=len(due),
         counts=day_counts(rows, site.id, start, end),
         overdue=[_overdue(stay, site, now) for stay in sorted(overdue, key=lambda stay: stay.booking.ends_at)],
-        inside=[_inside(stay, site, now) for stay in reversed(here) if stay.booking.ends_at > now][:INSIDE_SHOWN],
+        inside=[_inside(stay, site, now) for stay in islice(in_time, INSIDE_SHOWN)],
         devices=[device_line(printer, known, site, now) for printer in printers],
     )
 
 
 def _next(due: Sequence[Guest], here: Sequence[Visit], site: Site) -> list[Row]:
-    """One line a booking: its first guest still to come, and how many of a group are here already."""
+    """Return a line for each of the next bookings: who is still to come, and how many of a group are here already."""
     groups: dict[str, list[Guest]] = {}
     for guest in due:
         groups.setdefault(guest.booking_id, []).append(guest)
     came = Counter(stay.booking_id for stay in here)
-    return [_due(guests, came[booking_id], site) for booking_id, guests in groups.items()]
+    return [_due(guests, came[booking_id], site) for booking_id, guests in islice(groups.items(), NEXT_SHOWN)]
 
 
 def _due(guests: list[Guest], came: int, site: Site) -> Row:

@@ -110,6 +110,17 @@ def _forget_terms(session: Session, booking: Booking) -> None:
         session.execute(some.execution_options(synchronize_session=False))
 
 
+def think_of_terms(guests: Iterable[tuple[str, str]]) -> None:
+    """Work out beforehand under what names and companies of guests will be found; it is remembered.
+
+    To be called before the transaction: for a group of two hundred it takes a tenth of a second, in which nobody
+    else could write.
+    """
+    for name, company in guests:
+        terms_of(name.strip())
+        company_terms_of(company.strip())
+
+
 def _terms(booking: Booking) -> list[str]:
     terms = set(_permit_terms(booking.permit))
     for guest in booking.guests:

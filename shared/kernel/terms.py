@@ -7,6 +7,7 @@ Reading them back needs none of this: the pinyin dictionaries are loaded only wh
 
 import itertools
 import re
+from functools import lru_cache
 
 from pypinyin import Style, pinyin
 
@@ -48,15 +49,19 @@ _TWO_CHARACTER_SURNAMES = set(
     "欧阳 司马 上官 诸葛 东方 皇甫 公孙 慕容 司徒 夏侯 令狐 宇文 尉迟 万俟 长孙 澹台 鲜于".split()
 )
 _READINGS = 8
+_KEPT = 4096
+"""Names whose terms are remembered: working them out takes a millisecond, and a group shares its company."""
 
 
-def terms_of(name: str) -> set[str]:
+@lru_cache(_KEPT)
+def terms_of(name: str) -> frozenset[str]:
     """Return every term under which a name is found: beginnings of its parts, pinyin, initials."""
     han = "".join(HAN.findall(name))
-    return (_han_terms(han) if han else set()) | _word_terms(name)
+    return frozenset((_han_terms(han) if han else set()) | _word_terms(name))
 
 
-def company_terms_of(name: str) -> set[str]:
+@lru_cache(_KEPT)
+def company_terms_of(name: str) -> frozenset[str]:
     """Return every term under which a company is found: beginnings of its name, pinyin, initials.
 
     A company has no surname, and its characters are read as its words are: half as many terms as of a person's name.
@@ -65,7 +70,7 @@ def company_terms_of(name: str) -> set[str]:
     syllables = [syllable[0] for syllable in pinyin(han, style=Style.NORMAL, errors="ignore")] if han else []
     spoken = _beginnings("".join(syllables), LONGEST_LATIN)
     initials = _beginnings("".join(syllable[0] for syllable in syllables), LONGEST_LATIN)
-    return _beginnings(han, LONGEST_HAN, 1) | spoken | initials | _word_terms(name)
+    return frozenset(_beginnings(han, LONGEST_HAN, 1) | spoken | initials | _word_terms(name))
 
 
 def _word_terms(name: str) -> set[str]:
