@@ -8,6 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
+from admin import create_admin
+from admin.wording import PRINT_TROUBLE
 from hardware.badge import render
 from hardware.printers import open_printer, receipt
 from hardware.pulse import Pulse
@@ -21,6 +23,7 @@ from shared.devices.actions import station_starts
 from shared.devices.queries import printer_named
 from shared.kernel.settings import Settings
 from shared.printing.rules import PrintState, Reason
+from tests.admin.clerk import Clerk
 from tests.faults.every_fault import FAULTS, PULLED, AnyPrinter, Fault, Moment, bytes_before, end_of
 from tests.house import House
 from tests.peers.printer import PtyPrinter, TcpPrinter
@@ -37,6 +40,7 @@ class Desk:
 
     house: House
     kiosk: FlaskClient
+    office: Clerk
     spooler: Spooler
     pulse: Pulse
     printer: AnyPrinter
@@ -56,6 +60,10 @@ class Desk:
     def screen(self) -> str:
         """Return what the visitor's screen says."""
         return self.kiosk.get(f"/visits/{self.came.visit}?lang=en", headers={"Accept": "text/html"}).text
+
+    def device_page(self) -> str:
+        """Return what reception's device page says of printers and prints."""
+        return self.office.reads("/devices")
 
     def printer_state(self) -> str:
         """Return how the printer is, as the device page reads it."""
@@ -117,7 +125,9 @@ def desk_with(house: House, settings: Settings, tmp_path: Path, monkeypatch: pyt
         kiosk = create_kiosk(
             settings, node, door=house.door, badge_picture=lambda *_: None, printer_states=made[-1].printer_states
         )
-        return Desk(house, kiosk.test_client(), made[-1], Pulse(node, station, made[-1].sayings), printer, came)
+        office = Clerk(create_admin(settings, node), node, house.receptionist)
+        pulse = Pulse(node, station, made[-1].sayings)
+        return Desk(house, kiosk.test_client(), office, made[-1], pulse, printer, came)
 
     yield make
     for spooler in made:
@@ -135,10 +145,15 @@ def bring_about(desk: Desk, fault: Fault, moment: Moment) -> None:
     desk.printer.mishaps.plan(bytes_before(moment, render(content)), lambda: fault.happens(desk.printer))
 
 
-def words_for(state: str, reason: str | None) -> str:
-    """Return what a screen must say of a badge."""
-    with force_locale("en"):
-        return str(PRINTER_SAYS[Reason(reason)] if reason else PRINT[PrintState(state)].title)
+def assert_screens_say_so(desk: Desk, state: str, reason: str | None, printer_reason: str) -> None:
+    """The visitor's screen says how the badge is; reception's page says it, too, and how the printer is."""
+    with desk.kiosk.application.test_request_context(), force_locale("en"):
+        for_visitor = str(PRINTER_SAYS[Reason(reason)] if reason else PRINT[PrintState(state)].title)
+        for_reception = [str(PRINT_TROUBLE[Reason(code)]) for code in (printer_reason, reason) if code]
+    assert for_visitor.replace("'", "&#39;") in desk.screen()
+    assert desk.printer_state() == printer_reason
+    page = desk.device_page()
+    assert [words for words in for_reception if words not in page] == []
 
 
 def whole_story(desk: Desk, fault: Fault, moment: Moment, plug_in: Callable[[], None]) -> None:
@@ -147,10 +162,7 @@ def whole_story(desk: Desk, fault: Fault, moment: Moment, plug_in: Callable[[], 
     assert desk.spooler.print_next()
     end = end_of(fault, moment)
     assert desk.badge() == (end.state, end.reason)
-    with desk.kiosk.application.test_request_context():
-        words = words_for(end.state, end.reason)
-    assert words.replace("'", "&#39;") in desk.screen()
-    assert desk.printer_state() == fault.before
+    assert_screens_say_so(desk, end.state, end.reason, fault.before)
 
     if fault is PULLED:
         plug_in()
