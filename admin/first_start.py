@@ -84,7 +84,8 @@ def refresh_demo(node: Node) -> bool:
         set_house_fact(session, DEMO_DAY, today)
         session.flush()
         passes = seed_day(session, Door(site.id, node.settings.station, node.keys.passes), now)
-    _lay_out(passes, passes_folder(node))
+        # Before the commit: a start that is cut short here is made anew, one after it would leave no pictures.
+        _lay_out(passes, passes_folder(node))
     return True
 
 

@@ -54,6 +54,12 @@ class House:
         """Return the lobby of the second site."""
         return Door(self.other_site, "lobby", self.node.keys.passes)
 
+    @property
+    def everywhere(self) -> Person:
+        """Return the receptionist as one who works at both sites."""
+        roles = frozenset({Role.RECEPTIONIST})
+        return replace(self.receptionist, roles={self.site: roles, self.other_site: roles})
+
     def wish(self, *guests: GuestWish, **different: Any) -> Wish:
         """Return a D visit of the host's, from half an hour from now, for two hours."""
         starts = self.node.now() + timedelta(minutes=30)

@@ -99,7 +99,7 @@ def _badge_scanned(session: Session, code: Read, door: Door, now: datetime) -> O
 
 
 def _inside_or_admitted(session: Session, guest: Expectation, door: Door, now: datetime) -> Outcome:
-    if guest.visit_state == VisitState.INSIDE and guest.site_id == door.site_id:
+    if _is_inside(guest, door):
         return Inside(guest.visit_id)
     expected = _expected(guest, now)
     if reason := admission(expected, door.site_id, now):
@@ -121,15 +121,19 @@ def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Ou
         if (guest.phone or "")[-4:] == typed.phone_tail
     ]
     guest = guests[0] if len(guests) == 1 and not over else None
-    if guest is not None and guest.site_id == door.site_id:
-        if guest.visit_state == VisitState.INSIDE:
-            return Inside(guest.visit_id)
-        if admission(_expected(guest, now), door.site_id, now) is None:
-            return _admit(session, guest, door, now)
+    if guest is not None and _is_inside(guest, door):
+        return Inside(guest.visit_id)
+    if guest is not None and admission(_expected(guest, now), door.site_id, now) is None:
+        return _admit(session, guest, door, now)
     if not over:
         remember_attempt(session, key, now)
     note(session, Kind.ArrivalRefused, About(door.site_id), at=now, by=door.station, reason="see_reception")
     return SeeReception()
+
+
+def _is_inside(guest: Expectation, door: Door) -> bool:
+    """Say whether a guest is in here now, wherever the booking has been moved to meanwhile."""
+    return bool(guest.visit_state == VisitState.INSIDE and guest.visit_site_id == door.site_id)
 
 
 def _expected(guest: Expectation, now: datetime) -> Expected:

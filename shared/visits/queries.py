@@ -60,6 +60,7 @@ _AT_THE_DOOR = (
         Pass.voided_at,
         Visit.id.label("visit_id"),
         Visit.state.label("visit_state"),
+        Visit.site_id.label("visit_site_id"),
         Visit.arrived_at,
     )
     .select_from(Pass)

@@ -130,9 +130,7 @@ def test_a_wrong_query_is_named_with_a_code(
 
 
 @pytest.mark.parametrize(("role", "gets_passes"), [(Role.GATE, False), (Role.RECEPTIONIST, True)])
-def test_only_who_hands_passes_out_gets_them(
-    house: House, program: MakeProgram, role: Role, gets_passes: bool
-) -> None:
+def test_only_who_hands_passes_out_gets_them(house: House, program: MakeProgram, role: Role, gets_passes: bool) -> None:
     """The gate's program watches, and needs no key to the door."""
     booking = house.approved()
     caller = program(role, house.site)

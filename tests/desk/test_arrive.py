@@ -126,6 +126,18 @@ def test_a_pass_of_another_site_is_sent_there(house: House) -> None:
     assert house.scanned(text, door=house.other_door) == Refused(Refusal.WRONG_SITE)
 
 
+def test_who_is_inside_may_leave_also_when_the_booking_moves_to_another_site(house: House) -> None:
+    booking = house.booked()
+    text = house.pass_of(booking)
+    came = house.scanned(text)
+    assert isinstance(came, Admitted)
+    wish = house.wish(site_id=house.other_site, starts_at=booking.starts_at, ends_at=booking.ends_at)
+    with house.node.transaction() as session:
+        change(session, booking.id, wish, house.everywhere, house.node.now())
+    assert house.scanned(text) == Inside(came.visit)
+    assert house.left(text) == Left(came.visit)
+
+
 def test_a_pass_that_was_used_says_when(house: House) -> None:
     text = house.pass_of(house.booked())
     house.scanned(text)
