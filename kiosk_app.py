@@ -99,7 +99,7 @@ def _check_that_nothing_is_both(settings: Settings) -> None:
     if settings.scanner is None:
         return
     device = ScannerAddress.parse(settings.scanner).device
-    if device in [PrinterAddress.parse(address).place for address in settings.printers]:
+    if device in [PrinterAddress.parse(address).at for address in settings.printers]:
         raise SettingsTrouble(
             f"USHER_SCANNER: {device} is in USHER_PRINTER, too. A good value: the scanner's own port."
         )
