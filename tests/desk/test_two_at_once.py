@@ -5,12 +5,16 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
 from shared.bookings.models import Booking
 from shared.bookings.rules import Decision, State, WishRefused
 from shared.desk.cancel import cancel
-from shared.desk.outcomes import OutOfTurn
+from shared.desk.outcomes import OutOfTurn, Refused
 from shared.kernel.logbook import lines_about
+from shared.people.actions import NewEmployee, hire
+from shared.people.models import Department
+from shared.visits.rules import Refusal
 from tests.house import House
 
 
@@ -62,3 +66,36 @@ def test_cancelling_twice_at_once_is_cancelling_once(house: House) -> None:
 
     assert together(call_off, call_off) == ["done", "done"]
     assert kinds(house, booking).count("BookingCancelled") == 1
+
+
+def test_nobody_is_let_in_on_a_booking_that_is_being_called_off(house: House) -> None:
+    """The scan waits for the cancellation to be settled, and is answered by what stands then."""
+    booking = house.booked()
+    text, answers, is_waiting = house.pass_of(booking), [], threading.Event()
+
+    def come() -> None:
+        is_waiting.set()
+        answers.append(house.scanned(text))
+
+    visitor = threading.Thread(target=come)
+    with house.node.transaction() as session:
+        cancel(session, booking.id, house.host, house.node.now())
+        session.flush()
+        visitor.start()
+        is_waiting.wait()
+        visitor.join(0.3)  # long enough to be let in, if it did not wait
+        assert answers == []
+    visitor.join()
+    assert answers == [Refused(Refusal.CANCELLED)]
+
+
+def test_two_who_name_a_new_department_at_once_name_one(house: House) -> None:
+    def hires(name: str) -> None:
+        new = NewEmployee(house.site, "质量部", name, name, f"{name}@usher.example")
+        with house.node.transaction() as session:
+            hire(session, new)
+
+    assert together(partial(hires, "a"), partial(hires, "b"), partial(hires, "c")) == ["done"] * 3
+    with house.node.reading() as session:
+        named = session.scalars(select(Department.id).where(Department.name == "质量部")).all()
+    assert len(named) == 1
