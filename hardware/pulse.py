@@ -11,6 +11,8 @@ from shared.devices.models import Station
 from shared.devices.rules import BEAT_EVERY, Saying
 from shared.kernel.node import Node
 
+_AFTER_A_FAULT_S = 1.0
+
 log = structlog.get_logger()
 
 
@@ -29,13 +31,12 @@ class Pulse:
         sayings = self._sayings()
         if sayings == self._told and time.monotonic() < self._beat_at:
             return False
-        self._beat_at = time.monotonic() + BEAT_EVERY.total_seconds()
+        self._told, self._beat_at = sayings, time.monotonic() + BEAT_EVERY.total_seconds()
         try:
             with self._node.transaction() as session:
                 station_says(session, self._station, sayings, self._node.now())
         except DBAPIError as trouble:
             log.warning("can't write down how the printers are", trouble=type(trouble).__name__)
-            self._told = None
+            self._beat_at = time.monotonic() + _AFTER_A_FAULT_S
             return False
-        self._told = sayings
         return True

@@ -12,6 +12,7 @@ _ASK_AGAIN_AFTER_S = 3.5
 _ASK_SILENT_AGAIN_AFTER_S = 8.0
 """One that lets us wait for its silence is asked less often: a visitor's badge may come up meanwhile."""
 _SILENCE_TAKES_S = 1.0
+_PASSED_OVER_FOR_S = 12.0
 _OF_THE_JOB = frozenset({Reason.CUT_OFF, Reason.NO_REPLY, Reason.NOT_CONFIRMED, Reason.BAD_PICTURE})
 """What went wrong with one job, and is no state of a printer: it is asked anew."""
 
@@ -59,9 +60,16 @@ class Roster:
         return heard.status.trouble if heard else None
 
     def is_in_fresh_trouble(self, printer: Printer, fresh_s: float) -> bool:
-        """Say whether it is known from a moment ago that a printer does not print."""
+        """Say whether it is known from a moment ago that a printer does not print.
+
+        One that is silent is passed over for longer where there are others: to wait for its silence again would
+        hold up each badge of a rush. Somebody looks whether it is back all the same.
+        """
         heard = self._heard.get(printer.name)
-        return heard is not None and not heard.status.is_ready and time.monotonic() - heard.at < fresh_s
+        if heard is None or heard.status.is_ready:
+            return False
+        is_passed_over = heard.took_s > _SILENCE_TAKES_S and len(self.printers) > 1
+        return time.monotonic() - heard.at < (_PASSED_OVER_FOR_S if is_passed_over else fresh_s)
 
     def longest_unasked(self) -> Printer | None:
         """Return the printer whose turn it is to be asked, if any."""

@@ -161,3 +161,28 @@ def test_what_there_is_to_tell_of_printers(
     assert (network.heard, network.near_end, network.can_confirm, network.place) == (True, True, True, "Lobby")
     assert (network.model, network.firmware) == ("TM-T88VI", "1.07 ESC/POS")
     assert (file.heard, file.can_confirm, file.model) == (False, False, None)
+
+
+@one_database
+def test_a_silent_printer_does_not_hold_up_every_badge_of_a_rush(
+    node: Node,
+    site_id: str,
+    spool: MakeSpooler,
+    tcp_printer: TcpPrinter,
+    other: TcpPrinter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("hardware.roster._SILENCE_TAKES_S", 0.1)
+    tcp_printer.faults.silent = True
+    jobs = [asked(node, site_id, f"badge-{number}") for number in range(4)]
+    spooler = spool(tcp_printer.address, other.address)
+    while spooler.print_next():
+        pass
+    assert [state_of(node, job) for job in jobs] == [("done", None)] * 4
+    assert tcp_printer.connections == 1
+    tcp_printer.mind.repair()
+    spooler.ask_printers()
+    last = asked(node, site_id, "last")
+    assert spooler.print_next()
+    assert printer_of(node, last) == f"tcp:127.0.0.1:{tcp_printer.port}"
+    other.close()
