@@ -51,7 +51,7 @@ def _bits(picture: Image.Image) -> NDArray[np.uint8]:
         raise ValueError(f'a picture to print has mode "1", not "{picture.mode}": others would be dithered again')
     if picture.width % 8:
         raise ValueError(f"a picture to print is a multiple of 8 dots wide, not {picture.width}")
-    return np.packbits(~np.asarray(picture), axis=1)  # nine times as fast as picture.tobytes()
+    return ~np.packbits(np.asarray(picture), axis=1)  # nine times as fast as picture.tobytes()
 
 
 def _without_commands(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:

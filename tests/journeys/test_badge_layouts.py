@@ -1,0 +1,62 @@
+"""What an administrator chose is what the lobby prints, on the paper that its printer has."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from hardware.badge import layout_for, render
+from shared.badges.actions import choose_layout
+from shared.badges.queries import content_of
+from shared.badges.rules import BadgeLayout, Fact, Roll
+from shared.kernel.node import Node
+from shared.kernel.settings import Settings
+from tests.apps import KIOSK, App, running, with_free_ports
+from tests.house import House, furnish
+
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)]
+
+CHOSEN = BadgeLayout(facts=(Fact.AREA, Fact.HOST), company=False, disclaimer="离开时请交还胸卡。")
+
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[House]:
+    """The small company, whose printer has narrow paper."""
+    node = Node.open(with_free_ports(replace(settings, site="HQ", printers=("virtual:?width=384",))))
+    yield furnish(node)
+    node.close()
+
+
+def test_a_badge_is_printed_as_its_grade_looks_on_the_printers_paper(house: House) -> None:
+    with house.node.transaction() as session:
+        choose_layout(session, [("D", Roll.NARROW)], CHOSEN, house.boss.id, house.node.now())
+        choose_layout(session, [("D", Roll.WIDE)], BadgeLayout(facts=()), house.boss.id, house.node.now())
+    booking = house.approved(house.wish())
+    with running(house.node.settings, KIOSK) as [kiosk]:
+        badge = comes_in(kiosk, house.pass_of(booking))
+        status, shown = kiosk.asked("GET", f"/badges/{badge}")
+        assert (status, shown["state"]) == (200, "done")
+    with house.node.reading() as session:
+        content = content_of(session, badge, house.node.keys.passes)
+    assert content is not None
+    assert content.grade == "D"
+    (printed,) = (house.node.settings.data_dir / "prints").glob("*.png")
+    with Image.open(printed) as paper:
+        assert paper.tobytes() == render(content, layout_for(384, CHOSEN)).tobytes()
+        assert paper.tobytes() != render(content, layout_for(384)).tobytes()
+
+
+def comes_in(kiosk: App, pass_: str) -> str:
+    """Show a pass, and follow the visit until its badge is out; return the badge."""
+    status, answer = kiosk.asked("POST", "/arrivals", {"pass": pass_, "tap": str(uuid.uuid4())})
+    assert (status, answer["outcome"]) == (201, "admitted")
+    after = 0
+    while True:
+        status, news = kiosk.asked("GET", f"/visits/{answer['visit']}/news?after={after}")
+        assert status == 200
+        assert news["last"] > after, "no badge within 25 s"
+        after = news["last"]
+        if any(item["kind"] == "BadgePrinted" for item in news["items"]):
+            return str(answer["badge"])
