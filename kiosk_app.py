@@ -61,7 +61,7 @@ def _arguments() -> Namespace:
 
 def _check_printers(setting: str) -> None:
     for address in setting.split(","):
-        PrinterAddress.parse(address)
+        layout_for(PrinterAddress.parse(address).about.width)
 
 
 def serve_lobby(settings: Settings) -> int:

@@ -30,7 +30,8 @@ def layout_for(width_dots: int, chosen: BadgeLayout | None = None, logo: bytes |
     """
     fitting = [paper for paper in PAPERS if paper.width <= width_dots]
     if not fitting:
-        raise ValueError(f"a badge needs {PAPERS[0].width} dots in a row, not {width_dots}")
+        narrowest = PAPERS[0].width
+        raise ValueError(f"a badge needs {narrowest} dots in a row, not {width_dots}: width={narrowest} on 58 mm paper")
     return Layout(fitting[-1], chosen or DEFAULT_LAYOUTS[roll_of(width_dots)], logo)
 
 

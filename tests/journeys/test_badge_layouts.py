@@ -1,5 +1,7 @@
 """What an administrator chose is what the lobby prints, on the paper that its printer has."""
 
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +15,7 @@ from shared.badges.queries import content_of
 from shared.badges.rules import BadgeLayout, Fact, Roll
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
-from tests.apps import KIOSK, App, running, with_free_ports
+from tests.apps import KIOSK, ROOT, App, environment, running, with_free_ports
 from tests.house import House, furnish
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)]
@@ -46,6 +48,21 @@ def test_a_badge_is_printed_as_its_grade_looks_on_the_printers_paper(house: Hous
     with Image.open(printed) as paper:
         assert paper.tobytes() == render(content, layout_for(384, CHOSEN)).tobytes()
         assert paper.tobytes() != render(content, layout_for(384)).tobytes()
+
+
+def test_a_printer_too_narrow_for_a_badge_is_named_at_start(settings: Settings) -> None:
+    told = subprocess.run(
+        [sys.executable, str(ROOT / KIOSK), "devices"],
+        cwd=ROOT,
+        env=environment(replace(settings, printers=("tcp://127.0.0.1:9?width=320",))),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == 2
+    assert "USHER_PRINTER" in told.stderr
+    assert "384 dots" in told.stderr
 
 
 def comes_in(kiosk: App, pass_: str) -> str:
