@@ -55,6 +55,7 @@ PAGES: dict[str, Permission | Open] = {
     "gate.print_again": Permission.CLOSE_VISIT,
     "devices.page": Permission.SEE_GATE,
     "devices.parts": Permission.SEE_GATE,
+    "devices.alarm": Permission.SEE_GATE,
     "devices.prints": Permission.SEE_GATE,
     "devices.test": Permission.CLOSE_VISIT,
     "devices.settle": Permission.CLOSE_VISIT,

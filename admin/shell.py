@@ -28,7 +28,11 @@ def around_every_page() -> dict[str, Any]:
     """Return what the layout shows; nothing of a person when nobody is signed in."""
     who = person()
     common = {"language": language(), "languages": LANGUAGE_NAMES, "me": who}
-    return common | ({"ways_to_go": ways_for(who), "my_roles": roles_of(who)} if who else {})
+    # The device page says it all itself.
+    sees_devices = may_open(who, "devices.alarm") and request.endpoint != "devices.page"
+    return common | (
+        {"ways_to_go": ways_for(who), "my_roles": roles_of(who), "sees_devices": sees_devices} if who else {}
+    )
 
 
 def ways_for(who: Person) -> list[Way]:

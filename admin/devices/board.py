@@ -114,6 +114,12 @@ def board_of(rows: Session, site: Site, station: str, after: int, now: datetime)
     )
 
 
+def troubles_of(rows: Session, site: Site, now: datetime) -> list[Trouble]:
+    """Return what a person has to see to at a site: silent kiosks, stopped printers, paper that ends."""
+    stations, machines = stations_of(rows, site.id), printers_of(rows, site.id)
+    return [*_silent(stations, site, now), *_stopped(machines, stations, site, now)]
+
+
 def _kiosk(station: Station, places: dict[str, str], waiting: int, site: Site, now: datetime) -> Kiosk:
     return Kiosk(
         code=station.code,

@@ -5,14 +5,14 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node, wants_page
-from admin.devices.board import Board, board_of
+from admin.devices.board import Board, board_of, troubles_of
 from admin.devices.prints import places_of, prints_of
 from admin.speech import _
 from shared.access.rules import Permission
 from shared.desk.reprint import badge_came_out, print_badge_again
 from shared.desk.try_printer import try_printer
 from shared.devices.queries import printers_of, stations_of
-from shared.kernel.logbook import last_number
+from shared.kernel.logbook import Kind, last_number
 from shared.kernel.paging import Cursor
 from shared.printing.queries import jobs_page
 from shared.sites.models import Site
@@ -21,6 +21,15 @@ from shared.sites.queries import every_site
 pages = Blueprint("devices", __name__)
 
 PRINTS_A_PAGE = 50
+ABOUT_DEVICES = (
+    Kind.PrinterStopped,
+    Kind.PrinterReady,
+    Kind.PaperNearEnd,
+    Kind.PaperRefilled,
+    Kind.KioskSilent,
+    Kind.KioskHeard,
+)
+"""The lines after which the alarm may be another one."""
 
 
 @pages.get("/devices")
@@ -38,6 +47,15 @@ def parts() -> str:
     """Return the page's parts as they stand now."""
     with node().reading() as rows:
         return render_template("devices/parts.html", board=_board(rows, _asked(_watched(rows))))
+
+
+@pages.get("/devices/alarm")
+def alarm() -> str:
+    """Return the line that stands on every page of reception while a device needs a hand; empty when none does."""
+    with node().reading() as rows:
+        after = last_number(rows)
+        found = [(site, each) for site in _watched(rows) for each in troubles_of(rows, site, node().now())]
+    return render_template("devices/alarm.html", troubles=found, after=after, kinds=ABOUT_DEVICES)
 
 
 @pages.get("/devices/prints")

@@ -256,3 +256,21 @@ def test_the_page_is_in_chinese_too(house: House, clerk: SignIn) -> None:
     page = clerk(house.receptionist, "zh-CN").reads("/devices")
     assert "没纸了，自 09:00 起" in part(page, "printers")
     assert "Test print" not in page
+
+
+def test_reception_has_a_line_on_every_page_while_a_device_needs_a_hand(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    """Hosts have none: they could do nothing about it."""
+    station = opened(house, READY)
+    browser = clerk(house.receptionist)
+    assert 'data-alarm="/devices/alarm"' in browser.reads("/bookings")
+    assert "data-alarm" not in browser.reads("/devices")
+    assert "data-alarm" not in clerk(house.host).reads("/bookings")
+    assert "note" not in browser.reads("/devices/alarm")
+    says(house, station, replace(READY, state="cover_open"))
+    line = browser.reads("/devices/alarm")
+    assert re.sub(r"\s+", " ", re.sub(r"<.*?>", " ", line)).strip() == (
+        "Printer at the left door the cover is open, since 09:00 Look"
+    )
+    assert clerk(house.host).opens("/devices/alarm").status_code == 403

@@ -98,4 +98,8 @@ def test_the_page_in_both_languages_by_day_and_night_on_desk_and_phone(
                 page.goto(f"{office.url}/devices/prints?kiosk=lobby")
                 stop = f"prints-{name}-{locale[:2]}"
                 faults[stop] = keep(page, screenshots / f"{stop}.png")
+                page.goto(f"{office.url}/bookings?when=all")
+                page.wait_for_selector("[data-alarm] .note")
+                stop = f"device-alarm-{name}-{locale[:2]}"
+                faults[stop] = keep(page, screenshots / f"{stop}.png")
     assert {stop: found for stop, found in faults.items() if found} == {}

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.admin.pages import WALL, Office
+from tests.admin.pages import WALL, Office, errors_of
 from tests.apps import KIOSK, running
 from tests.journeys.conftest import Place
 from tests.journeys.people import PATIENT_MS
@@ -32,8 +32,16 @@ def watches_gate(place: Place) -> Page:
     return page
 
 
+def reads_bookings(place: Place) -> Page:
+    """Sit down as another receptionist, who looks at something else."""
+    office = Office(place.office_app.url, place.house.node, place.browser)
+    page = place.stack.enter_context(office.someone(place.house.boss, locale="en-GB"))
+    page.goto(f"{place.office_app.url}/bookings")
+    return page
+
+
 def test_a_kiosk_is_seen_tried_missed_and_seen_again(place: Place) -> None:
-    devices, gate = watches_devices(place), watches_gate(place)
+    devices, gate, bookings = watches_devices(place), watches_gate(place), reads_bookings(place)
     expect(devices.locator("[data-part=kiosks]")).to_contain_text("Works since", timeout=PATIENT_MS)
     expect(devices.locator("[data-part=printers]")).to_contain_text("Ready since", timeout=PATIENT_MS)
     devices.get_by_role("button", name="Test print on virtual:").click()
@@ -47,9 +55,12 @@ def test_a_kiosk_is_seen_tried_missed_and_seen_again(place: Place) -> None:
     expect(devices.locator("[data-part=troubles]")).to_contain_text("Silent since", timeout=WITHIN_S * 1000)
     expect(devices.locator("[data-part=printers]")).to_contain_text("Nobody asks it just now", timeout=2000)
     expect(gate.locator("#needs")).to_contain_text("Kiosk lobby", timeout=2000)
+    expect(bookings.locator("[data-alarm]")).to_contain_text("Kiosk lobby Silent since", timeout=2000)
     assert time.monotonic() - died_at < WITHIN_S
 
     with running(replace(place.kiosk_app.settings), KIOSK):
         expect(devices.locator("[data-part=troubles]")).not_to_contain_text("Silent since", timeout=PATIENT_MS)
         expect(devices.locator("[data-part=kiosks]")).to_contain_text("Works since", timeout=PATIENT_MS)
         expect(gate.locator("#needs")).not_to_contain_text("Kiosk lobby", timeout=PATIENT_MS)
+        expect(bookings.locator("[data-alarm]")).to_be_empty(timeout=PATIENT_MS)
+    assert errors_of(devices) == errors_of(gate) == errors_of(bookings) == []
