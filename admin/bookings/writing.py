@@ -103,8 +103,7 @@ def _changed_meanwhile(typed: Typed, booking_id: str) -> Answer:
     with node().reading() as rows:
         booking = seen_booking(rows, booking_id)
         typed["seen"] = str(booking.changes)
-        typed.is_wrong("seen", _("Somebody else changed this booking while you were writing."))
-        return _form(rows, typed, booking), 409
+        return _form(rows, typed, booking, was_late=True), 409
 
 
 def _asks_for_rows(typed: Typed, do: str) -> bool:
@@ -144,7 +143,7 @@ def _site(rows: Session, typed: Typed) -> Site:
     return next((site for site in sites if site.code == typed["site"]), None) or (sites[0] if sites else lost())
 
 
-def _form(rows: Session, typed: Typed, booking: Booking | None) -> str:
+def _form(rows: Session, typed: Typed, booking: Booking | None, *, was_late: bool = False) -> str:
     site, said = _site(rows, typed), language()
     own = employee(rows, me().employee_id or "")
     return render_template(
@@ -152,6 +151,7 @@ def _form(rows: Session, typed: Typed, booking: Booking | None) -> str:
         typed=typed,
         rows=guest_rows(typed),
         booking=booking,
+        was_late=was_late,
         most_guests=MOST_GUESTS,
         sites=[(each.code, each.named(said)) for each in _my_sites(rows)],
         zone=site.zone,
