@@ -4,7 +4,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from hardware.printers import Identity, Printer, PrinterStatus
+from hardware.worker import place_of
 from shared.devices.rules import NOT_ASKED, READY, Saying
 from shared.printing.rules import Reason
 
@@ -13,8 +16,12 @@ _ASK_SILENT_AGAIN_AFTER_S = 8.0
 """One that lets us wait for its silence is asked less often: a visitor's badge may come up meanwhile."""
 _SILENCE_TAKES_S = 1.0
 _PASSED_OVER_FOR_S = 12.0
+_TURN_TAKES_S = 8.0
+"""A program that has the printer for longer than any badge takes is told of."""
 _OF_THE_JOB = frozenset({Reason.CUT_OFF, Reason.NO_REPLY, Reason.NOT_CONFIRMED, Reason.BAD_PICTURE})
 """What went wrong with one job, and is no state of a printer: it is asked anew."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,9 @@ class _Heard:
     status: PrinterStatus
     at: float
     """Monotonic seconds."""
-    took_s: float = 0.0
+    took_s: float
+    since: float
+    """Since when it has said the same."""
 
 
 class Roster:
@@ -37,10 +46,12 @@ class Roster:
 
     def ask(self, printer: Printer, turn_s: float = 0.0) -> bool:
         """Ask a printer how it is; say whether it was in trouble before and is not any more."""
-        before, began = self.trouble_of(printer), time.monotonic()
-        status = printer.status(turn_s)
-        self._heard[printer.name] = _Heard(status, time.monotonic(), time.monotonic() - began)
-        return before is not None and status.is_ready
+        before, began = self._heard.get(printer.name), time.monotonic()
+        status = _status_of(printer, turn_s)
+        now = time.monotonic()
+        is_same = before is not None and before.status.trouble is status.trouble
+        self._heard[printer.name] = _Heard(status, now, now - began, before.since if is_same and before else now)
+        return before is not None and not before.status.is_ready and status.is_ready
 
     def learn_identity(self, printer: Printer) -> None:
         """Ask an idle printer that is ready for its model and firmware."""
@@ -52,7 +63,8 @@ class Roster:
         if reason in _OF_THE_JOB:
             self._heard.pop(printer.name, None)
         else:
-            self._heard[printer.name] = _Heard(PrinterStatus(reason), time.monotonic())
+            now = time.monotonic()
+            self._heard[printer.name] = _Heard(PrinterStatus(reason), now, 0.0, now)
 
     def trouble_of(self, printer: Printer) -> Reason | None:
         """Return why a printer is known not to print."""
@@ -92,8 +104,8 @@ class Roster:
         return {printer.name: self._state_of(printer) for printer in self.printers}
 
     def sayings(self) -> list[Saying]:
-        """Return what there is to tell of each printer; of one that another process has, that one tells."""
-        return [self._saying_of(printer) for printer in self.printers if self.trouble_of(printer) is not Reason.IN_USE]
+        """Return what there is to tell of each printer; one that another process has for a moment is no news."""
+        return [self._saying_of(printer) for printer in self.printers if not self._is_having_a_turn(printer)]
 
     def _saying_of(self, printer: Printer) -> Saying:
         heard = self._heard.get(printer.name)
@@ -109,6 +121,12 @@ class Roster:
             firmware=identity.firmware,
         )
 
+    def _is_having_a_turn(self, printer: Printer) -> bool:
+        heard = self._heard.get(printer.name)
+        if heard is None or heard.status.trouble is not Reason.IN_USE:
+            return False
+        return time.monotonic() - heard.since < _TURN_TAKES_S
+
     def _state_of(self, printer: Printer) -> str:
         heard = self._heard.get(printer.name)
         if heard is None:
@@ -120,3 +138,14 @@ class Roster:
         if heard is None:
             return 0.0
         return heard.at + (_ASK_SILENT_AGAIN_AFTER_S if heard.took_s > _SILENCE_TAKES_S else _ASK_AGAIN_AFTER_S)
+
+
+def _status_of(printer: Printer, turn_s: float) -> PrinterStatus:
+    """Ask; whatever a driver throws, the other printers must go on."""
+    try:
+        return printer.status(turn_s)
+    except Exception as fault:  # noqa: BLE001  (written to the log, and told as a fault of this printer)
+        log.error(
+            "a printer's driver stumbled", printer=printer.name, fault=type(fault).__name__, where=place_of(fault)
+        )
+        return PrinterStatus(Reason.FAULT)

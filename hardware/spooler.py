@@ -143,7 +143,7 @@ class Spooler:
         """Send, once it is written that bytes leave; then write what the printer said."""
         title = f"{job.asked_at:%Y%m%d-%H%M%S}-{job.subject_id}-{job.copy}"
         try:
-            ready = printer.job(picture, title)
+            ready = self._made_ready(printer, picture, title)
             if not self._take(job, printer):
                 return None
             said = self._send(printer, ready)
@@ -173,6 +173,15 @@ class Spooler:
             return trouble
         self._write_down(job, trouble)
         return None
+
+    def _made_ready(self, printer: Printer, picture: Image, title: str) -> Job:
+        try:
+            return printer.job(picture, title)
+        except PrinterTrouble:
+            raise
+        except Exception as fault:  # ours to mend; the next job must not wait for it
+            log.error("a picture can't be packed", printer=printer.name, where=place_of(fault))
+            raise PrinterTrouble(Reason.BAD_PICTURE, type(fault).__name__) from fault
 
     def _send(self, printer: Printer, ready: Job) -> Confirmation:
         try:

@@ -8,6 +8,7 @@ import os
 import select
 import socket
 import termios
+import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,6 +23,10 @@ from shared.printing.rules import Reason
 TIMEOUT_S = 3.0
 """For connecting, for one write and for one reply."""
 
+BYE_TAKES_S = 1.5
+"""How long a printer in the network may refuse to be called again after a good-bye."""
+
+_KNOCK_AGAIN_AFTER_S = 0.1
 _RECEIVE_AT_MOST = 64
 _FILE_PIECE = 4096
 _SERIAL_TROUBLE = (OSError, serial.SerialException, termios.error)
@@ -78,7 +83,7 @@ class _EscposLine:
         if self.is_open:
             return
         try:
-            self._printer.open()
+            self._connect()
             self._make_it_ours()
         except (DeviceNotFoundError, *_SERIAL_TROUBLE) as trouble:
             self._hang_up()
@@ -97,6 +102,9 @@ class _EscposLine:
     def undisturbed(self) -> AbstractContextManager[None]:
         """Nothing disturbs these."""
         return nullcontext()
+
+    def _connect(self) -> None:
+        self._printer.open()
 
     def _make_it_ours(self) -> None:
         """Nothing more to do, on most lines."""
@@ -120,6 +128,22 @@ class NetworkLine(_EscposLine):
     def __init__(self, host: str, port: int, *, can_receive: bool = True) -> None:
         super().__init__(Network(host, port, timeout=TIMEOUT_S))
         self.can_receive = can_receive
+        self._hung_up_at = -BYE_TAKES_S
+
+    def _connect(self) -> None:
+        """Connect; many printers refuse for a moment after they were left."""
+        while True:
+            try:
+                return super()._connect()
+            except DeviceNotFoundError as trouble:
+                is_refused = isinstance(trouble.__context__, ConnectionRefusedError)
+                if not is_refused or time.monotonic() - self._hung_up_at > BYE_TAKES_S:
+                    raise
+            time.sleep(_KNOCK_AGAIN_AFTER_S)
+
+    def _hang_up(self) -> None:
+        super()._hang_up()
+        self._hung_up_at = time.monotonic()
 
     def send(self, sent: bytes) -> None:
         """Send it all, counting what the system took, so that "nothing left" is known and not guessed."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shared.devices.models import Printer, Station
 from shared.devices.queries import stations_unheard_since
-from shared.devices.rules import NOT_ASKED, READY, SILENT_AFTER, Saying, is_only_out_of_reach
+from shared.devices.rules import NOT_ASKED, PAPER_OUT, READY, SILENT_AFTER, Saying, is_only_out_of_reach
 from shared.kernel.logbook import About, Kind, note
 
 
@@ -116,8 +116,8 @@ def _state_changes(session: Session, printer: Printer, saying: Saying, by: str, 
 
 
 def _paper_changes(session: Session, printer: Printer, saying: Saying, by: str, now: datetime) -> list[Kind]:
-    """Only a printer that answers knows its paper."""
-    if not saying.heard or saying.near_end == printer.is_near_end:
+    """Only a printer that answers knows its paper; one that has none is past "soon"."""
+    if not saying.heard or saying.state == PAPER_OUT or saying.near_end == printer.is_near_end:
         return []
     printer.is_near_end = saying.near_end
     kind = Kind.PaperNearEnd if saying.near_end else Kind.PaperRefilled

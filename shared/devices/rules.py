@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 NOT_ASKED = "not_asked"
 READY = "ready"
-NO_ANSWER = "no_answer"
+NO_ANSWER, IN_USE, PAPER_OUT = "no_answer", "in_use", "paper_out"
 """States of a printer beside the other codes of why it does not print. Stored, so never renamed."""
 
 BEAT_EVERY = timedelta(seconds=4)
@@ -43,5 +43,5 @@ def is_silent(last_heard_at: datetime | None, now: datetime) -> bool:
 def is_only_out_of_reach(
     saying: Saying, by: str, heard_by: str | None, last_heard_at: datetime | None, now: datetime
 ) -> bool:
-    """Say whether a station does not reach a printer that answers another one: then the printer is not at fault."""
-    return saying.state == NO_ANSWER and heard_by not in (None, by) and not is_silent(last_heard_at, now)
+    """Say whether a station can't get at a printer that answers another one: then the printer is not at fault."""
+    return saying.state in (NO_ANSWER, IN_USE) and heard_by not in (None, by) and not is_silent(last_heard_at, now)

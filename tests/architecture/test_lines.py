@@ -154,7 +154,8 @@ def devices_come_and_go(house: House) -> None:
     now, ready = house.node.now(), Saying("tcp:10.0.0.7:9100", "ready", heard=True)
     with house.node.transaction() as session:
         station = station_starts(session, house.site, "lobby", [ready.name], now)
-        for saying in (ready, replace(ready, state="paper_out", near_end=True), ready):
+        near_end = replace(ready, near_end=True)
+        for saying in (ready, near_end, replace(near_end, state="paper_out"), ready):
             station_says(session, station, [saying], now)
         test_print = try_printer(session, printers_of(session, house.site)[0].id, house.guard, now)
         assert sending(session, test_print, ready.name, now, LEASE)

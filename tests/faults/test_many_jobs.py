@@ -132,6 +132,7 @@ def lobby(node: Node, tcp_printer: TcpPrinter, tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.1)
     monkeypatch.setattr(receipt, "TIMEOUT_S", 0.1)
     monkeypatch.setattr("hardware.spooler._TROUBLE_IS_FRESH_S", 0.0)
+    monkeypatch.setattr("hardware.printers.lines.BYE_TAKES_S", 0.0)
     return Lobby(node, tcp_printer, tmp_path)
 
 

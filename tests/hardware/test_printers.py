@@ -3,6 +3,7 @@
 import fcntl
 import multiprocessing
 import os
+import threading
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
@@ -214,6 +215,20 @@ def _hold(address: str, folder: Path, held: Event, done: Event) -> None:
     assert printer.status().is_ready
     held.set()
     done.wait(20)
+
+
+def test_a_printer_that_refuses_for_a_moment_after_it_was_left_is_not_called_dead(
+    tcp_printer: TcpPrinter, tmp_path: Path
+) -> None:
+    printer = open_printer(tcp_printer.address, tmp_path)
+    assert printer.status().is_ready
+    printer.rest()
+    tcp_printer.unplug()
+    back = threading.Timer(0.4, tcp_printer.plug_in)
+    back.start()
+    assert printer.status().is_ready
+    back.join(5)
+    printer.close()
 
 
 def test_nobody_looks_at_usb_while_somebody_prints_there(tmp_path: Path) -> None:

@@ -83,20 +83,20 @@ def test_a_change_is_told_once_with_its_moment(node: Node, station: Station, clo
     for _ in range(3):
         row = said(node, station, PAPER_OUT)
         clock.passes(seconds=4)
-    assert (row.state, row.since, row.is_near_end) == ("paper_out", stopped_at, True)
-    assert told(node) == [("PrinterStopped", "paper_out"), ("PaperNearEnd", None)]
-    assert waiting(node) == [(PRINTER_STOPPED, "reception"), (PAPER_NEAR_END, "reception")]
+    assert (row.state, row.since) == ("paper_out", stopped_at)
+    assert told(node) == [("PrinterStopped", "paper_out")]
+    assert waiting(node) == [(PRINTER_STOPPED, "reception")]
     row = said(node, station, READY)
     assert (row.state, row.since) == ("ready", node.now())
-    assert told(node)[2:] == [("PrinterReady", None), ("PaperRefilled", None)]
+    assert told(node)[1:] == [("PrinterReady", None)]
     assert waiting(node) == []
 
 
 def test_another_reason_is_another_notice(node: Node, station: Station) -> None:
     said(node, station, PAPER_OUT)
     said(node, station, replace(PAPER_OUT, state="cover_open"))
-    assert told(node) == [("PrinterStopped", "paper_out"), ("PaperNearEnd", None), ("PrinterStopped", "cover_open")]
-    assert waiting(node) == [(PAPER_NEAR_END, "reception"), (PRINTER_STOPPED, "reception")]
+    assert told(node) == [("PrinterStopped", "paper_out"), ("PrinterStopped", "cover_open"), ("PaperNearEnd", None)]
+    assert waiting(node) == [(PRINTER_STOPPED, "reception"), (PAPER_NEAR_END, "reception")]
 
 
 def test_paper_that_nears_its_end_is_told_while_the_printer_still_prints(node: Node, station: Station) -> None:
@@ -104,6 +104,15 @@ def test_paper_that_nears_its_end_is_told_while_the_printer_still_prints(node: N
     row = said(node, station, replace(READY, near_end=True))
     assert (row.state, row.is_near_end) == ("ready", True)
     assert waiting(node) == [(PAPER_NEAR_END, "reception")]
+
+
+def test_a_roll_that_ended_is_refilled_once(node: Node, station: Station) -> None:
+    """First it nears its end, then it ends, then there is a new one."""
+    for saying in (READY, replace(READY, near_end=True), PAPER_OUT, READY):
+        said(node, station, saying)
+    kinds = [kind for kind, _ in told(node)]
+    assert kinds == ["PaperNearEnd", "PrinterStopped", "PrinterReady", "PaperRefilled"]
+    assert waiting(node) == []
 
 
 def test_silence_says_nothing_of_the_paper(node: Node, station: Station) -> None:

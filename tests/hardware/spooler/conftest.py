@@ -25,6 +25,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.4)
     monkeypatch.setattr(receipt, "TIMEOUT_S", 0.4)
     monkeypatch.setattr("hardware.spooler._TROUBLE_IS_FRESH_S", 0.0)
+    monkeypatch.setattr("hardware.printers.lines.BYE_TAKES_S", 0.0)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A station's other printers: they take over before anything was sent, and never after."""
 
+import fcntl
 import multiprocessing
 import time
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from shared.printing.models import PrintJob
 from tests.hardware.spooler.conftest import MakeSpooler
 from tests.hardware.spooler.jobs import BADGE, asked, state_of, told
 from tests.peers.label import LabelPrinter
-from tests.peers.printer import TcpPrinter
+from tests.peers.printer import PtyPrinter, TcpPrinter
 
 one_database = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -121,7 +122,7 @@ def _hold_for_a_while(address: str, folder: Path, held: Event, release: Event) -
 
 @one_database
 def test_one_that_keeps_a_serial_printer_lets_another_have_a_turn(
-    node: Node, site_id: str, spool: MakeSpooler, pty_printer: TcpPrinter, tmp_path: Path
+    node: Node, site_id: str, spool: MakeSpooler, pty_printer: PtyPrinter, tmp_path: Path
 ) -> None:
     first = spool(pty_printer.address)
     first.start()
@@ -186,3 +187,19 @@ def test_a_silent_printer_does_not_hold_up_every_badge_of_a_rush(
     assert spooler.print_next()
     assert printer_of(node, last) == f"tcp:127.0.0.1:{tcp_printer.port}"
     other.close()
+
+
+@one_database
+def test_a_program_that_keeps_a_printer_for_good_is_told_of(
+    node: Node, site_id: str, spool: MakeSpooler, pty_printer: PtyPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that has it for a moment is no news."""
+    spooler = spool(pty_printer.address)
+    with pty_printer.link.open("rb+", buffering=0) as port:
+        fcntl.flock(port, fcntl.LOCK_EX)
+        spooler.ask_printers()
+        assert spooler.sayings() == []
+        monkeypatch.setattr("hardware.roster._TURN_TAKES_S", 0.0)
+        assert [saying.state for saying in spooler.sayings()] == ["in_use"]
+    spooler.ask_printers()
+    assert [saying.state for saying in spooler.sayings()] == ["ready"]

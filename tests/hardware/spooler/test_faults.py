@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from hardware.printers import Confirmation, Identity, Job, PrinterStatus
+from hardware.printers import Confirmation, Identity, Job, PrinterStatus, open_printer
 from hardware.spooler import Spooler
 from shared.kernel.node import Node
 from tests.hardware.spooler.conftest import MakeSpooler, picture_of
@@ -176,6 +176,33 @@ class _StumblingDriver:
 
     def close(self) -> None:
         """Nothing to give up."""
+
+
+class _StumblingStatus(_StumblingDriver):
+    """A printer whose driver throws what nobody expects when it is asked."""
+
+    def status(self, turn_s: float = 0.0) -> PrinterStatus:
+        raise ZeroDivisionError
+
+
+class _StumblingPacker(_StumblingDriver):
+    """A printer whose driver can't make a picture ready."""
+
+    def job(self, picture: Image.Image, title: str) -> Job:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(("driver", "state"), [(_StumblingStatus, "fault"), (_StumblingPacker, "ready")])
+def test_a_driver_that_stumbles_before_anything_was_sent_leaves_the_badge_to_the_next_printer(
+    node: Node, site_id: str, tcp_printer: TcpPrinter, tmp_path: Path, driver: type[_StumblingDriver], state: str
+) -> None:
+    job = asked(node, site_id)
+    spooler = Spooler(node, site_id, ["lobby"], [driver(), open_printer(tcp_printer.address, tmp_path)], picture_of)
+    assert spooler.print_next()
+    assert state_of(node, job) == ("done", None)
+    spooler.ask_printers()
+    assert spooler.printer_states()["odd:"] == state
+    spooler.stop()
 
 
 def test_a_driver_that_stumbles_leaves_the_job_unknown_and_the_spooler_alive(node: Node, site_id: str) -> None:
