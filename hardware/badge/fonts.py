@@ -1,9 +1,11 @@
 """The badge's fonts. They come with the project: a bare machine has none."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
+from math import ceil, floor
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -27,22 +29,27 @@ def _bold(script: str, part: str) -> Path:
     return _VENDORED / family / "5.3.0" / "files" / f"{family}-{part}-700-normal.woff2"
 
 
-_OTHERS = (
-    *(_bold(script, script) for script in _SCRIPTS),
-    _bold("kr", "korean"),
-    *(_bold("jp", str(part)) for part in range(2)),
-    *(_bold("hk", str(part)) for part in range(11)),
-)
-"""In one weight only. The last two are the rare Han characters that Japanese and Cantonese names have."""
+_PACKED = {
+    **{_bold(script, script): script.upper() for script in _SCRIPTS},
+    _bold("kr", "korean"): "HANGUL",
+    **{_bold("jp", str(part)): "CJK" for part in range(2)},
+    **{_bold("hk", str(part)): "CJK" for part in range(11)},
+}
+"""Fonts for web pages, in one weight, and how the Unicode names of their characters begin.
+
+Opening one unpacks it, which takes up to a tenth of a second and six megabytes: only what a name needs is opened.
+The last two are the rare Han characters that Japanese and Cantonese names have.
+"""
 
 FALLBACKS: dict[Path, tuple[Path, ...]] = {
-    BOLD: (BOLD, _EUROPEAN / "700Bold" / "NotoSans_700Bold.ttf", *_OTHERS),
-    MEDIUM: (MEDIUM, _EUROPEAN / "500Medium" / "NotoSans_500Medium.ttf", *_OTHERS),
+    BOLD: (BOLD, _EUROPEAN / "700Bold" / "NotoSans_700Bold.ttf", *_PACKED),
+    MEDIUM: (MEDIUM, _EUROPEAN / "500Medium" / "NotoSans_500Medium.ttf", *_PACKED),
 }
 """For each face the fonts to look a character up in, the face itself first."""
 
 _NO_CHARACTER = "\U0010ffff"
 _LOOK_AT_SIZE = 24
+_MEASURED_AT = 96
 _QUOTES = "‘’“”"
 _WORDS = re.compile(r"\s+|\S+")
 
@@ -66,14 +73,27 @@ class _Glyph:
 
 
 @lru_cache(maxsize=256)
-def font(face: Path, size: int, joins: bool = False) -> ImageFont.FreeTypeFont:
-    """Return a face at a size in dots, loaded once.
+def font(face: Path, size: int) -> ImageFont.FreeTypeFont:
+    """Return a face at a size in dots, loaded once. Basic layout: the same on every machine."""
+    return _open(face, size, joins=False)
 
-    Letters that join are shaped by the engine in Pillow's own wheel (Raqm); all others are set one by one. Both
-    are the same on every machine.
-    """
+
+@lru_cache(maxsize=24)
+def _packed(path: Path, size: int, joins: bool, /) -> ImageFont.FreeTypeFont:
+    """Return a packed font at a size: few are kept, since each is large, and its glyphs are kept anyway."""
+    return _open(path, size, joins)
+
+
+@cache
+def _measure(path: Path, joins: bool, /) -> ImageFont.FreeTypeFont:
+    """Return a packed font at the one size at which it is looked at and measured."""
+    return _open(path, _MEASURED_AT, joins)
+
+
+def _open(path: Path, size: int, joins: bool) -> ImageFont.FreeTypeFont:
+    """Open a font. Letters that join are shaped by Raqm, in Pillow's own wheel; all others are set one by one."""
     engine = ImageFont.Layout.RAQM if joins else ImageFont.Layout.BASIC
-    return ImageFont.truetype(face, size, layout_engine=engine)
+    return ImageFont.truetype(path, size, layout_engine=engine)
 
 
 def can_draw(face: Path, text: str) -> bool:
@@ -87,9 +107,12 @@ def width(face: Path, size: int, text: str) -> int:
 
 
 def ink(face: Path, size: int, text: str) -> tuple[int, int]:
-    """Return the first row with ink and the first one below it, counted from the baseline down."""
-    glyphs = [_glyph(run, size) for run in _runs(face, text) if not run.text.isspace()]
-    return min(glyph.y for glyph in glyphs), max(glyph.y + glyph.picture.height for glyph in glyphs)
+    """Return the first row with ink and the first one below it, counted from the baseline down.
+
+    Of packed fonts both may be a few rows too far out.
+    """
+    inks = [_ink(run, size) for run in _runs(face, text) if not run.text.isspace()]
+    return min(top for top, _ in inks), max(bottom for _, bottom in inks)
 
 
 def write(canvas: Image.Image, text: str, face: Path, size: int, at: tuple[int, int], colour: int) -> None:
@@ -146,7 +169,24 @@ def _font_with(face: Path, character: str) -> Path | None:
 
 @lru_cache(maxsize=65_536)
 def _advance(run: _Run, size: int) -> int:
-    return round(font(run.path, size, run.is_joined).getlength(run.text, mode="1"))
+    if run.path in _PACKED:
+        return round(_measure(run.path, run.is_joined).getlength(run.text) * size / _MEASURED_AT)
+    return round(_drawing_font(run, size).getlength(run.text, mode="1"))
+
+
+def _drawing_font(run: _Run, size: int) -> ImageFont.FreeTypeFont:
+    if run.path in _PACKED or run.is_joined:
+        return _packed(run.path, size, run.is_joined)
+    return font(run.path, size)
+
+
+@lru_cache(maxsize=65_536)
+def _ink(run: _Run, size: int) -> tuple[int, int]:
+    if run.path not in _PACKED:
+        glyph = _glyph(run, size)
+        return glyph.y, glyph.y + glyph.picture.height
+    _, top, _, bottom = _measure(run.path, run.is_joined).getbbox(run.text, anchor="ls")
+    return floor(top * size / _MEASURED_AT), ceil(bottom * size / _MEASURED_AT)
 
 
 # Drawing a character takes 0.05 ms and most badges use the same ones again: 4,096 are some 10 MB.
@@ -154,7 +194,7 @@ def _advance(run: _Run, size: int) -> int:
 def _glyph(run: _Run, size: int) -> _Glyph:
     canvas = Image.new("1", (2 * size + max(size, _advance(run, size)), 4 * size), 0)
     origin = (size, 2 * size)  # room enough for accents upon accents
-    ImageDraw.Draw(canvas).text(origin, run.text, font=font(run.path, size, run.is_joined), fill=1, anchor="ls")
+    ImageDraw.Draw(canvas).text(origin, run.text, font=_drawing_font(run, size), fill=1, anchor="ls")
     box = canvas.getbbox() or (*origin, *origin)
     return _Glyph(canvas.crop(box), box[0] - origin[0], box[1] - origin[1])
 
@@ -162,10 +202,13 @@ def _glyph(run: _Run, size: int) -> _Glyph:
 @lru_cache(maxsize=65_536)
 def _draws(path: Path, character: str) -> bool:
     """Say whether the font has a glyph of its own for a character: not the box that stands for a missing one."""
+    if path in _PACKED and not unicodedata.name(character, "").startswith(_PACKED[path]):
+        return False
     return character.isspace() or _drawn(path, character) != _drawn(path, _NO_CHARACTER)
 
 
 @lru_cache(maxsize=1024)
 def _drawn(path: Path, character: str) -> tuple[tuple[int, int], bytes]:
-    mask = font(path, _LOOK_AT_SIZE).getmask(character, mode="1")
+    looked_at = _measure(path, False) if path in _PACKED else font(path, _LOOK_AT_SIZE)
+    mask = looked_at.getmask(character, mode="1")
     return mask.size, bytes(mask)
