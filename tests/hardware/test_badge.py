@@ -1,12 +1,15 @@
 """A badge of 80 mm shows what it must where the design has it, and is never too black."""
 
 from datetime import datetime
+from io import BytesIO
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from hardware.badge import BadPhoto, render
+from hardware.badge.photo import dotted
 from tests.hardware.badges import SHANGHAI, a_badge, a_photo, black, ink_within
 
 GRADE_BLOCK = (424, 12, 563, 99)
@@ -112,3 +115,37 @@ def test_what_is_no_photo_is_refused(photo: bytes) -> None:
 def test_a_code_that_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="too long"):
         render(a_badge(code="A" * 200))
+
+
+def a_picture(dots: NDArray[np.uint8], orientation: int = 1) -> bytes:
+    """Return a JPEG of these greys, which says how the camera was held."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    out = BytesIO()
+    Image.fromarray(dots).save(out, "JPEG", quality=95, exif=exif)
+    return out.getvalue()
+
+
+def test_a_photo_is_lightened_since_dots_on_thermal_paper_grow() -> None:
+    grey = np.tile(np.linspace(0, 255, 480).astype(np.uint8), (640, 1))
+    assert 0.3 < black(dotted(a_picture(grey), (240, 320))).mean() < 0.45
+
+
+def test_a_wide_photo_is_cropped_and_not_squeezed() -> None:
+    """Its outer thirds are black, and none of them is left."""
+    wide = np.zeros((400, 900), dtype=np.uint8)
+    wide[:, 300:600] = 255
+    wide[150:250, 400:500] = 0
+    left = black(dotted(a_picture(wide), (240, 320)))
+    rows, columns = np.nonzero(left[20:-20, 20:-20])
+    assert abs(np.ptp(rows) - np.ptp(columns)) <= 4
+    assert np.ptp(rows) == pytest.approx(80, abs=6)
+
+
+def test_a_photo_that_was_taken_sideways_stands_upright() -> None:
+    """Its sky is at the left in the file, and says so."""
+    lying = np.zeros((480, 640), dtype=np.uint8)
+    lying[:, :320] = 255
+    upright = black(dotted(a_picture(lying, orientation=6), (240, 320)))
+    assert upright[:150].mean() < 0.1
+    assert upright[-150:].mean() > 0.9
