@@ -13,7 +13,8 @@ _MORE = "…"
 _HYPHEN = "-"
 _LEFT_OVER = 3
 """Letters that a hyphen leaves on either side, at least."""
-_WHOLE_WORDS_COST = 0.8
+_WHOLE_WORDS_COST = 0.7
+"""How much smaller a name may become so that none of its words is broken."""
 _THAI_FIRST = "เแโใไເແໂໃໄ"
 """Vowels that stand before the consonant they follow in speech: a Thai or Lao syllable begins with them."""
 _TIBETAN_LAST = "་"
@@ -50,7 +51,7 @@ def fit_two_lines(text: str, face: Path, sizes: range, width: int, height: int) 
 def fit_lines(text: str, face: Path, sizes: range, width: int, lines: int, height: int) -> Fitted:
     """Return at most so many lines in the largest of the sizes that fits the box; cut with … if none does.
 
-    Words stay whole if that costs less than a fifth of the size.
+    Words stay whole if that costs less than a third of the size.
     """
     large = [size for size in sizes if size >= _WHOLE_WORDS_COST * sizes[0]]
     for size, dense in [*((size, False) for size in large), *((size, True) for size in sizes)]:
