@@ -2,9 +2,9 @@
 
 from flask import Response, jsonify
 
-from shared.desk.outcomes import Admitted, Inside, Left, Outcome, Refused, SeeReception, outcome_word
+from shared.desk.outcomes import Admitted, Called, Inside, Left, Outcome, Refused, SeeReception, outcome_word
 
-_STATUS: dict[type, int] = {Admitted: 201, Inside: 200, Left: 201, Refused: 409, SeeReception: 409}
+_STATUS: dict[type, int] = {Admitted: 201, Inside: 200, Left: 201, Refused: 409, SeeReception: 409, Called: 201}
 
 
 def status_of_answer(answer: Outcome) -> int:

@@ -45,6 +45,11 @@ def leaving() -> Leaving:
     return Leaving(**_fields(_body(), tap=_tap, text=("pass", _pass)))
 
 
+def calling() -> str:
+    """Read a call for help: its tap."""
+    return _fields(_body(), tap=_tap)["tap"]
+
+
 def waiting_for_scans() -> tuple[str, str | None]:
     """Read which screen waits for the scanner, and the tap of the last scan that it has."""
     fields = _fields(_body(), screen=_tap, had=_tap_or_none)

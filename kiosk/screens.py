@@ -85,6 +85,7 @@ class Steps:
         endpoints = {
             Step.AGAIN: self.again,
             Step.RECEPTION: "help.help_page",
+            Step.CALL: "help.help_page",
             Step.LEAVE: "leave.leave",
             Step.TYPE: "arrive.typed",
         }

@@ -23,6 +23,7 @@ class Step(StrEnum):
     TYPE = "type"
     STATUS = "status"
     RETRY = "retry"
+    CALL = "call"
 
 
 STAYS_S = 20
@@ -58,6 +59,7 @@ STEPS: dict[Step, Any] = {
     Step.TYPE: _l("Type the permit number"),
     Step.STATUS: _l("Show my visit"),
     Step.RETRY: _l("Try now"),
+    Step.CALL: _l("Call somebody here"),
 }
 
 _RECEPTION_HELPS = ("user", _l("Reception is glad to help you."))
@@ -259,16 +261,28 @@ HELP = Wording(
     None,
     None,
     _l("Reception is here for you"),
-    _l("Please go to the desk, they will help you"),
+    _l("Go to the desk, or ask somebody to come here"),
     hints=(
         ("qrcode", _l("With a code: scan it, on any screen.")),
         ("keyboard", _l("Without a code: type your permit number and the last four digits of your phone.")),
         ("door-exit", _l("When you leave: scan your badge or your code.")),
     ),
-    lamp=Step.HOME,
-    second=None,
+    lamp=Step.CALL,
     stays_s=None,
 )
+
+CALLED = Wording(
+    "ajar",
+    "wait",
+    _l("Called at %(time)s"),
+    _l("We are calling reception for you"),
+    _l("Please stay here for a moment"),
+    hints=(("user", _l("If nobody comes soon, please go to the desk.")),),
+    lamp=Step.HOME,
+    second=None,
+    stays_s=60,
+)
+"""Told to every screen of gate and reception; whether anybody looks at one is not known here, so it isn't said."""
 
 NO_BADGE = Wording(
     "wide",

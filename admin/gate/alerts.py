@@ -146,12 +146,18 @@ def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
         line.at,
         key=f"line-{line.n}",
         who=who,
-        facts=booking_facts(booking) if booking else _("No booking found by this code"),
+        facts=_facts(line, booking),
         said=said,
         booking=booking.id if booking else None,
         action="note",
         subject=str(line.n),
     )
+
+
+def _facts(line: LogLine, booking: Booking | None) -> str:
+    if booking:
+        return booking_facts(booking)
+    return _("Pressed the button there") if line.kind == Kind.HelpAsked else _("No booking found by this code")
 
 
 def _silent_hosts(seen: Seen) -> list[Need]:

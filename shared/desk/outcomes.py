@@ -54,13 +54,19 @@ class Left:
     visit: str
 
 
-Outcome = Admitted | Inside | Refused | SeeReception | Left
+@dataclass(frozen=True)
+class Called:
+    """Somebody was called to the station."""
+
+
+Outcome = Admitted | Inside | Refused | SeeReception | Left | Called
 _WORDS: dict[type, str] = {
     Admitted: "admitted",
     Inside: "inside",
     Refused: "refused",
     SeeReception: "see_reception",
     Left: "left",
+    Called: "called",
 }
 _TYPES = {word: kind for kind, word in _WORDS.items()}
 _TIMES = ("opens_at", "starts_at", "ended_at", "used_at")

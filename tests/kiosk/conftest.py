@@ -14,8 +14,9 @@ from hardware.badge import render
 from kiosk import create_kiosk
 from kiosk.scans import Scans
 from shared.badges.queries import content_of
+from shared.bookings.models import Booking
 from shared.kernel.settings import Settings
-from tests.house import House
+from tests.house import OLA, WANG, House
 from tests.kiosk.lobby import Lobby
 
 NEWS_WAIT_S = 2.0
@@ -84,3 +85,9 @@ def url(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join(10)
     server.server_close()
+
+
+@pytest.fixture
+def pair(house: House) -> Booking:
+    """A booking of two: the first is 王晓琳, the second Ola Nordmann."""
+    return house.booked(house.wish(WANG, OLA))

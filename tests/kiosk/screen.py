@@ -1,9 +1,10 @@
 """The kiosk's screen in a browser, as a visitor and a scanner use it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 _TYPE = """(keys) => {
   const target = document.activeElement ?? document.body;
@@ -54,3 +55,15 @@ class Screen:
         bodies: list[Any] = []
         self.page.on("request", lambda r: bodies.append(r.post_data_json) if r.method == "POST" else None)
         return bodies
+
+
+def held(page: Page) -> list[Route]:
+    """Keep the desk busy: the first arrival is answered only when the test lets it."""
+    routes: list[Route] = []
+    page.route("**/arrivals*", lambda route: route.continue_() if routes else routes.append(route))
+    return routes
+
+
+def passes(bodies: Sequence[Mapping[str, str]]) -> list[str]:
+    """Return the codes that were sent to the desk, in order."""
+    return [body["pass"] for body in bodies if "pass" in body]

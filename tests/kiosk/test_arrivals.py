@@ -115,6 +115,12 @@ def test_a_refusal_has_a_screen_that_leads_on(
     assert page.count('class="btn lamp"') == 2  # this screen's one, and that of the screen for a lost connection
 
 
+def test_a_program_may_call_somebody_too(lobby: Lobby) -> None:
+    answer = lobby.post("/help", {"tap": new_tap()})
+    assert (answer.status_code, answer.json) == (201, {"outcome": "called"})
+    assert lobby.post("/help", {}).status_code == 422
+
+
 def test_too_early_says_when(lobby: Lobby, clock: StandingClock) -> None:
     page = lobby.sees(refused_pass(lobby.house, clock, Refusal.TOO_EARLY)).text
     assert "Check-in opens at 08:30, your visit is at 09:30" in page

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.admin.pages import faults_of
 from tests.journeys.camera import browser_with_camera, kiosk_options
 from tests.kiosk.screen import Screen
-from tests.kiosk.test_scanning import TWO_CAMERAS
+from tests.kiosk.test_camera import TWO_CAMERAS
 
 pytestmark = pytest.mark.browser
 SIZES = {"upright": (1080, 1920), "lying": (1280, 800)}

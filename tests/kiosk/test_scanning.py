@@ -1,20 +1,17 @@
-"""The three kinds of scanner at a real screen: no scan is lost or doubled, and none is typed into a form."""
+"""Wedges and serial scanners at a real screen: no scan is lost or doubled, and none is typed into a form."""
 
-import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from hardware.scanners import ScannerAddress, SerialScanner
 from kiosk.scans import Scans
 from shared.bookings.models import Booking
-from tests.house import OLA, WANG, House
-from tests.journeys.camera import browser_with_camera, kiosk_options, write_film
+from tests.house import House
 from tests.kiosk.keyboards import FRENCH, GERMAN, US, WedgeKeys
-from tests.kiosk.screen import Screen
+from tests.kiosk.screen import Screen, held, passes
 from tests.peers.scanner import PtyScanner, assert_missed
 
 pytestmark = pytest.mark.browser
@@ -59,23 +56,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def screen(context: BrowserContext, url: str) -> Screen:
     return Screen(context.new_page(), url).opens()
-
-
-@pytest.fixture
-def pair(house: House) -> Booking:
-    """A booking of two: the first is 王晓琳, the second Ola Nordmann."""
-    return house.booked(house.wish(WANG, OLA))
-
-
-def held(page: Page) -> list[Route]:
-    """Keep the desk busy: the first arrival is answered only when the test lets it."""
-    routes: list[Route] = []
-    page.route("**/arrivals*", lambda route: route.continue_() if routes else routes.append(route))
-    return routes
-
-
-def passes(bodies: list[Mapping[str, str]]) -> list[str]:
-    return [body["pass"] for body in bodies if "pass" in body]
 
 
 # ---- keyboard wedges
@@ -241,79 +221,3 @@ def test_of_two_screens_one_gets_the_scan(
     while not (screen.page.evaluate(shown) or other.page.evaluate(shown)):
         screen.page.wait_for_timeout(20)
     assert len(passes(sent) + passes(also_sent)) == 1
-
-
-# ---- camera
-
-
-@contextmanager
-def camera_screen(browser: Browser, film: Path, url: str) -> Iterator[Screen]:
-    with browser_with_camera(browser.browser_type, film) as with_camera:
-        page = with_camera.new_context(**kiosk_options(UPRIGHT)).new_page()
-        yield Screen(page, url)
-
-
-@pytest.mark.parametrize(("turned", "blur"), [(0, 0.8), (12, 2.2), (-12, 2.2)])
-def test_a_phone_that_is_turned_and_blurred_is_read(
-    browser: Browser, url: str, house: House, tmp_path: Path, turned: float, blur: float
-) -> None:
-    text = house.pass_of(house.booked())
-    film = write_film(tmp_path / "phone.y4m", text, turned=turned, blur=blur)
-    with camera_screen(browser, film, url) as screen:
-        addresses: list[str] = []
-        screen.page.on("request", lambda request: addresses.append(request.url))
-        screen.opens("/scan?lang=en")
-        sent = screen.posts()
-        screen.shows("admitted", 20_000)
-        assert passes(sent) == [text]
-        assert [each for each in addresses if not each.startswith((url, "data:", "blob:"))] == []
-
-
-def test_the_camera_reads_while_the_desk_is_busy_and_asks_once(
-    browser: Browser, url: str, house: House, pair: Booking, tmp_path: Path
-) -> None:
-    """It sees the same code again and again; another reader's code waits its turn."""
-    film = write_film(tmp_path / "phone.y4m", house.pass_of(pair, 0))
-    with camera_screen(browser, film, url) as screen:
-        routes, sent = held(screen.page), screen.posts()
-        screen.opens("/scan?lang=en")
-        expect(screen.page.locator("[data-seen]")).to_be_visible(timeout=20_000)
-        screen.wedge(house.pass_of(pair, 1))
-        screen.page.wait_for_timeout(500)  # time in which the film shows the code some times more
-        routes[0].continue_()
-        expect(screen.page.locator("#screen h1")).to_contain_text("Ola Nordmann", timeout=10_000)
-        assert passes(sent) == [house.pass_of(pair, 0), house.pass_of(pair, 1)]
-
-
-TWO_CAMERAS = """
-  const settings = MediaStreamTrack.prototype.getSettings;
-  let seen = [];
-  MediaStreamTrack.prototype.getSettings = function () {
-    const said = settings.call(this);
-    if (!seen.includes(said.deviceId)) seen.push(said.deviceId);
-    return { ...said, facingMode: seen.indexOf(said.deviceId) ? "environment" : "user" };
-  };
-  MediaStreamTrack.prototype.getCapabilities = function () { return { torch: seen.length > 1 }; };
-  MediaStreamTrack.prototype.applyConstraints = async function (asked) { window.asked = asked.advanced[0]; };
-"""
-"""A tablet's two cameras, one with a light: what Chromium's own pretended ones lack."""
-
-
-def test_a_tablets_other_camera_and_its_light(browser: Browser, url: str) -> None:
-    with browser_with_camera(browser.browser_type, None, count=2) as with_cameras:
-        page = with_cameras.new_context(**kiosk_options(UPRIGHT)).new_page()
-        page.add_init_script(TWO_CAMERAS)
-        Screen(page, url).opens("/scan?lang=en")
-        view = page.locator(".view")
-        expect(view).to_have_class(re.compile("is-on"))
-        expect(view).to_have_class(re.compile("is-mirror"))
-        expect(page.locator("[data-torch]")).to_be_hidden()
-        page.get_by_role("button", name="Other camera").click()
-        expect(view).not_to_have_class(re.compile("is-mirror"))
-        expect(page.get_by_text("Camera here", exact=True)).to_be_hidden()
-        light = page.get_by_role("button", name="Light")
-        light.click()
-        expect(light).to_have_attribute("aria-pressed", "true")
-        assert page.evaluate("window.asked") == {"torch": True}
-        page.get_by_role("button", name="Other camera").click()
-        expect(view).to_have_class(re.compile("is-mirror"))

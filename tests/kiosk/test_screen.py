@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
+from shared.kernel.logbook import lines_after
 from shared.visits.rules import Answer
 from tests.house import OLA, House
 from tests.kiosk.screen import Screen
@@ -52,6 +53,17 @@ def test_a_wedge_is_read_in_every_guise(screen: Screen, text: str, disguise: str
     else:
         screen.wedge(text, end="")
     screen.shows("admitted")
+
+
+def test_somebody_is_called_by_two_presses_and_the_gate_hears_of_it(screen: Screen, house: House) -> None:
+    screen.press("Help")
+    screen.press("Call somebody here")
+    screen.shows("help")
+    expect(screen.page.get_by_role("heading", level=1)).to_have_text("We are calling reception for you")
+    with house.node.reading() as session:
+        assert [(line.kind, line.by) for line in lines_after(session, 0)][-1] == ("HelpAsked", "lobby")
+    screen.press("Back to start")
+    screen.shows("welcome")
 
 
 def test_a_wedge_presses_no_button_that_has_the_focus(screen: Screen, text: str) -> None:

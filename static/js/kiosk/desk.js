@@ -50,6 +50,11 @@ export function lookUp(permit, phoneTail) {
   put({ address: "/arrivals", body: { permit, phone_tail: phoneTail, tap: newTap() } });
 }
 
+/** Somebody is to come here. */
+export function callReception() {
+  put({ address: "/help", body: { tap: newTap() } });
+}
+
 /** Ask the same again to see the answer otherwise (in another language); false if no answer stands. */
 export function askAgain(name, value) {
   if (!answered) return false;

@@ -3,7 +3,7 @@
 
 import { watchCamera } from "./camera.js";
 import { tickClock } from "./clock.js";
-import { askAgain, forget, isAsking, question, scanned } from "./desk.js";
+import { askAgain, callReception, forget, isAsking, question, scanned } from "./desk.js";
 import { followVisit } from "./follow.js";
 import { keepTime } from "./idle.js";
 import { listenToSerial } from "./scans.js";
@@ -46,6 +46,7 @@ function press(link) {
   const { step } = link.dataset;
   if (step === "retry") return screen().dispatchEvent(new CustomEvent("retry"));
   if (isAsking()) return undefined; // somebody's code is at the desk: its answer must find the screen
+  if (step === "call") return callReception();
   if (step === "leave" && asked?.body.pass) return scanned(asked.body.pass, "leave");
   forget();
   return step === "home" && asked ? home() : go(link.getAttribute("href"));
