@@ -80,7 +80,8 @@ def admission(expected: Expected, site_id: str, now: datetime) -> Refusal | None
         return Refusal.TOO_EARLY
     if now >= expected.ends_at:
         hours = Hours(expected.zone, {})
-        same_day = hours.day_of(now) == hours.day_of(expected.ends_at)
+        last_moment = expected.ends_at - timedelta(microseconds=1)  # a window until midnight ends on the day before
+        same_day = hours.day_of(now) == hours.day_of(last_moment)
         return Refusal.TOO_LATE if same_day else Refusal.EXPIRED
     return None
 

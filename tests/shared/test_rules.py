@@ -50,6 +50,7 @@ ADMISSION = [  # R7, R8, R12
     ("at the end", {}, "HQ", at(23, 18), Refusal.TOO_LATE),
     ("before midnight", {}, "HQ", at(23, 23, 59), Refusal.TOO_LATE),
     ("the next day", {}, "HQ", at(24, 0), Refusal.EXPIRED),
+    ("booked until midnight, at midnight", {"ends_at": at(24, 0)}, "HQ", at(24, 0), Refusal.EXPIRED),
     ("another site", {}, "SH", at(23, 15), Refusal.WRONG_SITE),
     ("been here", {"was_here": True}, "HQ", at(23, 15), Refusal.USED),
     ("waiting", {"state": State.WAITING}, "HQ", at(23, 15), Refusal.NOT_APPROVED),
