@@ -37,11 +37,6 @@ def printer_elsewhere(session: Session, site_id: str, station: str, name: str | 
     return printer_named(session, site_id, name)
 
 
-def is_a_station_unheard_since(session: Session, moment: datetime) -> bool:
-    """Say whether a station that was there has said nothing since a moment, which nobody has noticed."""
-    return bool(stations_unheard_since(session, moment))
-
-
 def stations_unheard_since(session: Session, moment: datetime, locked: bool = False) -> Sequence[Station]:
     """Return the stations that were last heard before a moment, and are not known to be silent."""
     unheard = select(Station).where(Station.silent_since.is_(None), Station.last_heard_at < moment)

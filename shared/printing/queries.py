@@ -74,16 +74,6 @@ def jobs_page(session: Session, site_id: str, station: str, cursor: Cursor | Non
     return page_of(found, cursor, limit, lambda job: (job.asked_at, job.id))
 
 
-def newest_jobs(
-    session: Session, site_id: str, station: str, before: datetime | None = None, limit: int = 50
-) -> Sequence[PrintJob]:
-    """Return the station's jobs, newest first, or those asked for before a moment."""
-    jobs = select(PrintJob).where(PrintJob.site_id == site_id, PrintJob.station == station)
-    if before is not None:
-        jobs = jobs.where(PrintJob.asked_at < before)
-    return session.scalars(jobs.order_by(PrintJob.asked_at.desc(), PrintJob.id.desc()).limit(limit)).all()
-
-
 def time_to_print(job: PrintJob) -> timedelta | None:
     """Return how long it took from asking to paper, or None while it has not come out."""
     return None if job.printed_at is None else job.printed_at - job.asked_at

@@ -260,13 +260,15 @@ def test_no_question_looks_at_settled_jobs(node: Node, site_id: str) -> None:
         queries.is_one_abandoned(session, site_id, ["lobby"], node.now())
         queries.jobs_to_settle(session, site_id)
         queries.open_jobs(session, site_id, "lobby")
-        queries.newest_jobs(session, site_id, "lobby")
+        queries.waiting_by_station(session, site_id)
+        queries.jobs_page(session, site_id, "lobby", None, 50)
         actions.recover_abandoned(session, site_id, ["lobby"], node.now(), all_of=True)
     used = [plan.split("USING")[1].split("(")[0].replace("COVERING", "").replace("INDEX", "").strip() for plan in plans]
     assert used == [
         "print_jobs_due",
         "print_jobs_in_the_works",
         "print_jobs_to_settle",
+        "print_jobs_due",
         "print_jobs_due",
         "print_jobs_of_station",
         "print_jobs_in_the_works",
