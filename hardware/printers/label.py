@@ -87,6 +87,8 @@ class LabelLanguage:
         trouble = status.trouble
         if trouble is None and status.label_mm != self._label_mm:
             trouble = Reason.WRONG_PAPER if status.label_mm else Reason.PAPER_OUT
+        if trouble is None and status.is_printing:
+            trouble = Reason.IN_USE  # another's label: its end must not be taken for the end of ours
         return PrinterStatus(trouble, was_heard=True)
 
     def ask_identity(self, line: Line) -> Identity:

@@ -100,6 +100,25 @@ def test_a_roll_that_ends_while_it_prints_leaves_the_label_unknown(peer: LabelPr
     assert peer.mind.labels == []
 
 
+def test_one_that_prints_another_s_label_is_waited_for(peer: LabelPrinter, printer: Printer) -> None:
+    """Seen from outside, the end of that label would look like the end of ours."""
+    peer.mind.is_printing, peer.mind.looks_while_printing = True, 99
+    assert printer.status().trouble is Reason.IN_USE
+    peer.mind.is_printing, peer.mind.looks_while_printing = False, 2
+    assert printer.status().is_ready
+    assert printer.print(printer.job(a_label(), "ours")) is Confirmation.PRINTED
+
+
+def test_a_line_that_is_cut_in_the_middle_leaves_the_label_unknown(peer: LabelPrinter, printer: Printer) -> None:
+    assert printer.status().is_ready
+    peer.faults.cut_line_after = 10_000
+    with pytest.raises(PrinterTrouble) as trouble:
+        printer.print(printer.job(a_label(), "cut"))
+    assert trouble.value.nothing_sent is False
+    assert trouble.value.reason in (Reason.CUT_OFF, Reason.NO_REPLY)
+    assert peer.mind.labels == []
+
+
 def test_one_that_is_off_is_said_not_to_answer(peer: LabelPrinter, printer: Printer) -> None:
     peer.unplug()
     assert printer.status().trouble is Reason.NO_ANSWER
