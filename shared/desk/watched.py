@@ -21,7 +21,7 @@ def station_says(session: Session, station: Station, sayings: Sequence[Saying], 
     """Write that a station is there and how its printers are, and what reception must do about it."""
     if station_beats(session, station.id, now):
         _forget(session, station.id, KIOSK_SILENT)
-    for saying in sayings:
+    for saying in sorted(sayings, key=lambda each: each.name):  # two stations lock what they share in one order
         printer, changes = printer_says(session, station.site_id, station.code, saying, now)
         _tell_of_printer(session, printer, changes, now)
 

@@ -23,7 +23,7 @@ def station_starts(session: Session, site_id: str, code: str, printers: Sequence
     station.printers = list(printers)
     station.started_at = now
     _station_heard(session, station, now)
-    for name in printers:
+    for name in sorted(printers):  # two stations lock what they share in one order
         _printer(session, site_id, name, now)
     session.flush()
     return station

@@ -194,6 +194,28 @@ def test_two_stations_may_hear_of_a_printer_at_once(node: Node, site_id: str) ->
         assert [row.code for row in stations_of(session, site_id)] == ["gate", "lobby"]
 
 
+def test_stations_that_prefer_one_another_s_printers_never_wait_for_each_other(node: Node, site_id: str) -> None:
+    other = replace(READY, name="tcp:b")
+    orders = {"lobby": [READY, other], "gate": [other, READY]}
+    stations = {code: started(node, site_id, code) for code in orders}
+    start, faults = threading.Barrier(2), list[Exception]()
+
+    def talk(code: str) -> None:
+        start.wait(10)
+        try:
+            for number in range(30):
+                said(node, stations[code], *(replace(saying, near_end=number % 2 == 0) for saying in orders[code]))
+        except Exception as fault:  # noqa: BLE001  (looked at below)
+            faults.append(fault)
+
+    threads = [threading.Thread(target=talk, args=(code,)) for code in orders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert faults == []
+
+
 def test_only_a_badge_that_came_out_elsewhere_is_announced(node: Node, station: Station) -> None:
     with node.reading() as session:
         assert printer_elsewhere(session, station.site_id, "lobby", "tcp:a") is None
