@@ -8,7 +8,7 @@ from typing import Any
 from admin.asking import language
 from admin.dates import clock, long_day
 from admin.speech import _, ngettext
-from admin.wording import PRINT_TROUBLE, REFUSAL, answer_words
+from admin.wording import PRINT_TROUBLE, REFUSAL, answer_mark, answer_words
 from shared.bookings.models import Booking
 from shared.kernel.logbook import Kind, LogLine
 from shared.printing.rules import Reason
@@ -102,7 +102,7 @@ def _attempt(line: Telling) -> str:
 
 def _answered(line: Telling) -> tuple[str, str, str]:
     said = answer_words(str(line.fact("answer")), line.fact("minutes"), None)
-    return "go", _("%(by)s answered: %(answer)s", by=line.by, answer=said), ""
+    return answer_mark(str(line.fact("answer"))), _("%(by)s answered: %(answer)s", by=line.by, answer=said), ""
 
 
 def _print_trouble(mark: str, words: Callable[[str], str]) -> Callable[[Telling], tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from admin.speech import Words, _, _l
 from shared.access.rules import Role
 from shared.bookings.rules import State, VisitKind
 from shared.printing.rules import Reason
-from shared.visits.rules import Answer, Refusal, VisitState
+from shared.visits.rules import DECLINED, Answer, Refusal, VisitState
 
 
 @dataclass(frozen=True)
@@ -139,4 +139,13 @@ def answer_words(said: str, minutes: int | None, place: str | None) -> str:
         return _("%(n)s minutes, please", n=minutes)
     if said == Answer.SEND_TO:
         return _("Please go to %(place)s", place=place) if place else _("Please go to another place")
+    if said == Answer.NOT_NOW:
+        return _("I cannot receive you now")
+    if said == Answer.ANOTHER_DAY:
+        return _("Another day, please")
     return _("I am coming")
+
+
+def answer_mark(said: str) -> str:
+    """Return the mark of a host's answer: one that declines leaves a visitor to somebody else."""
+    return "attend" if said in DECLINED else "go"

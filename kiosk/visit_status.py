@@ -24,7 +24,7 @@ from shared.printing.models import PrintJob
 from shared.printing.rules import PrintState, Reason
 from shared.visits.models import Visit
 from shared.visits.queries import visit
-from shared.visits.rules import Answer
+from shared.visits.rules import DECLINED, Answer
 from shared.web.host_line import host_line
 
 _NEEDS_A_PERSON = frozenset({PrintState.STUCK, PrintState.REPLACED})
@@ -52,6 +52,8 @@ class Status:
     area: str
     sent_to: str
     """Where the host sends the visitor; empty for one who should take a seat and wait."""
+    declined: bool
+    """Whether the host can't receive the visitor, so that reception is the place to go."""
 
 
 def known_visit(session: Session, visit_id: str) -> Visit:
@@ -83,6 +85,7 @@ def status_of(session: Session, stay: Visit, here: Here) -> Status:
         starts=hour(stay.booking.starts_at, here.zone),
         area=stay.booking.area,
         sent_to=(stay.answer_place or "") if stay.answer == Answer.SEND_TO else "",
+        declined=stay.answer in DECLINED,
     )
 
 

@@ -22,6 +22,7 @@ from shared.printing.models import PrintJob
 from shared.printing.rules import PrintState, Reason
 from shared.sites.models import Site
 from shared.visits.models import Visit
+from shared.visits.rules import DECLINED
 
 SHOWN = 4
 """Cards on a board; the others wait behind "and n more"."""
@@ -104,7 +105,8 @@ class Need:
 
 def needs(rows: Session, seen: Seen) -> list[Need]:
     """Return what needs somebody, in no order."""
-    return _refusals(rows, seen) + _silent_hosts(seen) + _unsure_badges(seen) + _stuck_printers(seen)
+    of_hosts = _silent_hosts(seen) + _declined(seen)
+    return _refusals(rows, seen) + of_hosts + _unsure_badges(seen) + _stuck_printers(seen)
 
 
 def _refusals(rows: Session, seen: Seen) -> list[Need]:
@@ -162,28 +164,53 @@ def _facts(line: LogLine, booking: Booking | None) -> str:
 
 def _silent_hosts(seen: Seen) -> list[Need]:
     """One card a party whose host has let the grade's waiting limit pass (R14); a minute's grace for grade A."""
+
+    def is_silent(stay: Visit) -> bool:
+        limit = max(timedelta(minutes=stay.booking.grade.waiting_limit_minutes), _GRACE)
+        return still_waits(stay, seen.now) and seen.now - stay.arrived_at >= limit
+
+    return [
+        Need(stays[0].arrived_at, partial(_of_host, "visit", stays, _has_not_answered, seen))
+        for stays in _parties(seen, is_silent)
+    ]
+
+
+def _declined(seen: Seen) -> list[Need]:
+    """One card a party whose host can't receive them (R13), until they are let out or the host thinks better of it."""
+    return [
+        Need(stays[0].answered_at or stays[0].arrived_at, partial(_of_host, "declined", stays, _cannot_receive, seen))
+        for stays in _parties(seen, lambda stay: stay.answer in DECLINED and seen.now < stay.booking.ends_at)
+    ]
+
+
+def _parties(seen: Seen, concerns: Callable[[Visit], bool]) -> list[list[Visit]]:
     parties: dict[str, list[Visit]] = {}
     for stay in seen.inside:
-        limit = max(timedelta(minutes=stay.booking.grade.waiting_limit_minutes), _GRACE)
-        if still_waits(stay, seen.now) and seen.now - stay.arrived_at >= limit:
+        if concerns(stay):
             parties.setdefault(stay.booking_id, []).append(stay)
-    return [Need(stays[0].arrived_at, partial(_silent, stays[0], len(stays), seen)) for stays in parties.values()]
+    return list(parties.values())
 
 
-def _silent(stay: Visit, count: int, seen: Seen) -> Alert:
-    who = party(stay.guest.visitor.name, count)
-    host = stay.booking.host.named(language())
-    said = Said("attend", _("%(host)s has not answered yet", host=host))
+def _has_not_answered(host: str) -> str:
+    return _("%(host)s has not answered yet", host=host)
+
+
+def _cannot_receive(host: str) -> str:
+    return _("%(host)s cannot receive them", host=host)
+
+
+def _of_host(why: str, stays: Sequence[Visit], words: Callable[[str], str], seen: Seen) -> Alert:
+    first = stays[0]
     return card(
         seen,
-        stay.arrived_at,
-        key=f"visit-{stay.id}",
-        who=who,
-        facts=visit_facts(stay),
-        said=said,
-        booking=stay.booking_id,
+        first.answered_at or first.arrived_at,
+        key=f"{why}-{first.id}",
+        who=party(first.guest.visitor.name, len(stays)),
+        facts=visit_facts(first),
+        said=Said("attend", words(first.booking.host.named(language()))),
+        booking=first.booking_id,
         action="look",
-        subject=stay.id,
+        subject=first.id,
     )
 
 

@@ -14,7 +14,7 @@ from admin.dates import clock, duration, minutes_between
 from admin.gate.alerts import SHOWN, Alert, Need, Printer, Seen, needs
 from admin.gate.devices import Device, Known, device_cards, device_line
 from admin.speech import _
-from admin.wording import Said, answer_words, party
+from admin.wording import Said, answer_mark, answer_words, party
 from shared.bookings.models import Booking, Guest
 from shared.devices.queries import printers_of, stations_of
 from shared.printing.queries import jobs_to_settle, open_jobs
@@ -126,7 +126,7 @@ def _due(guests: list[Guest], came: int, site: Site) -> Row:
 
 def _inside(stay: Visit, site: Site, now: datetime) -> Row:
     if stay.answer:
-        said = Said("go", answer_words(stay.answer, stay.answer_minutes, stay.answer_place))
+        said = Said(answer_mark(stay.answer), answer_words(stay.answer, stay.answer_minutes, stay.answer_place))
     else:
         said = Said("wait", _("Asking the host"))
     return replace(_stay(stay, site, said), is_new=now - stay.arrived_at < _NEWS_FOR)

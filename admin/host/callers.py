@@ -11,7 +11,7 @@ from admin.asking import language
 from admin.dates import clock, duration, minutes_between
 from admin.speech import _
 from admin.waiting import still_waits
-from admin.wording import answer_words, party
+from admin.wording import answer_mark, answer_words, party
 from shared.sites.models import Site
 from shared.visits.models import Visit
 from shared.visits.rules import VisitState
@@ -36,6 +36,7 @@ class Caller:
     escorted: bool
     screen: str
     answer: str
+    mark: str
     alarm_at: str
     """From when the gate's board asks for a person, if nobody answers; empty once somebody did."""
 
@@ -86,6 +87,7 @@ def _caller(rows: Session, stays: list[Visit], now: datetime) -> Caller:
         grade=f"{booking.grade_letter} {booking.grade.named(said)}",
         escorted=booking.grade.is_escorted,
         screen=host_line(rows, first, said),
+        mark=answer_mark(first.answer) if first.answer else "wait",
         answer=answer_words(first.answer, first.answer_minutes, first.answer_place) if first.answer else "",
         alarm_at=clock(alarm, site.tz) if not first.answer and alarm > now else "",
     )

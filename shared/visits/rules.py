@@ -36,8 +36,12 @@ class Answer(StrEnum):
     COMING = "coming"
     MINUTES = "minutes"
     SEND_TO = "send_to"
+    NOT_NOW = "not_now"
+    ANOTHER_DAY = "another_day"
 
 
+DECLINED = frozenset({Answer.NOT_NOW, Answer.ANOTHER_DAY})
+"""The answers of a host who can't receive the visitor: then somebody else has to see to them."""
 LONGEST_WAIT_MINUTES = 240
 LONGEST_PLACE = 80
 

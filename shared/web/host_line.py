@@ -24,6 +24,8 @@ class HostNews(StrEnum):
     COMING = Answer.COMING.value
     MINUTES = Answer.MINUTES.value
     SEND_TO = Answer.SEND_TO.value
+    NOT_NOW = Answer.NOT_NOW.value
+    ANOTHER_DAY = Answer.ANOTHER_DAY.value
 
 
 HOST: dict[HostNews, Any] = {
@@ -33,6 +35,8 @@ HOST: dict[HostNews, Any] = {
     HostNews.COMING: _l("%(host)s knows you are here and is coming down"),
     HostNews.MINUTES: _l("%(host)s knows you are here and comes in %(minutes)s minutes"),
     HostNews.SEND_TO: _l("%(host)s knows you are here: please go to %(place)s"),
+    HostNews.NOT_NOW: _l("%(host)s is sorry, and cannot receive you now; reception will help you"),
+    HostNews.ANOTHER_DAY: _l("%(host)s is sorry, and asks for another day; reception will help you"),
 }
 
 _TOLD_BY = {Kind.HostAsked: HostNews.ASKED, Kind.HostTold: HostNews.TOLD, Kind.HostNotTold: HostNews.NOT_TOLD}

@@ -155,6 +155,17 @@ def test_a_silent_host_comes_up_after_the_grade_s_limit(house: House, clerk: Sig
     assert "has not answered" not in browser.reads("/gate")
 
 
+def test_a_visitor_whose_host_declines_is_somebody_else_s_to_see_to(house: House, clerk: SignIn) -> None:
+    """Until the host thinks better of it (R13)."""
+    came = house.scanned(house.pass_of(house.approved()))
+    assert isinstance(came, Admitted)
+    host, board = clerk(house.host), clerk(house.guard)
+    host.sends("/host/answer", {"visit": came.visit, "said": "not_now"})
+    assert "Wei Li cannot receive them" in board.reads("/gate")
+    host.sends("/host/answer", {"visit": came.visit, "said": "coming"})
+    assert "cannot receive them" not in board.reads("/gate")
+
+
 def test_who_stays_beyond_the_end_is_listed_and_let_out(house: House, clerk: SignIn, clock: StandingClock) -> None:
     """R22: never closed silently, only by a person."""
     visit = admitted(house)

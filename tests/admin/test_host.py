@@ -67,6 +67,8 @@ def test_the_page_claims_that_the_host_was_told_only_once_it_is_true(house: Hous
         ({"said": "coming"}, ("coming", None, None), "is coming down"),
         ({"said": "minutes", "minutes": "10"}, ("minutes", 10, None), "comes in 10 minutes"),
         ({"said": "send_to", "place": " 三楼 302 "}, ("send_to", None, "三楼 302"), "please go to 三楼 302"),
+        ({"said": "not_now"}, ("not_now", None, None), "cannot receive you now; reception will help you"),
+        ({"said": "another_day"}, ("another_day", None, None), "asks for another day; reception will help you"),
     ],
 )
 def test_an_answer_is_kept_and_shown_as_the_visitor_reads_it(

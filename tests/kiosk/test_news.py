@@ -100,6 +100,11 @@ def test_the_status_follows_the_host_and_claims_nothing_before(lobby: Lobby) -> 
     assert "comes in 7 minutes" in lobby.client.get(page).text
     answers(lobby.house, visit, Answer.SEND_TO, place="3F <302>")
     assert "please go to 3F &lt;302&gt;" in lobby.client.get(page).text
+    answers(lobby.house, visit, Answer.ANOTHER_DAY)
+    declined = lobby.client.get(page).text
+    assert "Wei Li is sorry, and asks for another day; reception will help you" in declined
+    assert "Please go to reception" in declined
+    assert "Please take a seat" not in declined
 
 
 def test_the_status_of_someone_who_left_is_a_goodbye(lobby: Lobby) -> None:
