@@ -21,7 +21,10 @@ from hardware.printers.printer import PrinterTrouble
 from shared.printing.rules import Reason
 
 TIMEOUT_S = 3.0
-"""For connecting, for one write and for one reply."""
+"""For one write and for one reply."""
+
+_CALLING_TAKES_S = 1.5
+"""A printer in the same building takes a call in milliseconds; one that is off must not hold up the others."""
 
 BYE_TAKES_S = 1.5
 """How long a printer in the network may refuse to be called again after a good-bye."""
@@ -126,7 +129,7 @@ class NetworkLine(_EscposLine):
     may_rest = True
 
     def __init__(self, host: str, port: int, *, can_receive: bool = True) -> None:
-        super().__init__(Network(host, port, timeout=TIMEOUT_S))
+        super().__init__(Network(host, port, timeout=_CALLING_TAKES_S))
         self.can_receive = can_receive
         self._hung_up_at = -BYE_TAKES_S
 
@@ -140,6 +143,9 @@ class NetworkLine(_EscposLine):
                 if not is_refused or time.monotonic() - self._hung_up_at > BYE_TAKES_S:
                     raise
             time.sleep(_KNOCK_AGAIN_AFTER_S)
+
+    def _make_it_ours(self) -> None:
+        self._printer.device.settimeout(TIMEOUT_S)
 
     def _hang_up(self) -> None:
         super()._hang_up()
