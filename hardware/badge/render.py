@@ -65,7 +65,8 @@ def fit_name(name: str, box: Name, width: int) -> fitting.Fitted:
 
 def _grade_word(badge: Image.Image, paper: Paper, content: BadgeContent) -> None:
     block, grade = paper.band.grade, content.grade
-    word = fitting.fit_line(legible(content.grade_word, BOLD), BOLD, block.word_sizes, block.word_width[grade])
+    width = block.word_width.get(grade, block.word_width["C"])
+    word = fitting.fit_line(legible(content.grade_word, BOLD), BOLD, block.word_sizes, width)
     centre = block.word_d if grade == "D" else block.word
     put_centred(badge, word.lines[0], BOLD, word.size, centre, colour=on_grade(grade))
 
