@@ -228,3 +228,13 @@ def test_a_form_of_another_page_is_refused(admin: Clerk, house: House) -> None:
     assert admin.sends("/badges/80/A", FORM, token="forged").status_code == 400
     assert admin.sends("/badges/80/A/preview", FORM, token="forged").status_code == 400
     assert layout_now(house) == DEFAULT_LAYOUTS[Roll.WIDE]
+
+
+def test_an_office_that_was_given_no_renderer_has_the_form_and_no_picture(settings: Settings, house: House) -> None:
+    office = create_admin(settings, house.node)
+    office.testing = True
+    browser = Clerk(office, house.node, someone(house, Role.ADMIN, None))
+    assert "data-picture" not in browser.reads("/badges/80/A")
+    assert browser.opens("/badges/80/A/picture.png").status_code == 404
+    browser.does("/badges/80/A", FORM | {"disclaimer": "短"})
+    assert layout_now(house).disclaimer == "短"
