@@ -20,8 +20,9 @@ MEDIUM = _CHINESE / "500Medium" / "NotoSansSC_500Medium.ttf"
 
 
 _SCRIPTS = (
-    "arabic thai hebrew georgian armenian bengali tamil telugu sinhala lao khmer myanmar ethiopic tibetan".split()
-)
+    "arabic thai hebrew georgian armenian bengali gujarati gurmukhi kannada malayalam oriya tamil telugu sinhala lao "
+    "khmer myanmar ethiopic tibetan"
+).split()
 
 
 def _bold(script: str, part: str) -> Path:
