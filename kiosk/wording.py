@@ -59,7 +59,7 @@ STEPS: dict[Step, Any] = {
     Step.TYPE: _l("Type the permit number"),
     Step.STATUS: _l("Show my visit"),
     Step.RETRY: _l("Try now"),
-    Step.CALL: _l("Call somebody here"),
+    Step.CALL: _l("Call somebody"),
 }
 
 _RECEPTION_HELPS = ("user", _l("Reception is glad to help you."))

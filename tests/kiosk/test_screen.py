@@ -57,7 +57,7 @@ def test_a_wedge_is_read_in_every_guise(screen: Screen, text: str, disguise: str
 
 def test_somebody_is_called_by_two_presses_and_the_gate_hears_of_it(screen: Screen, house: House) -> None:
     screen.press("Help")
-    screen.press("Call somebody here")
+    screen.press("Call somebody")
     screen.shows("help")
     expect(screen.page.get_by_role("heading", level=1)).to_have_text("We are calling reception for you")
     with house.node.reading() as session:
