@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from admin.dates import moment_words
+from admin.dates import duration, moment_words
 from admin.speech import _, _l
 from admin.wording import PRINT_TROUBLE, Said
 from shared.devices.models import Printer, Station
@@ -89,4 +89,6 @@ def took(job: PrintJob) -> str:
     if lasted is None:
         return ""
     seconds = lasted.total_seconds()
+    if seconds >= 120:
+        return duration(round(seconds / 60))
     return _("%(n)s s", n=f"{seconds:.1f}" if seconds < 10 else round(seconds))
