@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.admin.pages import faults_of
 from tests.journeys.camera import browser_with_camera, kiosk_options
@@ -34,7 +34,7 @@ def test_the_scan_page_with_two_cameras_and_a_light(browser: Browser, url: str, 
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-def tools_that_do_not_fit(tools: list[object]) -> list[str]:
+def tools_that_do_not_fit(tools: list[Locator]) -> list[str]:
     """Return what is too small for a finger, or over the edge of the picture."""
-    boxes = [(tool.inner_text(), tool.bounding_box()) for tool in tools]  # type: ignore[attr-defined]
+    boxes = [(tool.inner_text(), tool.bounding_box()) for tool in tools]
     return [f"{words}: {box}" for words, box in boxes if not box or box["height"] < 56 or box["width"] < 56]

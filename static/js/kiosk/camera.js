@@ -114,12 +114,12 @@ async function switchTorch(watch) {
 
 /** The next frame is taken when the last one has been read: never a queue of old pictures. */
 async function readFrames(watch, stream) {
-  const worker = theDecoder(watch.view.dataset.decoder);
+  const reader = theDecoder(watch.view.dataset.decoder);
   try {
     while (!watch.isOver && watch.stream === stream) {
       await nextFrame(watch.video);
       if (watch.isOver || watch.stream !== stream) return;
-      const text = await readBy(worker, await createImageBitmap(watch.video));
+      const text = await readBy(reader, await createImageBitmap(watch.video));
       if (text && !watch.isOver) scanned(text);
     }
   } catch (trouble) {
@@ -136,17 +136,22 @@ function nextFrame(video) {
   });
 }
 
-function readBy(worker, picture) {
-  return new Promise((resolve, reject) => {
+function readBy({ worker, lost }, picture) {
+  const answer = new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => ("trouble" in data ? reject(new Error(data.trouble)) : resolve(data.text));
-    worker.onerror = () => reject(new Error("it could not be loaded"));
     worker.postMessage(picture, [picture]);
   });
+  return Promise.race([answer, lost]);
 }
 
-/** One decoder for the life of the page: it takes a moment to load. */
+/** One decoder for the life of the page: it takes a moment to load, or never does, before or after the first picture. */
 function theDecoder(address) {
-  decoder ??= new Worker(address, { type: "module" });
+  if (!decoder) {
+    const worker = new Worker(address, { type: "module" });
+    const lost = new Promise((_, reject) => (worker.onerror = () => reject(new Error("it could not be loaded"))));
+    lost.catch(() => {}); // whoever waits for a picture hears of it
+    decoder = { worker, lost };
+  }
   return decoder;
 }
 

@@ -22,6 +22,7 @@ export async function listenToSerial(address) {
     const askedAt = performance.now();
     try {
       const scans = await ask(address);
+      if (!scans) return; // the scanner stands beside another machine's screen
       for (const scan of scans) take(scan);
       if (!scans.length && performance.now() - askedAt < SOON_MS) await pause(SOON_MS);
     } catch (trouble) {
@@ -40,6 +41,7 @@ async function ask(address) {
     body: JSON.stringify({ screen: me, had }),
     signal: AbortSignal.any([asking.signal, AbortSignal.timeout(PATIENCE_MS)]),
   });
+  if (answer.status === 403 || answer.status === 404) return null;
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return (await answer.json()).scans;
 }

@@ -5,6 +5,9 @@
 
 const MAX_GAP_MS = 100;
 const STUTTER_MS = 400;
+// A busy machine hands keys on late. When they were struck stands in each of them; these only say when to wait no longer.
+const HELD_MS = 300;
+const CUT_MS = 1500;
 const BEGINNING = /^(?:\]Q\d)?USH/; // ]Q1 is what some scanners say before a QR code: its AIM prefix
 const MAY_BEGIN = /^(?:(?:\](?:Q(?:\d(?:U(?:SH?)?)?)?)?)|U(?:SH?)?)$/;
 const WHOLE = /^(?:\]Q\d)?USH[A-Z2-7]{47}$/;
@@ -64,7 +67,7 @@ export function listenToWedge(target, scanned) {
     if (event.key?.length === 1) meant = (meant + event.key).slice(0, LONGEST);
     lastAt = event.timeStamp;
     clearTimeout(pause);
-    pause = setTimeout(settle, patience());
+    pause = setTimeout(nothingFollows, WHOLE.test(typed) ? MAX_GAP_MS : isCode(typed) ? CUT_MS : HELD_MS);
   }
 
   /** Say whether a key comes as fast after a code as only the scanner's next one does. */
@@ -80,6 +83,12 @@ export function listenToWedge(target, scanned) {
 
   function patience() {
     return isCode(typed) && !WHOLE.test(typed) ? STUTTER_MS : MAX_GAP_MS;
+  }
+
+  /** The time is over; unless this machine was too busy to hand on the keys that were struck in it. */
+  function nothingFollows() {
+    if (navigator.scheduling?.isInputPending?.()) pause = setTimeout(nothingFollows, 1);
+    else settle();
   }
 
   /** Nothing follows: a scanner that marks no end has typed a code, or a person a letter. */
