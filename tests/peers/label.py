@@ -56,6 +56,7 @@ class LabelMind:
         self._waiting = bytearray()
         self._rows: list[bytes] = []
         self._looks = 0
+        self.changed = threading.Condition()
 
     @staticmethod
     def is_question(arrived: bytes) -> bool:
@@ -64,9 +65,17 @@ class LabelMind:
 
     def takes(self, arrived: bytes) -> None:
         """Take in bytes as they arrive."""
-        self._waiting += arrived
-        while self._waiting and (taken := self._one_command()):
-            del self._waiting[:taken]
+        with self.changed:
+            self._waiting += arrived
+            while self._waiting and (taken := self._one_command()):
+                del self._waiting[:taken]
+            self.changed.notify_all()
+
+    def wait_for_labels(self, count: int, timeout: float = 10) -> None:
+        """Wait until so many labels came out. Raises AssertionError if they don't."""
+        with self.changed:
+            came = self.changed.wait_for(lambda: len(self.labels) >= count, timeout)
+            assert came, f"{len(self.labels)} of {count} labels came out"
 
     def hears_nothing_more(self) -> None:
         """The line was cut: half a label is forgotten."""

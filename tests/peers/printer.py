@@ -1,12 +1,16 @@
 """Printers to test against: a real TCP server, and a real pseudo-terminal."""
 
 import contextlib
+import fcntl
 import os
 import select
 import socket
 import struct
+import termios
 import threading
+import time
 import tty
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -41,6 +45,7 @@ class NetworkPrinter(Generic[_Mind]):
         self.mind = mind(self._reply)
         self.mishaps = Mishaps()
         self.connections = 0
+        self.was_cut = threading.Event()
         self._line: socket.socket | None = None
         self._job_bytes = 0
         self._told = 0
@@ -126,6 +131,7 @@ class NetworkPrinter(Generic[_Mind]):
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 line.shutdown(socket.SHUT_RDWR)
             line.close()
+            self.was_cut.set()
 
     def _reply(self, reply: bytes) -> None:
         line = self._line
@@ -193,6 +199,7 @@ class PtyPrinter:
             os.read(self._stop_reading, 1)
         near, self._near = self._near, None
         if near is not None:
+            self._wait_until_heard()
             self.link.unlink()
             os.close(near)
             os.close(self._far)
@@ -203,6 +210,14 @@ class PtyPrinter:
         self.pull_plug()
         os.close(self._stop)
         os.close(self._stop_reading)
+
+    def _wait_until_heard(self) -> None:
+        """Wait until what it has said was read: a terminal that hangs up forgets the rest."""
+        give_up_at = time.monotonic() + 2
+        unread = array("i", [1])
+        while unread[0] and time.monotonic() < give_up_at:
+            fcntl.ioctl(self._far, termios.FIONREAD, unread)
+            time.sleep(0.01 if unread[0] else 0)
 
     def _reply(self, reply: bytes) -> None:
         if self._near is not None:

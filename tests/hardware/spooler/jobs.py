@@ -3,13 +3,18 @@
 import threading
 import time
 
+from PIL import Image
+from sqlalchemy.orm import Session
+
 from hardware.badge import render
+from hardware.spooler import PictureOf
 from shared.kernel.logbook import About, lines_after
 from shared.kernel.node import Node
 from shared.printing import actions, queries
 from shared.printing.actions import Wanted
 from shared.printing.models import PrintJob
 from tests.hardware.badges import a_badge
+from tests.peers.printer import TcpPrinter
 
 BADGE = render(a_badge())
 
@@ -41,3 +46,13 @@ def until(node: Node, job: PrintJob, *states: str, timeout: float = 15) -> tuple
 def told(node: Node) -> list[str]:
     with node.reading() as session:
         return [line.kind for line in lines_after(session, 0)]
+
+
+def once_cut(printer: TcpPrinter) -> PictureOf:
+    """Return what draws badges, after the line was cut: between the printer's status and the first byte."""
+
+    def picture_of(_session: Session, _job: PrintJob, _width: int) -> Image.Image:
+        assert printer.was_cut.wait(10)
+        return BADGE
+
+    return picture_of

@@ -16,7 +16,7 @@ from shared.kernel.node import Node
 from shared.printing import queries
 from shared.printing.models import PrintJob
 from tests.hardware.spooler.conftest import MakeSpooler
-from tests.hardware.spooler.jobs import BADGE, asked, state_of, told
+from tests.hardware.spooler.jobs import BADGE, asked, once_cut, state_of, told
 from tests.peers.label import LabelPrinter
 from tests.peers.printer import PtyPrinter, TcpPrinter
 
@@ -41,7 +41,7 @@ def test_a_line_lost_before_the_first_byte_leaves_the_badge_to_the_next_printer(
 ) -> None:
     tcp_printer.faults.cut_line_after = 0
     job = asked(node, site_id)
-    assert spool(tcp_printer.address, other.address).print_next()
+    assert spool(tcp_printer.address, other.address, pictures=once_cut(tcp_printer)).print_next()
     assert state_of(node, job) == ("done", None)
     assert (len(tcp_printer.mind.sheets), len(other.mind.sheets)) == (0, 1)
     assert told(node) == ["BadgePrinted"]  # nobody was told of a trouble that no visitor had

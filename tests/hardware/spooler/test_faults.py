@@ -10,7 +10,7 @@ from hardware.printers import Confirmation, Identity, Job, PrinterStatus, open_p
 from hardware.spooler import Spooler
 from shared.kernel.node import Node
 from tests.hardware.spooler.conftest import MakeSpooler, picture_of
-from tests.hardware.spooler.jobs import BADGE, asked, state_of, told, until
+from tests.hardware.spooler.jobs import BADGE, asked, once_cut, state_of, told, until
 from tests.peers.printer import TcpPrinter
 
 
@@ -120,7 +120,7 @@ def test_a_line_lost_before_the_first_byte_is_a_safe_retry(
 ) -> None:
     job = asked(node, site_id)
     tcp_printer.faults.cut_line_after = 0
-    spooler = spool(tcp_printer.address)
+    spooler = spool(tcp_printer.address, pictures=once_cut(tcp_printer))
     spooler.start()
     assert until(node, job, "stuck") == ("stuck", "no_answer")
     tcp_printer.mind.repair()
