@@ -40,8 +40,9 @@ def test_a_badge_comes_out_of_the_label_printer_and_checks_its_visitor_out(setti
             seen = news["last"]
         badge = kiosk.asked("GET", f"/badges/{came['badge']}")[1]
         (sheet,) = label.mind.labels
-        code = zxingcpp.read_barcode(sheet.convert("L")).text
-        status, left = kiosk.asked("POST", "/departures", {"pass": code, "tap": str(uuid.uuid4())})
+        code = zxingcpp.read_barcode(sheet.convert("L"))
+        assert code is not None
+        status, left = kiosk.asked("POST", "/departures", {"pass": code.text, "tap": str(uuid.uuid4())})
     receipt.close()
     label.close()
     assert badge == {"state": "done", "reason": None, "copy": 1, "printer": f"brother:127.0.0.1:{label.port}"}
