@@ -32,6 +32,9 @@ except ImportError:  # no build for this machine: see _journal_mode
 INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite_dialect.insert, "postgresql": postgresql.insert}
 """By a database's name: an insert that can say what is to be done where the row is there already."""
 
+SQLITE_VERSION: str = sqlite.sqlite_version
+"""Of the SQLite in use, such as 3.53.4."""
+
 SqliteTrouble: type[Exception] = sqlite.Error
 """What SQLite itself raises where SQLAlchemy does not stand between."""
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from shared.kernel.database import sqlite
+from shared.kernel.database import SQLITE_VERSION
 from tests.bench.clients import Answer
 
 
@@ -28,7 +28,7 @@ def tell_machine(quick: bool) -> None:
         cores=os.cpu_count(),
         load=round(os.getloadavg()[0], 2),
         python=platform.python_version(),
-        sqlite=sqlite.sqlite_version,
+        sqlite=SQLITE_VERSION,
         quick=quick,
     )
 
