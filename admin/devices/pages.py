@@ -8,7 +8,7 @@ from admin.asking import language, lost, me, node, wants_page
 from admin.devices.board import Board, board_of, troubles_of
 from admin.devices.prints import places_of, prints_of
 from admin.speech import _
-from shared.access.rules import Permission
+from admin.watched import site_asked_for, watched_sites
 from shared.desk.reprint import badge_came_out, print_badge_again
 from shared.desk.try_printer import try_printer
 from shared.devices.queries import printers_of, stations_of
@@ -16,7 +16,6 @@ from shared.kernel.logbook import Kind, last_number
 from shared.kernel.paging import Cursor
 from shared.printing.queries import jobs_page
 from shared.sites.models import Site
-from shared.sites.queries import every_site
 
 pages = Blueprint("devices", __name__)
 
@@ -36,8 +35,8 @@ ABOUT_DEVICES = (
 def page() -> str:
     """Show a site's devices: `?site=` its code, else the first that this person may watch; `?kiosk=` whose prints."""
     with node().reading() as rows:
-        watched = _watched(rows)
-        board = _board(rows, _asked(watched))
+        watched = watched_sites(rows)
+        board = _board(rows, site_asked_for(watched))
         sites = [(each.code, each.named(language())) for each in watched]
         return render_template("devices/page.html", board=board, sites=sites)
 
@@ -46,7 +45,7 @@ def page() -> str:
 def parts() -> str:
     """Return the page's parts as they stand now."""
     with node().reading() as rows:
-        return render_template("devices/parts.html", board=_board(rows, _asked(_watched(rows))))
+        return render_template("devices/parts.html", board=_board(rows, site_asked_for(watched_sites(rows))))
 
 
 @pages.get("/devices/alarm")
@@ -54,7 +53,7 @@ def alarm() -> str:
     """Return the line that stands on every page of reception while a device needs a hand; empty when none does."""
     with node().reading() as rows:
         after = last_number(rows)
-        found = [(site, each) for site in _watched(rows) for each in troubles_of(rows, site, node().now())]
+        found = [(site, each) for site in watched_sites(rows) for each in troubles_of(rows, site, node().now())]
     return render_template("devices/alarm.html", troubles=found, after=after, kinds=ABOUT_DEVICES)
 
 
@@ -62,7 +61,7 @@ def alarm() -> str:
 def prints() -> str:
     """List what a kiosk had printed, the newest first, page by page."""
     with node().reading() as rows:
-        site = _asked(_watched(rows))
+        site = site_asked_for(watched_sites(rows))
         kiosk = request.args.get("kiosk", "")
         if kiosk not in [station.code for station in stations_of(rows, site.id)]:
             lost()
@@ -101,15 +100,6 @@ def print_again(job_id: str) -> Response:
 
 def _board(rows: Session, site: Site) -> Board:
     return board_of(rows, site, request.args.get("kiosk", ""), last_number(rows), node().now())
-
-
-def _watched(rows: Session) -> list[Site]:
-    return [site for site in every_site(rows) if me().may(Permission.SEE_GATE, site.id)]
-
-
-def _asked(watched: list[Site]) -> Site:
-    code = request.args.get("site") or node().settings.site
-    return next((site for site in watched if site.code == code), None) or (watched[0] if watched else lost())
 
 
 def _cursor() -> Cursor | None:

@@ -6,13 +6,12 @@ from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node, wants_page
 from admin.gate.board import Board, board_of
-from shared.access.rules import Permission
+from admin.watched import site_asked_for, watched_sites
 from shared.desk.depart import let_out as let_visitor_out
 from shared.desk.noted import take_note
 from shared.desk.reprint import badge_came_out, print_badge_again
 from shared.kernel.logbook import last_number
 from shared.sites.models import Site
-from shared.sites.queries import every_site
 from shared.visits.queries import visit as visit_with_id
 
 pages = Blueprint("gate", __name__)
@@ -22,8 +21,8 @@ pages = Blueprint("gate", __name__)
 def board() -> str:
     """Show the board of a site: `?site=` its code, else the first that this person may watch."""
     with node().reading() as rows:
-        watched = _watched(rows)
-        site = _asked(watched)
+        watched = watched_sites(rows)
+        site = site_asked_for(watched)
         shown = _board(rows, site)
     sites = [(each.code, each.named(language())) for each in watched]
     return render_template("gate/board.html", board=shown, site_name=site.named(language()), sites=sites)
@@ -33,7 +32,7 @@ def board() -> str:
 def parts() -> str:
     """Return the board's parts as they stand now."""
     with node().reading() as rows:
-        shown = _board(rows, _asked(_watched(rows)))
+        shown = _board(rows, site_asked_for(watched_sites(rows)))
     return render_template("gate/parts.html", board=shown)
 
 
@@ -72,15 +71,6 @@ def print_again(job_id: str) -> Response:
 
 def _board(rows: Session, site: Site) -> Board:
     return board_of(rows, site, last_number(rows), node().now())
-
-
-def _watched(rows: Session) -> list[Site]:
-    return [site for site in every_site(rows) if me().may(Permission.SEE_GATE, site.id)]
-
-
-def _asked(watched: list[Site]) -> Site:
-    code = request.args.get("site") or node().settings.site
-    return next((site for site in watched if site.code == code), None) or (watched[0] if watched else lost())
 
 
 def _back(site: Site | None) -> Response:
