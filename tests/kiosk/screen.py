@@ -33,7 +33,7 @@ class Screen:
         let_through: int = self.page.evaluate(_TYPE, [*text, *([end] if end else [])])
         return let_through
 
-    def shows(self, kind: str, timeout_ms: float = 5000) -> "Screen":
+    def shows(self, kind: str, timeout_ms: float = 15_000) -> "Screen":
         """Wait for a screen by its class."""
         expect(self.page.locator(f"#screen.{kind}")).to_be_visible(timeout=timeout_ms)
         return self

@@ -7,7 +7,7 @@ const MAX_GAP_MS = 100;
 const STUTTER_MS = 400;
 // A busy machine hands keys on late. When they were struck stands in each of them; these only say when to wait no longer.
 const HELD_MS = 300;
-const CUT_MS = 1500;
+const CUT_MS = 4000;
 const BEGINNING = /^(?:\]Q\d)?USH/; // ]Q1 is what some scanners say before a QR code: its AIM prefix
 const MAY_BEGIN = /^(?:(?:\](?:Q(?:\d(?:U(?:SH?)?)?)?)?)|U(?:SH?)?)$/;
 const WHOLE = /^(?:\]Q\d)?USH[A-Z2-7]{47}$/;
