@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shared.access.models import Account, Grant, SignIn
 from shared.access.queries import hash_of
-from shared.access.rules import Role
+from shared.access.rules import SIGN_IN_KEPT, Role
 from shared.grades.seed import seed_grades
 from shared.kernel.database import table_of
 from shared.kernel.ids import new_id, new_secret
@@ -78,9 +78,16 @@ def people_with(session: Session, role: Role, site_id: str) -> list[Account]:
 def sign_in_all(session: Session, accounts: Sequence[Account], now: datetime) -> list[str]:
     """Sign a browser of each account in; return the secrets."""
     secrets = [new_secret() for _ in accounts]
-    kept = {"browser": "bench", "made_at": now, "seen_at": now, "ends_at": now + timedelta(hours=12)}
+    times = {"made_at": now, "seen_at": now, "ends_at": now + timedelta(hours=12), "forget_at": now + SIGN_IN_KEPT}
     rows = [
-        {"id": new_id(), "secret_hash": hash_of(secret), "account_id": account.id, **kept}
+        {
+            "id": new_id(),
+            "secret_hash": hash_of(secret),
+            "account_id": account.id,
+            "browser": "bench",
+            "kept_for": "sign-in",
+            **times,
+        }
         for secret, account in zip(secrets, accounts, strict=True)
     ]
     session.execute(insert(table_of(SignIn)), rows)
