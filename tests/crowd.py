@@ -66,7 +66,7 @@ def _rows(number: int, site: str, company: str, host: str, name: str, now: datet
             "starts_at": starts,
             "ends_at": ends,
             "state": "approved",
-            "permit": new_id(),
+            "permit": f"XK26-{new_id()[-8:].upper()}",  # as long as real ones, and one of a million million
             "is_urgent": False,
             "made_at": issued,
             "changes": 0,

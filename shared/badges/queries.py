@@ -9,6 +9,7 @@ from shared.badges.models import Badge, BadgeLogo, ChosenLayout
 from shared.badges.rules import DEFAULT_LAYOUTS, BadgeContent, BadgeLayout, Roll
 from shared.bookings.passes import Code, sign
 from shared.printing.models import PrintJob
+from shared.visits.models import Visit
 from shared.visits.queries import visit as whole_visit
 from shared.visits.rules import VisitState
 
@@ -47,8 +48,17 @@ def content_of(session: Session, badge_id: str, key: bytes) -> BadgeContent | No
     """Return what stands on a badge, its check-out code signed with the pass key; None if there is no such badge."""
     row = badge(session, badge_id)
     stay = whole_visit(session, row.visit_id) if row else None
-    if row is None or stay is None:
-        return None
+    return _content(row, stay, key) if row and stay else None
+
+
+def content_to_print(session: Session, badge_id: str, key: bytes) -> BadgeContent | None:
+    """Return what to print; None if the badge is void or its visit has ended: then no paper should come out."""
+    row = badge(session, badge_id)
+    stay = whole_visit(session, row.visit_id) if row and row.voided_at is None else None
+    return _content(row, stay, key) if row and stay and stay.state == VisitState.INSIDE else None
+
+
+def _content(row: Badge, stay: Visit, key: bytes) -> BadgeContent:
     booking, visitor = stay.booking, stay.guest.visitor
     return BadgeContent(
         name=visitor.name,
@@ -65,14 +75,6 @@ def content_of(session: Session, badge_id: str, key: bytes) -> BadgeContent | No
         copy=row.copy,
         photos_allowed=booking.photos_allowed,
     )
-
-
-def content_to_print(session: Session, badge_id: str, key: bytes) -> BadgeContent | None:
-    """Return what to print; None if the badge is void or its visit has ended: then no paper should come out."""
-    row = badge(session, badge_id)
-    if row is None or row.voided_at is not None or row.visit.state != VisitState.INSIDE:
-        return None
-    return content_of(session, badge_id, key)
 
 
 def layout_of(session: Session, grade: str, roll: Roll) -> BadgeLayout:
