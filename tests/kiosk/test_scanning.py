@@ -105,7 +105,7 @@ def test_a_code_with_two_ends_presses_nothing(screen: Screen, house: House) -> N
     assert screen.page.url.endswith("/?lang=en")
 
 
-def test_a_code_without_an_end_is_read_and_its_late_end_presses_nothing(screen: Screen, house: House) -> None:
+def test_a_code_without_an_end_is_read_whatever_has_the_focus(screen: Screen, house: House) -> None:
     keys = WedgeKeys(screen.page)
     screen.page.locator("a.choice.other").focus()
     keys.types(house.pass_of(house.booked()), end="")
