@@ -187,6 +187,7 @@ def _admit(session: Session, guest: Expectation, door: Door, now: datetime) -> O
         "station": door.station,
         "state": VisitState.INSIDE.value,
         "arrived_at": now,
+        "admitted_at": now,
     }
     connection = session.connection()
     if connection.execute(_NEW_VISIT[connection.dialect.name], row).one_or_none() is None:

@@ -11,7 +11,7 @@ from shared.kernel.database import Base, Identified, Moment
 
 
 class Visit(Identified, Base):
-    """One guest's stay: inside, left, or expired (closed by closing time, never by leaving; R22)."""
+    """One guest's stay, from the moment they stand at the door; closing time makes it expired, never left (R22)."""
 
     __tablename__ = "visits"
 
@@ -22,6 +22,8 @@ class Visit(Identified, Base):
     station: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
     arrived_at: Mapped[datetime] = mapped_column(Moment)
+    admitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When they were let in: for a booked guest on arrival; None while a walk-in is asked for, or never was."""
     left_at: Mapped[datetime | None] = mapped_column(Moment)
     answer: Mapped[str | None] = mapped_column(Text)
     """The host's last answer: an `Answer` code; None while nobody has answered (R13)."""
@@ -34,14 +36,14 @@ class Visit(Identified, Base):
     guest: Mapped[Guest] = relationship()
 
     __table_args__ = (
-        CheckConstraint("state IN ('inside', 'left', 'expired')", name="state"),
+        CheckConstraint("state IN ('asking', 'inside', 'left', 'expired', 'turned_away', 'withdrawn')", name="state"),
         # Two quick taps on two stations must never let one guest in twice.
         Index(
             "one_open_visit_per_guest",
             "guest_id",
             unique=True,
-            sqlite_where=state == "inside",
-            postgresql_where=state == "inside",
+            sqlite_where=state.in_(("asking", "inside")),
+            postgresql_where=state.in_(("asking", "inside")),
         ),
         Index("ix_visits_guest", "guest_id", "arrived_at"),
         Index("ix_visits_booking", "booking_id"),

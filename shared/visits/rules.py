@@ -11,9 +11,21 @@ from shared.sites.rules import Hours
 class VisitState(StrEnum):
     """Where a visit stands."""
 
+    ASKING = "asking"
+    """Came without a booking; nobody has said yet whether they may come in (R13)."""
     INSIDE = "inside"
     LEFT = "left"
     EXPIRED = "expired"
+    TURNED_AWAY = "turned_away"
+    """Asked, and not let in."""
+    WITHDRAWN = "withdrawn"
+    """Asked, and went before anybody answered."""
+
+
+OPEN = frozenset({VisitState.ASKING, VisitState.INSIDE})
+"""Of these a guest has one at most."""
+CAME_IN = frozenset({VisitState.INSIDE, VisitState.LEFT, VisitState.EXPIRED})
+"""What programs outside know of: who never came in made no visit of which they could be told."""
 
 
 class Refusal(StrEnum):

@@ -412,6 +412,7 @@ def upgrade() -> None:
         sa.Column("station", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("arrived_at", shared.kernel.database.Moment(timezone=True), nullable=False),
+        sa.Column("admitted_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.Column("left_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("answer_minutes", sa.Integer(), nullable=True),
@@ -419,7 +420,9 @@ def upgrade() -> None:
         sa.Column("answered_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.Column("answered_by", sa.Text(), nullable=True),
         sa.Column("id", sa.Text(), nullable=False),
-        sa.CheckConstraint("state IN ('inside', 'left', 'expired')", name=op.f("ck_visits_state")),
+        sa.CheckConstraint(
+            "state IN ('asking', 'inside', 'left', 'expired', 'turned_away', 'withdrawn')", name=op.f("ck_visits_state")
+        ),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_visits_booking_id")),
         sa.ForeignKeyConstraint(["guest_id"], ["guests.id"], name=op.f("fk_visits_guest_id")),
         sa.ForeignKeyConstraint(["host_id"], ["employees.id"], name=op.f("fk_visits_host_id")),
@@ -436,8 +439,8 @@ def upgrade() -> None:
         "visits",
         ["guest_id"],
         unique=True,
-        sqlite_where=sa.text("state = 'inside'"),
-        postgresql_where=sa.text("state = 'inside'"),
+        sqlite_where=sa.text("state IN ('asking', 'inside')"),
+        postgresql_where=sa.text("state IN ('asking', 'inside')"),
     )
     op.create_table(
         "badges",

@@ -1,0 +1,10 @@
+"""What a walk-in leaves at the door: agreements, pictures, items, a vehicle."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make its tables."""

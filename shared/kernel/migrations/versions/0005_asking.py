@@ -1,0 +1,10 @@
+"""Who is asked for a visitor, in which order and when."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make its tables."""

@@ -1,0 +1,10 @@
+"""What the gate does, and the roll call."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make its tables."""
