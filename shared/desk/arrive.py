@@ -24,7 +24,7 @@ from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.models import Notice
 from shared.notices.rules import Urgency
-from shared.printing.actions import Wanted, print_job_row
+from shared.printing.actions import ToPrint, print_job_row
 from shared.printing.models import PrintJob
 from shared.sites.rules import Hours
 from shared.visits.models import Visit
@@ -193,7 +193,7 @@ def _admit(session: Session, guest: Expectation, door: Door, now: datetime) -> O
     if connection.execute(_NEW_VISIT[connection.dialect.name], row).one_or_none() is None:
         return Inside(_certain(open_visit_of(session, guest.guest_id)))
     connection.execute(_NEW_BADGE, _badge_row(badge, visit, guest, now))
-    connection.execute(_NEW_JOB, print_job_row(Wanted(door.site_id, door.station, about, SUBJECT, badge), now))
+    connection.execute(_NEW_JOB, print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badge), now))
     connection.execute(_NEW_NOTICES, _notice_rows(visit, guest.host_id, about, now))
     note(session, Kind.VisitorArrived, about, at=now, by=door.station, badge=badge)
     note(session, Kind.HostAsked, about, at=now, by=door.station)

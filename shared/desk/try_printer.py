@@ -11,7 +11,7 @@ from shared.devices.queries import stations_of
 from shared.devices.rules import is_silent
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
-from shared.printing.actions import Wanted, ask_for_print
+from shared.printing.actions import ToPrint, ask_for_print
 from shared.printing.models import PrintJob
 from shared.printing.rules import TEST
 
@@ -34,5 +34,5 @@ def try_printer(session: Session, printer_id: str, by: Person, now: datetime) ->
         raise OutOfTurn("no_kiosk")
     about = About(printer.site_id)
     note(session, Kind.TestPrintAsked, about, at=now, by=by.id, printer=printer.name)
-    wanted = Wanted(printer.site_id, beside[0].code, about, TEST, new_id(), printer=printer.name)
+    wanted = ToPrint(printer.site_id, beside[0].code, about, TEST, new_id(), printer=printer.name)
     return ask_for_print(session, wanted, now)

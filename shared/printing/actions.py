@@ -22,7 +22,7 @@ _BY = "spooler"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ToPrint:
     """What is to be printed, and where."""
 
     site_id: str
@@ -36,7 +36,7 @@ class Wanted:
     """The name of the printer that a test is for; a badge takes whichever is ready."""
 
 
-def print_job_row(wanted: Wanted, now: datetime) -> dict[str, Any]:
+def print_job_row(wanted: ToPrint, now: datetime) -> dict[str, Any]:
     """Return a new job's columns, for one Core insert among others: due at once."""
     return {
         "id": new_id(),
@@ -54,7 +54,7 @@ def print_job_row(wanted: Wanted, now: datetime) -> dict[str, Any]:
     }
 
 
-def ask_for_print(session: Session, wanted: Wanted, now: datetime) -> PrintJob:
+def ask_for_print(session: Session, wanted: ToPrint, now: datetime) -> PrintJob:
     """Ask for a print: due at once."""
     job = PrintJob(**print_job_row(wanted, now))
     session.add(job)
@@ -153,7 +153,7 @@ def came_out(session: Session, job: PrintJob, by: str, now: datetime) -> bool:
 def print_again(session: Session, job: PrintJob, subject_id: str, now: datetime) -> PrintJob:
     """Void the job and ask for the next copy, which is a subject (a badge) of its own."""
     replace(session, job, now)
-    again = Wanted(
+    again = ToPrint(
         site_id=job.site_id,
         station=job.station,
         about=About.from_json(job.about),

@@ -15,7 +15,7 @@ from hardware.spooler import Spooler
 from shared.kernel.logbook import About
 from shared.kernel.node import Node
 from shared.printing import actions
-from shared.printing.actions import Wanted
+from shared.printing.actions import ToPrint
 from shared.printing.models import PrintJob
 from shared.printing.queries import jobs_to_settle
 from shared.sites.actions import open_site
@@ -68,7 +68,7 @@ class Lobby:
     def somebody_comes(self, number: int) -> None:
         """Ask for a badge, with bad luck now and then."""
         with self.node.transaction() as session:
-            wanted = Wanted(self.site, "lobby", About(site=self.site), "badge", f"{number}-1")
+            wanted = ToPrint(self.site, "lobby", About(site=self.site), "badge", f"{number}-1")
             actions.ask_for_print(session, wanted, self.node.now())
         if self.chance.randrange(A_MISHAP_IN) == 0:
             self._plan_mishap()
