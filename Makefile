@@ -10,7 +10,9 @@ VENV := .venv/bin/python
 # Debian's python3 has no ensurepip, so the system's pip fills the environment from outside.
 INSTALL := $(PYTHON) -m pip --python $(VENV) install --quiet --no-input --disable-pip-version-check --require-hashes
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard shared/web/translations/*/LC_MESSAGES/messages.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard shared/web/translations/*/LC_MESSAGES/*.po))
+COLLECT := .venv/bin/pybabel --quiet extract --mapping shared/web/translations/babel.cfg --keyword _l --no-location --project Usher --version 0.1.0
+BRING := .venv/bin/pybabel --quiet update --output-dir shared/web/translations --no-fuzzy-matching --ignore-obsolete --width 120
 # What to hand to pytest: make test ARGS="-k arrival -n 0"
 ARGS ?=
 
@@ -39,12 +41,12 @@ bench: .venv/dev words ## measure, as JSON lines
 
 words: $(CATALOGUES) ## compile the translations that changed
 
-texts: .venv/dev ## collect what code and templates say into the Chinese catalogue, to be translated there
+texts: .venv/dev ## collect what code and templates say into the catalogues, to be translated there
 	@mkdir -p build
-	.venv/bin/pybabel --quiet extract --mapping shared/web/translations/babel.cfg --keyword _l --no-location --project Usher --version 0.1.0 \
-		--output-file build/messages.pot admin kiosk hardware shared
-	.venv/bin/pybabel --quiet update --input-file build/messages.pot --output-dir shared/web/translations --locale zh \
-		--no-fuzzy-matching --ignore-obsolete --width 120
+	$(COLLECT) --output-file build/kiosk.pot kiosk shared
+	$(COLLECT) --output-file build/office.pot admin hardware
+	$(BRING) --input-file build/kiosk.pot --domain kiosk
+	$(BRING) --input-file build/office.pot --domain office
 
 format: .venv/dev ## lay the code out and mend what can be mended by machine
 	$(VENV) -m ruff check --fix .

@@ -22,7 +22,7 @@ from admin.shell import around_every_page
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from shared.web.headers import add_security_headers
-from shared.web.languages import speak
+from shared.web.languages import KIOSK_WORDS, OFFICE_WORDS, speak
 from shared.web.sessions import use_sessions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,7 +60,7 @@ def create_admin(settings: Settings, node: Node, draw_badge: badges.DrawBadge | 
     app.config.update(MAX_CONTENT_LENGTH=LONGEST_FORM_BYTES, MAX_FORM_PARTS=2000, WTF_CSRF_TIME_LIMIT=None)
     app.extensions[badges.DRAW] = draw_badge
     use_sessions(app, node)
-    speak(app, language_asked)
+    speak(app, language_asked, KIOSK_WORDS, OFFICE_WORDS)
     CSRFProtect(app)
     add_security_headers(app, is_https=settings.is_https, camera=False)
     guard(app)

@@ -18,7 +18,7 @@ from shared.desk.taps import OtherQuestion
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from shared.web.headers import add_security_headers
-from shared.web.languages import speak
+from shared.web.languages import KIOSK_WORDS, speak
 from shared.web.problems import problem
 
 _HERE = Path(__file__).resolve().parent
@@ -50,7 +50,7 @@ def create_kiosk(
     app.config["TRUSTED_HOSTS"] = _own_names(settings)
     furnish(app, Lobby(node, door, badge_picture, printer_states, news_wait_s, serial_scans))
     add_security_headers(app, is_https=settings.is_https, camera=True)
-    speak(app, lambda: display().lang)
+    speak(app, lambda: display().lang, KIOSK_WORDS)
     for step in (welcome, arrive, waiting, badge, leave, help_pages, health, scans):
         app.register_blueprint(step.pages)
     _answer_mistakes(app)

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import g, request, url_for
 
-from shared.web.languages import CHINESE, known_language
+from shared.web.languages import CHINESE, LANGUAGES, known_language
 
 THEMES = ("light", "dark", "contrast")
 LETTERS = ("normal", "large")
@@ -29,7 +29,7 @@ class Display:
         """Read the choice from an address; what is not known counts as not said."""
         theme, letters = args.get("theme"), args.get("letters")
         return cls(
-            lang=known_language(args.get("lang")) or CHINESE,
+            lang=known_language(args.get("lang"), LANGUAGES) or CHINESE,
             theme=theme if theme in THEMES else THEMES[0],
             letters=letters if letters in LETTERS else LETTERS[0],
         )

@@ -2,13 +2,22 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from flask_babel import gettext as _
 
-from shared.web.languages import CHINESE, locale_of
+from shared.web.languages import CHINESE, ENGLISH, TAIWANESE, locale_of
 
-_DAY = {True: "M月d日", False: "d MMMM"}
-_DAY_AND_WEEKDAY = {True: "M月d日 EEEE", False: "EEEE d MMMM"}
+_DAY_AND_WEEKDAY = {
+    CHINESE: "M月d日 EEEE",
+    TAIWANESE: "M月d日 EEEE",
+    ENGLISH: "EEEE d MMMM",
+    "ja": "M月d日 EEEE",
+    "ko": "M월 d일 EEEE",
+    "de": "EEEE, d. MMMM",
+    "fr": "EEEE d MMMM",
+    "es": "EEEE, d 'de' MMMM",
+}
+"""Babel knows no pattern with the whole weekday and no year."""
 
 
 def hour(moment: datetime, zone: tzinfo) -> str:
@@ -27,13 +36,13 @@ def when(moment: datetime, now: datetime, zone: tzinfo, language: str) -> str:
         return str(_("tomorrow %(time)s", time=time))
     if days == -1:
         return str(_("yesterday %(time)s", time=time))
-    day = format_date(here.date(), _DAY[language == CHINESE], locale_of(language))
+    day = format_skeleton("MMMMd", here.date(), locale=locale_of(language))
     return f"{day} {time}"
 
 
 def today(now: datetime, zone: tzinfo, language: str) -> str:
     """Return the date as the lintel shows it: 11月23日 星期一, Monday 23 November."""
-    return format_date(now.astimezone(zone).date(), _DAY_AND_WEEKDAY[language == CHINESE], locale_of(language))
+    return format_date(now.astimezone(zone).date(), _DAY_AND_WEEKDAY[language], locale_of(language))
 
 
 def is_same_day(one: datetime, other: datetime, zone: tzinfo) -> bool:
