@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from shared.kernel.logbook import About, LogLine, lines_after
 from shared.kernel.node import Node
 from shared.printing import actions, queries
-from shared.printing.actions import Wanted
+from shared.printing.actions import ToPrint
 from shared.printing.models import PrintJob
 from shared.printing.rules import PrintState, Reason, Trouble
 from tests.clock import StandingClock
@@ -19,11 +19,11 @@ LEASE = timedelta(seconds=60)
 PAPER_OUT = Trouble(Reason.PAPER_OUT, nothing_sent=True, printer="tcp:a")
 
 
-def wanted(site_id: str, subject_id: str = "badge-1", station: str = "lobby", copy: int = 1) -> Wanted:
-    return Wanted(site_id, station, About(site=site_id, visit="visit-1"), "badge", subject_id, copy)
+def wanted(site_id: str, subject_id: str = "badge-1", station: str = "lobby", copy: int = 1) -> ToPrint:
+    return ToPrint(site_id, station, About(site=site_id, visit="visit-1"), "badge", subject_id, copy)
 
 
-def asked(node: Node, want: Wanted) -> PrintJob:
+def asked(node: Node, want: ToPrint) -> PrintJob:
     with node.transaction() as session:
         return actions.ask_for_print(session, want, node.now())
 

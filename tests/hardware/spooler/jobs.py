@@ -11,7 +11,7 @@ from hardware.spooler import PictureOf
 from shared.kernel.logbook import About, lines_after
 from shared.kernel.node import Node
 from shared.printing import actions, queries
-from shared.printing.actions import Wanted
+from shared.printing.actions import ToPrint
 from shared.printing.models import PrintJob
 from tests.hardware.badges import a_badge
 from tests.peers.printer import TcpPrinter
@@ -22,7 +22,7 @@ BADGE = render(a_badge())
 def asked(node: Node, site_id: str, subject_id: str = "badge-1") -> PrintJob:
     with node.transaction() as session:
         return actions.ask_for_print(
-            session, Wanted(site_id, "lobby", About(site=site_id), "badge", subject_id), node.now()
+            session, ToPrint(site_id, "lobby", About(site=site_id), "badge", subject_id), node.now()
         )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from shared.kernel.logbook import About, Kind, note
 from shared.kernel.node import Node
 from shared.printing import actions, queries
-from shared.printing.actions import Wanted
+from shared.printing.actions import ToPrint
 from shared.printing.models import PrintJob
 from tests.hardware.spooler.conftest import MakeSpooler
 from tests.hardware.spooler.jobs import BADGE, asked, state_of, told, until
@@ -100,7 +100,7 @@ def test_a_new_job_wakes_the_spooler_at_once(
     until(node, first, "done")
     tcp_printer.mind.wait_for_sheets(1)
     with node.transaction() as session:
-        job = actions.ask_for_print(session, Wanted(site_id, "lobby", About(), "badge", "second"), node.now())
+        job = actions.ask_for_print(session, ToPrint(site_id, "lobby", About(), "badge", "second"), node.now())
         note(session, Kind.VisitorArrived, About(site=site_id), at=node.now())
     asked_at = time.monotonic()
     until(node, job, "done")
