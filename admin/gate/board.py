@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
-from admin.gate.alerts import SHOWN, Alert, Need, Printer, Seen, needs
+from admin.gate.alerts.card import SHOWN, Alert, Need, Printer, Seen
+from admin.gate.alerts.every import needs
 from admin.gate.devices import Device, Known, device_cards, device_line
 from admin.speech import _
 from admin.wording import Said, answer_mark, answer_words, party

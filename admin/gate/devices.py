@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from admin.devices.saying import said_of_kiosk, stands_alone, trouble_words
-from admin.gate.alerts import Alert, Printer, Seen, card
+from admin.gate.alerts.card import Alert, Printer, Seen, card
 from admin.speech import _, ngettext
 from admin.wording import PRINT_TROUBLE, Said
 from shared.devices import models

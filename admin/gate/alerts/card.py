@@ -1,0 +1,126 @@
+"""A card that asks for a person: what stands on it, and what it is made from."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zlib import crc32
+
+from admin.asking import language
+from admin.dates import clock, duration, minutes_between
+from admin.speech import _
+from admin.wording import Said, party
+from shared.bookings.models import Booking
+from shared.printing.models import PrintJob
+from shared.printing.rules import PrintState, Reason
+from shared.sites.models import Site
+from shared.visits.models import Visit
+
+SHOWN = 4
+"""Cards on a board; the others wait behind "and n more"."""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A card that asks for a person."""
+
+    key: str
+    since: datetime
+    at: str
+    waited: str
+    who: str
+    facts: str
+    said: Said
+    booking: str | None
+    action: str
+    """What can be done here: note, settle or nothing but look, at the booking or at the devices."""
+    subject: str
+    """The logbook line, or the print job, that the action is about."""
+    call: str
+    """What is said aloud when it comes up."""
+
+    @property
+    def stamp(self) -> int:
+        """Return a number that changes when anything on the card does, its age aside."""
+        return crc32(repr((self.who, self.facts, self.said.mark, str(self.said.word), self.action)).encode())
+
+
+@dataclass(frozen=True)
+class Printer:
+    """A station's printer and the jobs that wait for it, the next one first."""
+
+    station: str
+    waiting: Sequence[PrintJob]
+
+    @property
+    def trouble(self) -> Reason | None:
+        """Return why it prints nothing, as its first stuck job says; None while it is not known to be stuck."""
+        stuck = (job.reason for job in self.waiting if job.state == PrintState.STUCK)
+        return next((Reason(reason) for reason in stuck if reason in set(Reason)), None)
+
+    @property
+    def since(self) -> datetime:
+        """Return since when its oldest job waits. Raises ValueError where none does."""
+        return min(job.asked_at for job in self.waiting)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the board has read already."""
+
+    site: Site
+    now: datetime
+    inside: Sequence[Visit]
+    unsure: Sequence[PrintJob]
+    """Jobs of which nobody knows whether they came out."""
+    printers: Sequence[Printer]
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that asks for a person, since when; its card is written only where it is shown."""
+
+    since: datetime
+    card: Callable[[], Alert]
+
+    @classmethod
+    def of(cls, alert: Alert) -> "Need":
+        """Return the need whose card is written already."""
+        return cls(alert.since, lambda: alert)
+
+
+def card(seen: Seen, since: datetime, *, who: str, said: Said, **more: Any) -> Alert:
+    """Return a card with its times in words, and what is said aloud when it comes up."""
+    return Alert(
+        since=since,
+        at=clock(since, seen.site.tz),
+        waited=duration(minutes_between(since, seen.now)),
+        who=who,
+        said=said,
+        call=f"{who}: {said.word}",
+        **more,
+    )
+
+
+def visit_facts(stay: Visit) -> str:
+    """Return company, host and grade of somebody inside, in one line."""
+    return facts_line(stay.guest.visitor.company.name, stay.booking)
+
+
+def booking_facts(booking: Booking) -> str:
+    """Return company, host and grade of a booking, in one line."""
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    return facts_line(leader.visitor.company.name, booking)
+
+
+def facts_line(company: str, booking: Booking) -> str:
+    """Return company, host and grade with dots between."""
+    said = language()
+    to = _("to see %(host)s", host=booking.host.named(said))
+    return f"{company} · {to} · {booking.grade_letter} {booking.grade.named(said)}"
+
+
+def booking_party(booking: Booking) -> str:
+    """Return who comes with a booking: the leader, and how many it is."""
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    return party(leader.visitor.name, len(booking.guests))

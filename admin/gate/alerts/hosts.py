@@ -1,0 +1,67 @@
+"""Visitors whose host is silent, or cannot receive them."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+
+from admin.asking import language
+from admin.gate.alerts.card import Alert, Need, Seen, card, visit_facts
+from admin.speech import _
+from admin.waiting import still_waits
+from admin.wording import Said, party
+from shared.visits.models import Visit
+from shared.visits.rules import DECLINED
+
+_GRACE = timedelta(minutes=1)
+
+
+def silent_hosts(seen: Seen) -> list[Need]:
+    """One card a party whose host has let the grade's waiting limit pass (R14); a minute's grace for grade A."""
+
+    def is_silent(stay: Visit) -> bool:
+        limit = max(timedelta(minutes=stay.booking.grade.waiting_limit_minutes), _GRACE)
+        return still_waits(stay, seen.now) and seen.now - stay.arrived_at >= limit
+
+    return [
+        Need(stays[0].arrived_at, partial(_of_host, "visit", stays, _has_not_answered, seen))
+        for stays in _parties(seen, is_silent)
+    ]
+
+
+def declined(seen: Seen) -> list[Need]:
+    """One card a party whose host can't receive them (R13), until they are let out or the host thinks better of it."""
+    return [
+        Need(stays[0].answered_at or stays[0].arrived_at, partial(_of_host, "declined", stays, _cannot_receive, seen))
+        for stays in _parties(seen, lambda stay: stay.answer in DECLINED and seen.now < stay.booking.ends_at)
+    ]
+
+
+def _parties(seen: Seen, concerns: Callable[[Visit], bool]) -> list[list[Visit]]:
+    parties: dict[str, list[Visit]] = {}
+    for stay in seen.inside:
+        if concerns(stay):
+            parties.setdefault(stay.booking_id, []).append(stay)
+    return list(parties.values())
+
+
+def _has_not_answered(host: str) -> str:
+    return _("%(host)s has not answered yet", host=host)
+
+
+def _cannot_receive(host: str) -> str:
+    return _("%(host)s cannot receive them", host=host)
+
+
+def _of_host(why: str, stays: Sequence[Visit], words: Callable[[str], str], seen: Seen) -> Alert:
+    first = stays[0]
+    return card(
+        seen,
+        first.answered_at or first.arrived_at,
+        key=f"{why}-{first.id}",
+        who=party(first.guest.visitor.name, len(stays)),
+        facts=visit_facts(first),
+        said=Said("attend", words(first.booking.host.named(language()))),
+        booking=first.booking_id,
+        action="look",
+        subject=first.id,
+    )

@@ -1,0 +1,74 @@
+"""Who was refused at the door, and who calls for help there."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from admin.gate.alerts.card import Alert, Need, Seen, booking_facts, booking_party, card
+from admin.speech import _
+from admin.wording import REFUSAL, Said
+from shared.bookings.models import Booking
+from shared.bookings.queries import bookings_with_ids
+from shared.desk.noted import ALERTS
+from shared.kernel.logbook import Kind, LogLine, last_number, newest_lines
+
+_ALERT_LIVES = timedelta(minutes=30)
+_REACH = 4000
+"""How far back in the logbook an alert is looked for, in lines, so that the years before cost nothing."""
+_MOST_LINES = 200
+
+
+def refusals(rows: Session, seen: Seen) -> list[Need]:
+    """Return a need for each refusal and call that nobody has noted, once for a booking and reason."""
+    lines = _open_lines(rows, seen)
+    ids = sorted({line.booking_id for line in lines if line.booking_id})
+    bookings = {booking.id: booking for booking in bookings_with_ids(rows, ids)}
+    came = {stay.booking_id: stay.arrived_at for stay in sorted(seen.inside, key=lambda stay: stay.arrived_at)}
+    newest: dict[tuple[str | None, Any], LogLine] = {}
+    for line in lines:
+        if not (line.booking_id in came and came[line.booking_id] >= line.at):  # nobody was let in since
+            newest[line.booking_id or str(line.n), line.facts.get("reason")] = line
+    return [
+        Need(line.at, partial(_refusal, line, bookings.get(line.booking_id or ""), seen)) for line in newest.values()
+    ]
+
+
+def _open_lines(rows: Session, seen: Seen) -> list[LogLine]:
+    lines = newest_lines(
+        rows,
+        last_number(rows) - _REACH,
+        _MOST_LINES,
+        LogLine.site_id == seen.site.id,
+        LogLine.kind.in_([*ALERTS, Kind.AlertNoted]),
+        LogLine.at > seen.now - _ALERT_LIVES,
+    )
+    noted = {line.facts.get("line") for line in lines if line.kind == Kind.AlertNoted}
+    return [line for line in lines if line.kind in ALERTS and line.n not in noted]
+
+
+def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
+    if line.kind == Kind.HelpAsked:
+        said = Said("attend", _("Asks for help at %(station)s", station=line.by))
+    else:
+        reason = REFUSAL.get(str(line.facts.get("reason")), Said("attend", _("Turned away")))
+        said = Said(reason.mark, _("%(reason)s, sent to reception", reason=reason.word))
+    who = booking_party(booking) if booking else _("Somebody at %(station)s", station=line.by)
+    return card(
+        seen,
+        line.at,
+        key=f"line-{line.n}",
+        who=who,
+        facts=_facts(line, booking),
+        said=said,
+        booking=booking.id if booking else None,
+        action="note",
+        subject=str(line.n),
+    )
+
+
+def _facts(line: LogLine, booking: Booking | None) -> str:
+    if booking:
+        return booking_facts(booking)
+    return _("Pressed the button there") if line.kind == Kind.HelpAsked else _("No booking found by this code")
