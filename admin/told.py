@@ -122,6 +122,16 @@ def _arrived(line: Telling) -> tuple[str, str, str]:
     return "go", _("%(guest)s checked in", guest=line.guest), line.by
 
 
+def _overstayed(line: Telling) -> tuple[str, str, str]:
+    words = _("The gate is asked to look") if line.fact("step") == "gate" else _("%(host)s is reminded", host=line.host)
+    return "attend", _("%(guest)s is still on site after the visit's end", guest=line.guest), words
+
+
+def _items_differ(line: Telling) -> tuple[str, str, str]:
+    items = _("Items that differ: %(n)s", n=line.fact("items"))
+    return "attend", _("%(guest)s does not take out what came in", guest=line.guest), items
+
+
 SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.BookingMade: _made,
     Kind.BookingChanged: _changed,
@@ -133,6 +143,11 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.ArrivalRefused: _refused,
     Kind.VisitorLeft: lambda line: ("off", _("%(guest)s checked out", guest=line.guest), line.by),
     Kind.DepartureRefused: lambda line: ("attend", _("Check-out was not possible"), line.by),
+    Kind.VisitExpired: lambda line: ("attend", _("Closing time: %(guest)s had not signed out", guest=line.guest), ""),
+    Kind.VisitOverstayed: _overstayed,
+    Kind.ItemsDiffer: _items_differ,
+    Kind.ItemsReleased: lambda line: ("go", _("%(by)s let the items out", by=line.by), ""),
+    Kind.BadgeReturned: lambda line: ("go", _("The badge of %(guest)s was handed back", guest=line.guest), line.by),
     Kind.AlertNoted: lambda line: ("go", _("%(by)s took note", by=line.by), ""),
     Kind.HelpAsked: lambda line: ("attend", _("Asked reception for help"), line.by),
     Kind.HostAsked: lambda line: ("wait", _("Telling %(host)s", host=line.host), ""),

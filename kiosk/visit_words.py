@@ -79,6 +79,9 @@ NEWS: dict[Kind, Any] = {
     Kind.BadgeReplaced: _l("Reception has made you another badge"),
     Kind.BadgeSettled: _l("Reception has seen to your badge"),
     Kind.VisitorLeft: _l("You are signed out"),
+    Kind.VisitExpired: _l("This visit has been closed"),
+    Kind.ItemsDiffer: _l("The gate has been asked about your items"),
+    Kind.BadgeReturned: _l("Your badge has been handed back"),
 }
 """What a visitor hears of the own visit, line by line of the logbook; what concerns the host stands in host_line."""
 
@@ -95,6 +98,11 @@ NOT_FOR_VISITORS = frozenset(
         Kind.BookingCancelled,
         Kind.ArrivalRefused,
         Kind.DepartureRefused,
+        Kind.VisitOverstayed,
+        Kind.SiteClosed,
+        Kind.ItemsReleased,
+        Kind.FeedbackGiven,
+        Kind.FeedbackNoted,
         Kind.HelpAsked,
         Kind.AlertNoted,
         Kind.NoticeSent,

@@ -24,6 +24,8 @@ class Badge(Identified, Base):
     expires_at: Mapped[datetime] = mapped_column(Moment)
     made_at: Mapped[datetime] = mapped_column(Moment)
     voided_at: Mapped[datetime | None] = mapped_column(Moment)
+    returned_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was handed back (R22)."""
 
     visit: Mapped[Visit] = relationship()
 

@@ -24,6 +24,10 @@ class Grade(Base):
     """How long before the window admission opens (R12)."""
     waiting_limit_minutes: Mapped[int] = mapped_column(Integer)
     """How long a visitor may wait before an apology is due (R14)."""
+    overstay_host_minutes: Mapped[int] = mapped_column(Integer, default=15)
+    """How long after the end of its time a visit may last before its host is reminded (R22)."""
+    overstay_gate_minutes: Mapped[int] = mapped_column(Integer, default=45)
+    """And how long before the gate is asked to look."""
     is_escorted: Mapped[bool] = mapped_column(Boolean)
     standard: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Greeter, escort, refreshments, room, lodging, car, gift, meal caps: what preparing people read."""

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.bookings.models import Booking, Guest
 from shared.kernel.database import Base, Identified, Moment
+
+_EXPIRED = text("expired_at IS NOT NULL")
 
 
 class Visit(Identified, Base):
@@ -25,6 +27,8 @@ class Visit(Identified, Base):
     admitted_at: Mapped[datetime | None] = mapped_column(Moment)
     """When they were let in: for a booked guest on arrival; None while a walk-in is asked for, or never was."""
     left_at: Mapped[datetime | None] = mapped_column(Moment)
+    expired_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When closing time found it open (R22); who signs out later has left, and this stays."""
     answer: Mapped[str | None] = mapped_column(Text)
     """The host's last answer: an `Answer` code; None while nobody has answered (R13)."""
     answer_minutes: Mapped[int | None] = mapped_column(Integer)
@@ -50,6 +54,8 @@ class Visit(Identified, Base):
         Index("ix_visits_site_state_arrival", "site_id", "state", "arrived_at", "id"),
         Index("ix_visits_site_arrival", "site_id", "arrived_at", "id"),
         Index("ix_visits_host_arrival", "host_id", "arrived_at", "id"),
+        # Who was still in at closing: few of all visits.
+        Index("ix_visits_expired", "site_id", "expired_at", "id", sqlite_where=_EXPIRED, postgresql_where=_EXPIRED),
     )
 
 

@@ -36,6 +36,7 @@ ABOUT_DEVICES = {
     Kind.KioskSilent,
     Kind.KioskHeard,
 }
+ABOUT_THE_SITE = {Kind.SiteClosed, Kind.FeedbackGiven, Kind.FeedbackNoted}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ ABOUT_DEVICES = {
         (Role, wording.ROLE),
         (Reason, wording.PRINT_TROUBLE),
         ([*Refusal, "see_reception"], wording.REFUSAL),
-        (set(Kind) - ABOUT_ACCESS - ABOUT_DEVICES, SENTENCES),
+        (set(Kind) - ABOUT_ACCESS - ABOUT_DEVICES - ABOUT_THE_SITE, SENTENCES),
     ],
 )
 def test_every_code_has_words(codes: object, words: dict[object, object]) -> None:

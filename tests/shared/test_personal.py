@@ -9,6 +9,8 @@ GOES_WITH = {
     "passes": "bookings",
     "visits": "bookings",
     "badges": "bookings",
+    "rated_visits": "bookings",
+    "releases": "bookings",
     "notices": "visitors",
     "grants": "accounts",
     "links": "accounts",
@@ -16,6 +18,7 @@ GOES_WITH = {
 NAMES_NOBODY = {
     "badge_layouts",
     "badge_logos",
+    "closings",
     "companies",
     "departments",
     "grades",

@@ -1,0 +1,1 @@
+"""Feedback: what visitors think of how they were received (R23)."""
