@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.grades.door import AtTheDoor
 from shared.kernel.database import Base
 
 
@@ -28,9 +29,23 @@ class Grade(Base):
     """How long after the end of its time a visit may last before its host is reminded (R22)."""
     overstay_gate_minutes: Mapped[int] = mapped_column(Integer, default=45)
     """And how long before the gate is asked to look."""
+    ask_delegate_s: Mapped[int] = mapped_column(Integer)
+    """After how many seconds of a host's silence the delegate is asked (R13); then the department, then reception."""
+    ask_department_s: Mapped[int] = mapped_column(Integer)
+    ask_reception_s: Mapped[int] = mapped_column(Integer)
+    message_answer_hours: Mapped[int] = mapped_column(Integer)
+    """Within how many hours a visitor's message has to be answered (R13, R24)."""
     is_escorted: Mapped[bool] = mapped_column(Boolean)
     standard: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Greeter, escort, refreshments, room, lodging, car, gift, meal caps: what preparing people read."""
+
+    at_the_door: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What a visitor of this grade is asked at the door, and when the badge prints: an `AtTheDoor` as JSON."""
+
+    @property
+    def door(self) -> AtTheDoor:
+        """Return the grade's standard for the door."""
+        return AtTheDoor.from_json(self.at_the_door)
 
     def named(self, language: str) -> str:
         """Return the grade's word in the reader's language."""

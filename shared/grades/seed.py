@@ -1,4 +1,4 @@
-"""The grades as every new house gets them: R3, R5, R6, R13, R14, R20, R30."""
+"""The grades as every new house gets them: R3, R5, R6, R11, R13, R14, R17, R20, R30."""
 
 from typing import Any
 
@@ -8,17 +8,31 @@ from sqlalchemy.orm import Session
 from shared.grades.models import Grade
 from shared.people.rules import Rank
 
-_SHARED: dict[str, Any] = {"lead_days": 0, "early_minutes": 60, "waiting_limit_minutes": 10, "is_escorted": True}
+_SHARED: dict[str, Any] = {
+    "lead_days": 0,
+    "early_minutes": 60,
+    "waiting_limit_minutes": 10,
+    "ask_delegate_s": 60,
+    "ask_department_s": 180,
+    "ask_reception_s": 300,
+    "message_answer_hours": 24,
+    "is_escorted": True,
+}
 
 SEED: tuple[dict[str, Any], ...] = (
     _SHARED
     | {
         "letter": "A",
+        "at_the_door": {"steps": []},
         "word": "贵宾",
         "word_en": "VIP",
         "approver_rank": Rank.GENERAL_MANAGER,
         "lead_days": 3,
         "waiting_limit_minutes": 0,
+        "ask_delegate_s": 0,
+        "ask_department_s": 0,
+        "ask_reception_s": 0,
+        "message_answer_hours": 4,
         "standard": {
             "greeter": "general_manager",
             "escort": "department_head",
@@ -29,6 +43,7 @@ SEED: tuple[dict[str, Any], ...] = (
     _SHARED
     | {
         "letter": "B",
+        "at_the_door": {"steps": ["site_rules"]},
         "word": "重点",
         "word_en": "Key account",
         "approver_rank": Rank.DEPARTMENT_HEAD,
@@ -42,6 +57,7 @@ SEED: tuple[dict[str, Any], ...] = (
     _SHARED
     | {
         "letter": "C",
+        "at_the_door": {"steps": ["photo", "items", "vehicle", "site_rules"]},
         "word": "客户",
         "word_en": "Customer",
         "approver_rank": Rank.MANAGER,
@@ -55,6 +71,7 @@ SEED: tuple[dict[str, Any], ...] = (
     _SHARED
     | {
         "letter": "D",
+        "at_the_door": {"steps": ["items", "site_rules"]},
         "word": "供应商",
         "word_en": "Supplier",
         "approver_rank": None,

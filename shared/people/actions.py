@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from shared.kernel.database import insert_into
 from shared.kernel.ids import new_id
-from shared.people.models import Department, Employee
+from shared.kernel.terms import terms_of
+from shared.people.models import Department, Employee, EmployeeTerm
 from shared.people.rules import Rank
 
 
@@ -43,7 +44,17 @@ def hire(session: Session, new: NewEmployee) -> Employee:
     )
     session.add(employee)
     session.flush()
+    index_names(session, employee)
     return employee
+
+
+def index_names(session: Session, employee: Employee) -> None:
+    """Write the terms under which a visitor finds an employee, in place of earlier ones."""
+    session.execute(delete(EmployeeTerm).where(EmployeeTerm.employee_id == employee.id))
+    terms = terms_of(employee.name) | terms_of(employee.name_en)
+    rows = [{"site_id": employee.site_id, "term": term, "employee_id": employee.id} for term in sorted(terms)]
+    if rows:  # a name of one letter has no terms
+        session.execute(insert_into(session, EmployeeTerm), rows)
 
 
 def know_department(session: Session, name: str, name_en: str = "") -> Department:

@@ -49,3 +49,15 @@ class Employee(Identified, Personal, Base):
     def named(self, language: str) -> str:
         """Return the name in the reader's language."""
         return self.name if language.startswith("zh") else self.name_en
+
+
+class EmployeeTerm(Base):
+    """A term under which an employee is found: beginnings of the names, every reading in pinyin, initials."""
+
+    __tablename__ = "employee_terms"
+
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"), primary_key=True)
+    term: Mapped[str] = mapped_column(Text, primary_key=True)
+    employee_id: Mapped[str] = mapped_column(ForeignKey("employees.id"), primary_key=True, index=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from shared.people.models import Department, Employee
+from shared.kernel.names import term_for
+from shared.people.models import Department, Employee, EmployeeTerm
+from shared.people.rules import is_enough_to_search
 
 
 def employee(session: Session, who: str) -> Employee | None:
@@ -47,3 +49,30 @@ def _is_like(text: str) -> ColumnElement[bool]:
 def departments(session: Session) -> Sequence[Department]:
     """Return all departments by name."""
     return session.scalars(select(Department).order_by(Department.name)).all()
+
+
+def found_in_directory(session: Session, site_id: str, typed: str, limit: int) -> Sequence[Employee]:
+    """Return those whom a visitor of a site may see for what was typed, by name; unlisted people never (R16).
+
+    One query for a hit and for a miss: beginnings of Chinese and other names, every reading in pinyin, initials.
+    """
+    term = term_for(typed) if is_enough_to_search(typed) else ""
+    wanted = (
+        select(Employee)
+        .join(EmployeeTerm, EmployeeTerm.employee_id == Employee.id)
+        .where(EmployeeTerm.site_id == site_id, EmployeeTerm.term == term)
+        .where(*_may_be_shown(site_id))
+        .order_by(Employee.name, Employee.id)
+        .limit(limit)
+    )
+    return session.scalars(wanted.options(joinedload(Employee.department))).all()
+
+
+def listed_employee(session: Session, site_id: str, employee_id: str) -> Employee | None:
+    """Return an employee whom visitors of a site may ask for."""
+    wanted = select(Employee).where(Employee.id == employee_id, *_may_be_shown(site_id))
+    return session.scalars(wanted.options(joinedload(Employee.department))).one_or_none()
+
+
+def _may_be_shown(site_id: str) -> tuple[ColumnElement[bool], ...]:
+    return Employee.site_id == site_id, Employee.left_at.is_(None), Employee.is_unlisted.is_(False)

@@ -1,6 +1,11 @@
-"""Ranks, so that approvals and receivers can match them (R3, R6)."""
+"""Ranks, so that approvals and receivers can match them (R3, R6), and what a visitor must type of a name (R16)."""
 
 from enum import IntEnum
+
+from shared.kernel.names import HAN, normal
+
+FEWEST_CHINESE, FEWEST_LETTERS = 2, 3
+"""What has to be typed of a name before any is shown."""
 
 
 class Rank(IntEnum):
@@ -10,3 +15,9 @@ class Rank(IntEnum):
     MANAGER = 1
     DEPARTMENT_HEAD = 2
     GENERAL_MANAGER = 3
+
+
+def is_enough_to_search(typed: str) -> bool:
+    """Say whether enough of a name was typed: two Chinese characters, or three letters of any other script."""
+    text = normal(typed)
+    return len(text) >= (FEWEST_CHINESE if HAN.match(text) else FEWEST_LETTERS)

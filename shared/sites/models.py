@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, Text
+from sqlalchemy import JSON, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.kernel.database import Base, Identified
@@ -20,8 +20,19 @@ class Site(Identified, Base):
     zone: Mapped[str] = mapped_column(Text)
     """An IANA name such as Asia/Shanghai."""
     permit_prefix: Mapped[str] = mapped_column(Text)
+    walk_in_grade: Mapped[str] = mapped_column(Text, default="D")
+    """The grade of those who come without a booking."""
+    names_an_hour: Mapped[int] = mapped_column(Integer, default=60)
+    """How many names a kiosk's directory shows within an hour to people who don't finish registering (R16)."""
     hours_text: Mapped[dict[str, list[str]]] = mapped_column("hours", JSON)
     """{"0": ["09:00", "18:00"]}: weekdays from Monday = 0; a day that isn't there is closed."""
+
+    seating: Mapped[str] = mapped_column(Text, default="")
+    """Where in the lobby one sits and waits, as a visitor reads it (R14); empty: nothing is said."""
+    seating_en: Mapped[str] = mapped_column(Text, default="")
+    wifi_name: Mapped[str] = mapped_column(Text, default="")
+    wifi_password: Mapped[str] = mapped_column(Text, default="")
+    """What visitors may use while they wait; shown to whoever waits."""
 
     @property
     def tz(self) -> ZoneInfo:

@@ -4,11 +4,23 @@ import shared.kernel.migrating  # noqa: F401  (it knows every table)
 from shared.kernel.database import Base
 
 GOES_WITH = {
+    "asked": "bookings",
     "booking_terms": "bookings",
     "guests": "bookings",
     "passes": "bookings",
     "visits": "bookings",
+    "agreed_texts": "bookings",
+    "declared_items": "bookings",
+    "declared_vehicles": "bookings",
+    "door_answers": "bookings",
+    "employee_terms": "employees",
+    "walk_in_pictures": "walk_in_drafts",
     "badges": "bookings",
+    "gate_stops": "bookings",
+    "lane_guests": "bookings",
+    "roll_entries": "bookings",
+    "roll_marks": "bookings",
+    "vehicles": "bookings",
     "rated_visits": "bookings",
     "releases": "bookings",
     "notices": "visitors",
@@ -16,6 +28,7 @@ GOES_WITH = {
     "links": "accounts",
 }
 NAMES_NOBODY = {
+    "agreement_texts",
     "badge_layouts",
     "badge_logos",
     "closings",
@@ -28,6 +41,7 @@ NAMES_NOBODY = {
     "permit_counters",
     "print_jobs",
     "printers",
+    "roll_calls",
     "sites",
     "stations",
     "taps",

@@ -1,0 +1,77 @@
+"""What a grade asks of a visitor at the door, and when its badge prints; pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class DoorStep(StrEnum):
+    """Something that a grade may ask at the door. Stored with the grade, so never renamed."""
+
+    PHOTO = "photo"
+    ITEMS = "items"
+    VEHICLE = "vehicle"
+    QUESTIONS = "questions"
+    SITE_RULES = "site_rules"
+    NDA = "nda"
+
+
+class BadgePolicy(StrEnum):
+    """When the badge of a visitor without a booking prints (R13)."""
+
+    ON_ACCEPTANCE = "on_acceptance"
+    AT_ONCE = "at_once"
+    """At registration: the gate decides who goes in with it."""
+
+
+@dataclass(frozen=True)
+class DoorQuestion:
+    """A question with yes or no for an answer; another answer than the wanted one sends to reception."""
+
+    zh: str
+    en: str
+    wanted: str = "no"
+
+    def named(self, language: str) -> str:
+        """Return the question in the reader's language."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class AtTheDoor:
+    """A grade's standard for the door, as data that a company edits."""
+
+    steps: tuple[DoorStep, ...] = ()
+    badge: BadgePolicy = BadgePolicy.ON_ACCEPTANCE
+    badge_at: Mapping[str, BadgePolicy] = field(default_factory=dict)
+    """By the site's code, where a site does otherwise."""
+    questions: tuple[DoorQuestion, ...] = ()
+
+    def badge_policy(self, site_code: str) -> BadgePolicy:
+        """Return when the badge prints at a site."""
+        return self.badge_at.get(site_code, self.badge)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the grade keeps it."""
+        return {
+            "steps": [step.value for step in self.steps],
+            "badge": self.badge.value,
+            "badge_at": {code: policy.value for code, policy in self.badge_at.items()},
+            "questions": [vars(question) for question in self.questions],
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "AtTheDoor":
+        """Read back what `as_json` wrote; what is not said is as in an empty one. Raises ValueError for other words."""
+        return cls(
+            steps=tuple(DoorStep(step) for step in kept.get("steps", ())),
+            badge=BadgePolicy(kept.get("badge", BadgePolicy.ON_ACCEPTANCE)),
+            badge_at={code: BadgePolicy(policy) for code, policy in kept.get("badge_at", {}).items()},
+            questions=tuple(DoorQuestion(**question) for question in kept.get("questions", ())),
+        )
+
+
+def in_order(steps: Sequence[DoorStep]) -> tuple[DoorStep, ...]:
+    """Return steps in the order in which they are asked, each once."""
+    return tuple(step for step in DoorStep if step in steps)
