@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, Text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.companies.models import Visitor
@@ -72,6 +72,8 @@ class Guest(Identified, Base):
     is_leader: Mapped[bool] = mapped_column(Boolean, default=False)
     uninvited_at: Mapped[datetime | None] = mapped_column(Moment)
     """Taken off the booking: kept, so that the door can say why the pass no longer opens."""
+    needs_help: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Looked for first when the site is evacuated; said by who booked, or by the gate."""
 
     booking: Mapped[Booking] = relationship(back_populates="guests")
     visitor: Mapped[Visitor] = relationship()

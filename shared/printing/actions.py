@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
 from shared.printing.models import PrintJob
-from shared.printing.rules import TEST, PrintState, Reason, Trouble, is_news
+from shared.printing.rules import ROLL_CALL, TEST, PrintState, Reason, Trouble, is_news
 
 _BY = "spooler"
 
@@ -220,6 +220,8 @@ def _rows(result: Any) -> int:
 def _tell(session: Session, kind: Kind, job: PrintJob, now: datetime, by: str = _BY, **facts: Any) -> None:
     if job.subject_kind == TEST:
         kind, facts = Kind.TestPrintEnded, {"printer": job.printer, "state": job.state, "reason": job.reason}
+    elif job.subject_kind == ROLL_CALL:
+        kind, facts = Kind.RollCallPrintTried, {"printer": job.printer, "state": job.state, "reason": job.reason}
     else:
         facts = {job.subject_kind: job.subject_id, "copy": job.copy, "printer": job.printer, **facts}
     note(session, kind, About.from_json(job.about), at=now, by=by, **facts)

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 TEST = "test"
 """The subject of a test print: it is for the one printer that it names, tried once, and concerns no visitor."""
+ROLL_CALL = "roll_call"
+"""The subject of a list of who has to be found when a site is evacuated: drawn as it stands when it prints."""
 
 
 class PrintState(StrEnum):

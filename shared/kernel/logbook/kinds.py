@@ -31,6 +31,23 @@ class Kind(StrEnum):
     FeedbackNoted = "FeedbackNoted"
     HelpAsked = "HelpAsked"
     AlertNoted = "AlertNoted"
+    # The gate
+    GuestHeld = "GuestHeld"
+    GuestRefused = "GuestRefused"
+    StopLifted = "StopLifted"
+    GuestRegistered = "GuestRegistered"
+    OfficialsAdmitted = "OfficialsAdmitted"
+    BroughtInAnyway = "BroughtInAnyway"
+    VehicleNoted = "VehicleNoted"
+    HelpNeedNoted = "HelpNeedNoted"
+    GateNoteWritten = "GateNoteWritten"
+    GateNoteSeen = "GateNoteSeen"
+    # The roll call
+    RollCallStarted = "RollCallStarted"
+    RollCallMarked = "RollCallMarked"
+    RollCallEnded = "RollCallEnded"
+    RollCallPrintAsked = "RollCallPrintAsked"
+    RollCallPrintTried = "RollCallPrintTried"
     # The host
     HostAsked = "HostAsked"
     HostTold = "HostTold"

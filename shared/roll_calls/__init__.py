@@ -1,0 +1,1 @@
+"""Roll calls: who is counted when a site is evacuated, and who was found (R22)."""
