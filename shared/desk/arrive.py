@@ -99,9 +99,9 @@ def _badge_scanned(session: Session, code: Read, door: Door, now: datetime) -> O
 
 
 def _inside_or_admitted(session: Session, guest: Expectation, door: Door, now: datetime) -> Outcome:
-    if _is_inside(guest, door):
+    if is_inside(guest, door):
         return Inside(guest.visit_id)
-    expected = _expected(guest, now)
+    expected = expected_of(guest, now)
     if reason := admission(expected, door.site_id, now):
         about = About(door.site_id, guest.host_id, guest.booking_id)
         return _refuse(session, _refused(reason, guest, expected), door, now, about)
@@ -121,9 +121,9 @@ def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Ou
         if (guest.phone or "")[-4:] == typed.phone_tail
     ]
     guest = guests[0] if len(guests) == 1 and not over else None
-    if guest is not None and _is_inside(guest, door):
+    if guest is not None and is_inside(guest, door):
         return Inside(guest.visit_id)
-    if guest is not None and admission(_expected(guest, now), door.site_id, now) is None:
+    if guest is not None and admission(expected_of(guest, now), door.site_id, now) is None:
         return _admit(session, guest, door, now)
     if not over:
         remember_attempt(session, key, now)
@@ -131,12 +131,13 @@ def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Ou
     return SeeReception()
 
 
-def _is_inside(guest: Expectation, door: Door) -> bool:
+def is_inside(guest: Expectation, door: Door) -> bool:
     """Say whether a guest is in here now, wherever the booking has been moved to meanwhile."""
     return bool(guest.visit_state == VisitState.INSIDE and guest.visit_site_id == door.site_id)
 
 
-def _expected(guest: Expectation, now: datetime) -> Expected:
+def expected_of(guest: Expectation, now: datetime) -> Expected:
+    """Return the facts by which a guest is let in or not."""
     return Expected(
         state=guest.state,
         site_id=guest.site_id,
@@ -192,7 +193,7 @@ def _admit(session: Session, guest: Expectation, door: Door, now: datetime) -> O
     connection = session.connection()
     if connection.execute(_NEW_VISIT[connection.dialect.name], row).one_or_none() is None:
         return Inside(_certain(open_visit_of(session, guest.guest_id)))
-    connection.execute(_NEW_BADGE, _badge_row(badge, visit, guest, now))
+    connection.execute(_NEW_BADGE, badge_row(badge, visit, guest, now))
     connection.execute(_NEW_JOB, print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badge), now))
     connection.execute(_NEW_NOTICES, _notice_rows(visit, guest.host_id, about, now))
     note(session, Kind.VisitorArrived, about, at=now, by=door.station, badge=badge)
@@ -200,8 +201,8 @@ def _admit(session: Session, guest: Expectation, door: Door, now: datetime) -> O
     return Admitted(visit, badge)
 
 
-def _badge_row(badge: str, visit: str, guest: Expectation, now: datetime) -> dict[str, Any]:
-    """The check-out code outlives the window by a week: who overstays must still be able to leave."""
+def badge_row(badge: str, visit: str, guest: Expectation, now: datetime) -> dict[str, Any]:
+    """Return a new badge's columns. The check-out code outlives the window by a week: who overstays must still be able to leave."""
     return {
         "id": badge,
         "visit_id": visit,

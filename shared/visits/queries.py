@@ -74,6 +74,12 @@ _AT_THE_DOOR = (
 _AS_IT_STANDS = _AT_THE_DOOR.with_for_update(read=True, of=Booking)
 """On PostgreSQL a booking that is being cancelled is waited for: nobody is let in on what was true a moment ago."""
 _WITH_PASS = _AS_IT_STANDS.where(Pass.number == bindparam("number"))
+_WITH_GUESTS = _AS_IT_STANDS.where(
+    Booking.id == bindparam("booking"),
+    Guest.id.in_(bindparam("guests", expanding=True)),
+    Pass.voided_at.is_(None),
+    Guest.uninvited_at.is_(None),
+)
 _WITH_PERMIT = _AS_IT_STANDS.where(
     Booking.permit == bindparam("permit"), Pass.voided_at.is_(None), Guest.uninvited_at.is_(None)
 )
@@ -87,6 +93,11 @@ def at_the_door_with_pass(session: Session, number: str) -> Expectation | None:
 def at_the_door_with_permit(session: Session, permit: str) -> Sequence[Expectation]:
     """Return the same of every guest of a permit."""
     return session.execute(_WITH_PERMIT, {"permit": permit}).all()
+
+
+def at_the_door_with_guests(session: Session, booking_id: str, guests: Sequence[str]) -> Sequence[Expectation]:
+    """Return the same of these guests of a booking, who have no pass at hand: their leader names them (R15)."""
+    return session.execute(_WITH_GUESTS, {"booking": booking_id, "guests": list(guests)}).all()
 
 
 def open_visit_of(session: Session, guest_id: str) -> str | None:
