@@ -2,9 +2,31 @@
 
 from flask import Response, jsonify
 
-from shared.desk.outcomes import Admitted, Called, Inside, Left, Outcome, Refused, SeeReception, outcome_word
+from shared.desk.outcomes import (
+    Admitted,
+    Called,
+    GateAsked,
+    GroupAdmitted,
+    Inside,
+    ItemsOpen,
+    Left,
+    Outcome,
+    Refused,
+    SeeReception,
+    outcome_word,
+)
 
-_STATUS: dict[type, int] = {Admitted: 201, Inside: 200, Left: 201, Refused: 409, SeeReception: 409, Called: 201}
+_STATUS: dict[type, int] = {
+    Admitted: 201,
+    GroupAdmitted: 201,
+    Inside: 200,
+    Left: 201,
+    Refused: 409,
+    SeeReception: 409,
+    ItemsOpen: 409,
+    GateAsked: 409,
+    Called: 201,
+}
 
 
 def status_of_answer(answer: Outcome) -> int:
@@ -14,11 +36,13 @@ def status_of_answer(answer: Outcome) -> int:
 
 def told(answer: Outcome) -> Response:
     """Return an answer as JSON, with ids and reason where it has them."""
-    body = {"outcome": outcome_word(answer)}
+    body: dict[str, str | list[str]] = {"outcome": outcome_word(answer)}
     for name in ("reason", "visit", "badge"):
         value = getattr(answer, name, None)
         if value is not None:
             body[name] = str(value)
+    if isinstance(answer, GroupAdmitted):
+        body["visits"] = list(answer.visits)
     response = jsonify(body)
     response.status_code = status_of_answer(answer)
     return response

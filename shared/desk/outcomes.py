@@ -55,11 +55,35 @@ class Left:
 
 
 @dataclass(frozen=True)
+class GroupAdmitted:
+    """Members of a group were let in behind their leader (R15)."""
+
+    visit: str
+    """The leader's."""
+    visits: tuple[str, ...]
+    """The members', those who were let in by this tap."""
+
+
+@dataclass(frozen=True)
+class ItemsOpen:
+    """Not out yet: what was brought in has to be accounted for first."""
+
+    visit: str
+
+
+@dataclass(frozen=True)
+class GateAsked:
+    """Not out yet: something else goes out than came in, and the gate has been asked to look."""
+
+    visit: str
+
+
+@dataclass(frozen=True)
 class Called:
     """Somebody was called to the station."""
 
 
-Outcome = Admitted | Inside | Refused | SeeReception | Left | Called
+Outcome = Admitted | Inside | Refused | SeeReception | Left | Called | GroupAdmitted | ItemsOpen | GateAsked
 _WORDS: dict[type, str] = {
     Admitted: "admitted",
     Inside: "inside",
@@ -67,6 +91,9 @@ _WORDS: dict[type, str] = {
     SeeReception: "see_reception",
     Left: "left",
     Called: "called",
+    GroupAdmitted: "group_admitted",
+    ItemsOpen: "items_open",
+    GateAsked: "gate_asked",
 }
 _TYPES = {word: kind for kind, word in _WORDS.items()}
 _TIMES = ("opens_at", "starts_at", "ended_at", "used_at")
@@ -90,6 +117,8 @@ def from_json(values: dict[str, Any]) -> Outcome:
     fields |= {name: datetime.fromisoformat(fields[name]) for name in _TIMES if name in fields}
     if "reason" in fields:
         fields["reason"] = Refusal(fields["reason"])
+    if "visits" in fields:
+        fields["visits"] = tuple(fields["visits"])
     outcome: Outcome = _TYPES[values["outcome"]](**fields)
     return outcome
 
