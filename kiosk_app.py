@@ -14,6 +14,7 @@ from hardware.badge import layout_for, render
 from hardware.commands import list_devices, print_test, test_badge
 from hardware.print_room import PrintRoom, work
 from hardware.printers import PrinterAddress, open_printer
+from hardware.roll_sheet import draw_sheet
 from hardware.scanners import ScannerAddress, open_scanner
 from hardware.spooler import Spooler
 from kiosk import create_kiosk
@@ -22,6 +23,7 @@ from kiosk.serving import serve
 from shared.badges.queries import content_of, content_to_print, layout_of, logo_picture
 from shared.badges.rules import BadgeContent, roll_of
 from shared.desk.outcomes import Door
+from shared.desk.roll_call import sheet_to_print
 from shared.devices.actions import station_starts
 from shared.kernel.keys import KeyFileTrouble
 from shared.kernel.logging import write_log
@@ -29,7 +31,7 @@ from shared.kernel.migrating import migrate
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings, SettingsTrouble
 from shared.printing.models import PrintJob
-from shared.printing.rules import TEST
+from shared.printing.rules import ROLL_CALL, TEST
 from shared.sites.queries import the_site
 
 
@@ -139,7 +141,10 @@ def _no_site(settings: Settings) -> str:
 
 
 def _picture_of(node: Node, session: Session, job: PrintJob, width: int) -> Image | None:
-    """Return a job's badge for paper of so many dots; None if it is not wanted any more."""
+    """Return what a job prints, for paper of so many dots; None if it is not wanted any more."""
+    if job.subject_kind == ROLL_CALL:
+        sheet = sheet_to_print(session, job.subject_id, node.now())
+        return draw_sheet(sheet, width) if sheet else None
     content = test_badge() if job.subject_kind == TEST else content_to_print(session, job.subject_id, node.keys.passes)
     return _drawn(session, content, width) if content else None
 

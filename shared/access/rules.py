@@ -30,20 +30,39 @@ class Permission(StrEnum):
     ANSWER_VISITOR = "answer_visitor"
     SEE_GATE = "see_gate"
     CLOSE_VISIT = "close_visit"
+    CALL_ROLL = "call_roll"
+    """Turn an evacuation on, mark people safe, end it."""
+    ADMIT = "admit"
+    """Let in, hold or refuse at the gate (R11), and let in who was registered for."""
+    REGISTER_GUEST = "register_guest"
+    """Register for a guest who is on the way in (R12): a host for their own, reception for anybody's."""
+    ADMIT_OFFICIALS = "admit_officials"
+    """Let officials in who show identification: security's leave (R12)."""
     SEE_EMPLOYEES = "see_employees"
     MANAGE_ACCOUNTS = "manage_accounts"
     DESIGN_BADGES = "design_badges"
 
 
 _EVERYONE = {Permission.SIGNED_IN, Permission.SEE_EMPLOYEES}
-_HOST = _EVERYONE | {Permission.SEE_OWN_VISITS, Permission.BOOK, Permission.ANSWER_VISITOR}
-_GATE = _EVERYONE | {Permission.SEE_ALL_VISITS, Permission.SEE_GATE, Permission.CLOSE_VISIT}
+_HOST = _EVERYONE | {
+    Permission.SEE_OWN_VISITS,
+    Permission.BOOK,
+    Permission.ANSWER_VISITOR,
+    Permission.REGISTER_GUEST,
+}
+_GATE = _EVERYONE | {
+    Permission.SEE_ALL_VISITS,
+    Permission.SEE_GATE,
+    Permission.CLOSE_VISIT,
+    Permission.ADMIT,
+    Permission.CALL_ROLL,
+}
 _RECEPTION = _HOST | _GATE | {Permission.BOOK_FOR_OTHERS}
-_MANAGER = _RECEPTION | {Permission.APPROVE}
+_MANAGER = _RECEPTION | {Permission.APPROVE, Permission.ADMIT_OFFICIALS}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.HOST: frozenset(_HOST),
-    Role.GATE: frozenset(_GATE),
+    Role.GATE: frozenset(_GATE | {Permission.ADMIT_OFFICIALS}),
     Role.RECEPTIONIST: frozenset(_RECEPTION),
     Role.MANAGER: frozenset(_MANAGER),
     Role.ADMIN: frozenset(Permission),
