@@ -6,7 +6,6 @@ write visit, badge, print job and notices, keep the answer; the logbook numbers 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -16,27 +15,26 @@ from shared.access.queries import is_over
 from shared.access.rules import LOOK_UP_BY_STATION
 from shared.badges.models import Badge
 from shared.badges.queries import SUBJECT, badge_with_number
-from shared.bookings.passes import Code, Read, new_number, read
+from shared.bookings.passes import Code, Read, read
+from shared.desk.asking import NEW_NOTICES, chain_rows
+from shared.desk.let_in import badge_row as badge_row
 from shared.desk.outcomes import Admitted, Door, Inside, Outcome, Refused, SeeReception
 from shared.desk.taps import answer_once
 from shared.kernel.database import INSERTS, table_of
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
-from shared.notices.models import Notice
-from shared.notices.rules import Urgency
 from shared.printing.actions import ToPrint, print_job_row
 from shared.printing.models import PrintJob
 from shared.sites.rules import Hours
 from shared.visits.models import Visit
 from shared.visits.queries import Expectation, at_the_door_with_pass, at_the_door_with_permit, open_visit_of
 from shared.visits.queries import visit as visit_with_id
-from shared.visits.rules import Expected, Refusal, VisitState, admission
+from shared.visits.rules import Expected, Figures, Refusal, Step, VisitState, admission
 
 _VISIT = table_of(Visit)
 _NEW_VISIT = {name: new(_VISIT).on_conflict_do_nothing().returning(_VISIT.c.id) for name, new in INSERTS.items()}
 _NEW_BADGE = insert(table_of(Badge))
 _NEW_JOB = insert(table_of(PrintJob))
-_NEW_NOTICES = insert(table_of(Notice))
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def _inside_or_admitted(session: Session, guest: Expectation, door: Door, now: d
     if reason := admission(expected, door.site_id, now):
         about = About(door.site_id, guest.host_id, guest.booking_id)
         return _refuse(session, _refused(reason, guest, expected), door, now, about)
-    return _admit(session, guest, door, now)
+    return admit_guest(session, guest, door, now)
 
 
 def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Outcome:
@@ -124,7 +122,7 @@ def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Ou
     if guest is not None and is_inside(guest, door):
         return Inside(guest.visit_id)
     if guest is not None and admission(expected_of(guest, now), door.site_id, now) is None:
-        return _admit(session, guest, door, now)
+        return admit_guest(session, guest, door, now)
     if not over:
         remember_attempt(session, key, now)
     note(session, Kind.ArrivalRefused, About(door.site_id), at=now, by=door.station, reason="see_reception")
@@ -175,8 +173,13 @@ def _refuse(session: Session, refused: Refused, door: Door, now: datetime, about
     return refused
 
 
-def _admit(session: Session, guest: Expectation, door: Door, now: datetime) -> Outcome:
-    """Write the visit and all that follows from it; Inside if another door was quicker."""
+def admit_guest(
+    session: Session, guest: Expectation, door: Door, now: datetime, by: str | None = None
+) -> Admitted | Inside:
+    """Write the visit and all that follows from it; Inside if another door was quicker.
+
+    `by` is who let them in, where that was not the station itself.
+    """
     visit, badge = new_id(), new_id()
     about = About(door.site_id, guest.host_id, guest.booking_id, visit)
     row = {
@@ -195,39 +198,10 @@ def _admit(session: Session, guest: Expectation, door: Door, now: datetime) -> O
         return Inside(_certain(open_visit_of(session, guest.guest_id)))
     connection.execute(_NEW_BADGE, badge_row(badge, visit, guest, now))
     connection.execute(_NEW_JOB, print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badge), now))
-    connection.execute(_NEW_NOTICES, _notice_rows(visit, guest.host_id, about, now))
-    note(session, Kind.VisitorArrived, about, at=now, by=door.station, badge=badge)
-    note(session, Kind.HostAsked, about, at=now, by=door.station)
+    connection.execute(NEW_NOTICES, chain_rows(visit, guest.host_id, about, Figures.of(guest), now))
+    note(session, Kind.VisitorArrived, about, at=now, by=by or door.station, badge=badge)
+    note(session, Kind.HostAsked, about, at=now, by=by or door.station, step=Step.HOST.value, person=guest.host_id)
     return Admitted(visit, badge)
-
-
-def badge_row(badge: str, visit: str, guest: Expectation, now: datetime) -> dict[str, Any]:
-    """Return a new badge's columns. The check-out code outlives the window by a week: who overstays must still be able to leave."""
-    return {
-        "id": badge,
-        "visit_id": visit,
-        "copy": 1,
-        "number": new_number(),
-        "expires_at": guest.ends_at + timedelta(days=7),
-        "made_at": now,
-    }
-
-
-def _notice_rows(visit: str, host_id: str, about: About, now: datetime) -> list[dict[str, Any]]:
-    """The host is told by mail and by screen, whichever is first; the gate's screen says when it has shown it."""
-    shared = {
-        "subject_id": visit,
-        "about": about.as_json(),
-        "facts": {},
-        "state": "waiting",
-        "attempts": 0,
-        "urgency": Urgency.NOW.value,
-        "asked_at": now,
-    }
-    return [
-        {**shared, "id": new_id(), "topic": "arrival", "employee_id": host_id, "role": None, "due_at": now},
-        {**shared, "id": new_id(), "topic": "gate_arrival", "employee_id": None, "role": "gate", "due_at": None},
-    ]
 
 
 def _certain(visit_id: str | None) -> str:

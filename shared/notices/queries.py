@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from shared.notices.models import Notice
@@ -30,3 +30,16 @@ def next_due_at(session: Session) -> datetime | None:
     of_each = (select(func.min(Notice.due_at)).where(_IS_DUE_ONCE, Notice.urgency == urgency) for urgency in Urgency)
     found = session.execute(select(*(part.scalar_subquery() for part in of_each))).one()
     return min((moment for moment in found if moment is not None), default=None)
+
+
+def notice_in_hand(session: Session, notice_id: str) -> Notice:
+    """Return one notice as it stands now, to change it. Raises NoResultFound if it is gone."""
+    wanted = select(Notice).where(Notice.id == notice_id).with_for_update()
+    return session.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
+def next_due(session: Session, now: datetime) -> Notice | None:
+    """Return what a courier would take next, without taking it."""
+    free = or_(Notice.leased_until.is_(None), Notice.leased_until < now)
+    wanted = select(Notice).where(Notice.due_at <= now, free).order_by(Notice.urgency, Notice.due_at).limit(1)
+    return session.scalars(wanted).one_or_none()

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from shared.visits.models import Visit
-from shared.visits.rules import Answer, VisitState
+from shared.kernel.database import insert_into, table_of
+from shared.visits.models import Asked, Visit
+from shared.visits.rules import Answer, Step, VisitState
 
 
 def close_visit(session: Session, visit_id: str, now: datetime) -> bool:
@@ -20,8 +21,44 @@ def close_visit(session: Session, visit_id: str, now: datetime) -> bool:
     return session.execute(left).one_or_none() is not None
 
 
-def write_answer(visit: Visit, answer: Answer, minutes: int | None, place: str | None, by: str, now: datetime) -> None:
-    """Keep the host's latest answer on the visit; the earlier ones stand in the logbook."""
+def write_answer(
+    visit: Visit,
+    answer: Answer,
+    by: str,
+    now: datetime,
+    *,
+    minutes: int | None = None,
+    place: str | None = None,
+    receiver: str | None = None,
+) -> None:
+    """Keep the latest answer on the visit; the earlier ones stand in the logbook.
+
+    `receiver` is the employee who said that they receive the visitor, if it is not the host.
+    """
     visit.answer, visit.answered_at, visit.answered_by = answer, now, by
+    visit.first_answered_at = visit.first_answered_at or now
     visit.answer_minutes = minutes if answer is Answer.MINUTES else None
     visit.answer_place = place.strip() if answer is Answer.SEND_TO and place else None
+    visit.receiver_id = receiver
+
+
+def settle_asking(session: Session, stay: Visit, state: VisitState, now: datetime) -> bool:
+    """Let a visit that waits at the door become another; False if it waits no more: two at once settle it once.
+
+    Who was turned away may still be let in after all.
+    """
+    before = (VisitState.ASKING, VisitState.TURNED_AWAY) if state is VisitState.INSIDE else (VisitState.ASKING,)
+    settled = (
+        update(Visit)
+        .where(Visit.id == stay.id, Visit.state.in_(before))
+        .values(state=state, admitted_at=now if state is VisitState.INSIDE else None)
+        .returning(Visit.id)
+    )
+    return session.execute(settled).one_or_none() is not None
+
+
+def remember_asked(session: Session, visit_id: str, employee_id: str, step: Step, now: datetime) -> bool:
+    """Write that somebody is asked for a visitor in the host's place; False if they were asked before."""
+    row = {"visit_id": visit_id, "employee_id": employee_id, "step": step.value, "asked_at": now}
+    asked = insert_into(session, Asked).on_conflict_do_nothing().returning(table_of(Asked).c.visit_id)
+    return session.execute(asked, row).one_or_none() is not None

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.bookings.models import Booking, Guest
-from shared.kernel.database import Base, Identified, Moment
+from shared.kernel.database import Base, Identified, Moment, Personal
+from shared.people.models import Employee
 
+_TO_ANSWER = text("due_at IS NOT NULL AND answered_at IS NULL")
 _EXPIRED = text("expired_at IS NOT NULL")
 
 
@@ -35,9 +37,14 @@ class Visit(Identified, Base):
     answer_place: Mapped[str | None] = mapped_column(Text)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_by: Mapped[str | None] = mapped_column(Text)
+    first_answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When anybody answered for the first time: what an honest estimate is made of (R14)."""
+    receiver_id: Mapped[str | None] = mapped_column(ForeignKey("employees.id"))
+    """Who said that they receive the visitor, if it is not the host."""
 
     booking: Mapped[Booking] = relationship()
     guest: Mapped[Guest] = relationship()
+    receiver: Mapped[Employee | None] = relationship(foreign_keys=[receiver_id])
 
     __table_args__ = (
         CheckConstraint("state IN ('asking', 'inside', 'left', 'expired', 'turned_away', 'withdrawn')", name="state"),
@@ -56,6 +63,56 @@ class Visit(Identified, Base):
         Index("ix_visits_host_arrival", "host_id", "arrived_at", "id"),
         # Who was still in at closing: few of all visits.
         Index("ix_visits_expired", "site_id", "expired_at", "id", sqlite_where=_EXPIRED, postgresql_where=_EXPIRED),
+    )
+
+
+class Asked(Base):
+    """Somebody besides the host who was asked for a visitor, and may therefore see them and answer (R13)."""
+
+    __tablename__ = "asked"
+
+    # Nobody is asked twice for one visitor, by however many couriers.
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)
+    employee_id: Mapped[str] = mapped_column(ForeignKey("employees.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+
+    employee: Mapped[Employee] = relationship()
+
+    __table_args__ = (Index("ix_asked_employee", "employee_id", "asked_at"),)
+
+
+class Message(Identified, Personal, Base):
+    """Words between a visitor and whom they came to see, by way of the screens (R13)."""
+
+    __tablename__ = "messages"
+
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"))
+    host_id: Mapped[str] = mapped_column(ForeignKey("employees.id"))
+    is_from_visitor: Mapped[bool] = mapped_column(Boolean)
+    """Then it has to be answered; else it is what the visitor's screen shows."""
+    text: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Text)
+    """Who wrote it: a station, for its visitor, or an account."""
+    at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    """By when it has to be answered; None for what needs no answer."""
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by: Mapped[str | None] = mapped_column(Text)
+
+    visit: Mapped[Visit] = relationship()
+
+    __table_args__ = (
+        Index("ix_messages_visit", "visit_id", "at"),
+        # A host's open messages, few however many there were.
+        Index(
+            "ix_messages_to_answer",
+            "host_id",
+            "due_at",
+            sqlite_where=_TO_ANSWER,
+            postgresql_where=_TO_ANSWER,
+        ),
     )
 
 

@@ -18,19 +18,24 @@ from shared.kernel.paging import Cursor, Page, page_of
 from shared.people.models import Employee
 from shared.sites.models import Site
 from shared.visits.models import Visit
-from shared.visits.rules import VisitState
+from shared.visits.rules import CAME_IN, OPEN, VisitState
 
 _WHOLE = (
     joinedload(Visit.guest).joinedload(Guest.visitor).joinedload(Visitor.company),
     joinedload(Visit.booking).joinedload(Booking.host).joinedload(Employee.department),
     joinedload(Visit.booking).joinedload(Booking.grade),
     joinedload(Visit.booking).joinedload(Booking.site),
+    joinedload(Visit.receiver),
 )
 
 
-def visit(session: Session, visit_id: str) -> Visit | None:
-    """Return a visit with visitor, company, booking, host, grade and site, in one query."""
-    return session.scalars(select(Visit).where(Visit.id == visit_id).options(*_WHOLE)).one_or_none()
+def visit(session: Session, visit_id: str, fresh: bool = False) -> Visit | None:
+    """Return a visit with visitor, company, booking, host, grade and site, in one query.
+
+    `fresh`: as it stands in the database now, also if this session has read it before.
+    """
+    wanted = select(Visit).where(Visit.id == visit_id).options(*_WHOLE)
+    return session.scalars(wanted.execution_options(populate_existing=fresh)).one_or_none()
 
 
 Expectation: TypeAlias = Row[*tuple[Any, ...]]
@@ -56,6 +61,10 @@ _AT_THE_DOOR = (
         Booking.starts_at,
         Booking.ends_at,
         Grade.early_minutes,
+        Grade.ask_delegate_s,
+        Grade.ask_department_s,
+        Grade.ask_reception_s,
+        Grade.waiting_limit_minutes,
         Site.zone,
         Pass.voided_at,
         Visit.id.label("visit_id"),
@@ -101,8 +110,8 @@ def at_the_door_with_guests(session: Session, booking_id: str, guests: Sequence[
 
 
 def open_visit_of(session: Session, guest_id: str) -> str | None:
-    """Return the id of the visit that a guest is on."""
-    wanted = select(Visit.id).where(Visit.guest_id == guest_id, Visit.state == VisitState.INSIDE)
+    """Return the id of the visit that a guest is on, or waits at the door for."""
+    wanted = select(Visit.id).where(Visit.guest_id == guest_id, Visit.state.in_(OPEN))
     return session.scalars(wanted).one_or_none()
 
 
@@ -161,7 +170,7 @@ def day_counts(session: Session, site_id: str, start: datetime, end: datetime) -
     """Return how many are inside, have left among today's arrivals, and are still expected: one query."""
     here = select(func.count()).where(Visit.site_id == site_id, Visit.state == VisitState.INSIDE)
     gone = select(func.count()).where(
-        Visit.site_id == site_id, Visit.state != VisitState.INSIDE, Visit.arrived_at >= start, Visit.arrived_at < end
+        Visit.site_id == site_id, Visit.state.in_(_GONE), Visit.arrived_at >= start, Visit.arrived_at < end
     )
     due = (
         select(func.count())
@@ -183,8 +192,11 @@ class Sought:
     text: str = ""
 
 
+_GONE = CAME_IN - {VisitState.INSIDE}
+
+
 def visits_page(session: Session, sought: Sought, cursor: Cursor | None, limit: int) -> Page[Visit]:
-    """Return a page of visits: the latest arrival first; of a search, the latest booked start first.
+    """Return a page of visits that came in: the latest arrival first; of a search, the latest booked start first.
 
     Each site and the reader's own visits are an index range of their own, as with `bookings_page`.
     """
@@ -208,7 +220,7 @@ def _range(
     terms: Sequence[str], scope: ColumnElement[bool], cursor: Cursor | None, limit: int, forwards: bool
 ) -> Select[Any]:
     when: Any = BookingTerm.starts_at if terms else Visit.arrived_at
-    part = select(when.label("at"), Visit.id).where(scope)
+    part = select(when.label("at"), Visit.id).where(scope, Visit.state.in_(CAME_IN))
     if terms:
         part = part.join(BookingTerm, BookingTerm.booking_id == Visit.booking_id)
         part = part.where(BookingTerm.site_id == Visit.site_id, BookingTerm.term == terms[0])

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from shared.bookings.rules import State
+from shared.kernel.names import has_odd_characters
 from shared.sites.rules import Hours
 
 
@@ -48,14 +50,66 @@ class Answer(StrEnum):
     COMING = "coming"
     MINUTES = "minutes"
     SEND_TO = "send_to"
+    WAIT = "wait"
+    MESSAGE = "message"
+    DESK = "desk"
+    """Reception or the gate lets them in and sees to them, in the host's place."""
     NOT_NOW = "not_now"
     ANOTHER_DAY = "another_day"
+    LEAVE_WORD = "leave_word"
 
 
-DECLINED = frozenset({Answer.NOT_NOW, Answer.ANOTHER_DAY})
+ACCEPTED = frozenset({Answer.COMING, Answer.MINUTES, Answer.SEND_TO, Answer.DESK})
+"""The answers that let a walk-in in (R6, R13)."""
+DECLINED = frozenset({Answer.NOT_NOW, Answer.ANOTHER_DAY, Answer.LEAVE_WORD})
 """The answers of a host who can't receive the visitor: then somebody else has to see to them."""
 LONGEST_WAIT_MINUTES = 240
 LONGEST_PLACE = 80
+LONGEST_MESSAGE = 200
+
+
+class Step(StrEnum):
+    """Who is asked for a visitor, one after the other until somebody answers (R13)."""
+
+    HOST = "host"
+    DELEGATE = "delegate"
+    DEPARTMENT = "department"
+    RECEPTION = "reception"
+    COLLEAGUE = "colleague"
+    """Whom the host handed the visitor to."""
+
+
+SHORTEST_LIMIT = timedelta(minutes=1)
+"""Nobody has waited long after less, whatever the grade (R14 gives A no time at all)."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How long a grade lets each be silent before the next is asked, and a visitor wait (R13, R14)."""
+
+    ask_delegate_s: int
+    ask_department_s: int
+    ask_reception_s: int
+    waiting_limit_minutes: int
+
+    @classmethod
+    def of(cls, grade: Any) -> "Figures":
+        """Read them off a grade, or off a row that has a grade's columns."""
+        return cls(grade.ask_delegate_s, grade.ask_department_s, grade.ask_reception_s, grade.waiting_limit_minutes)
+
+    def times(self, now: datetime) -> dict[Step, datetime]:
+        """Return when each is asked, if nobody answers before."""
+        after = (
+            (Step.HOST, 0),
+            (Step.DELEGATE, self.ask_delegate_s),
+            (Step.DEPARTMENT, self.ask_department_s),
+            (Step.RECEPTION, self.ask_reception_s),
+        )
+        return {step: now + timedelta(seconds=seconds) for step, seconds in after}
+
+    def limit(self, now: datetime) -> datetime:
+        """Return until when who arrives now may wait before an apology is due (R14)."""
+        return now + max(timedelta(minutes=self.waiting_limit_minutes), SHORTEST_LIMIT)
 
 
 @dataclass(frozen=True)
@@ -109,3 +163,20 @@ def problem_with_answer(answer: Answer, minutes: int | None, place: str | None) 
     if answer is Answer.SEND_TO and not (place and 1 <= len(place.strip()) <= LONGEST_PLACE):
         return "place"
     return None
+
+
+def problem_with_message(text: str) -> str | None:
+    """Return what is wrong with a message, or None: `missing`, `too_long` or `odd`."""
+    if not text:
+        return "missing"
+    if len(text) > LONGEST_MESSAGE:
+        return "too_long"
+    return "odd" if has_odd_characters(text) else None
+
+
+def may_speak(answered_at: datetime | None, answered_by: str | None, seen: datetime | None, by: str) -> bool:
+    """Say whether an answer may still be given: the first one stands, unless it is changed by who gave it or saw it.
+
+    Of two who answer at once the second has not seen the first one's answer, and is told of it instead.
+    """
+    return answered_at is None or answered_by == by or seen == answered_at

@@ -50,6 +50,10 @@ def upgrade() -> None:
         sa.Column("lead_days", sa.Integer(), nullable=False),
         sa.Column("early_minutes", sa.Integer(), nullable=False),
         sa.Column("waiting_limit_minutes", sa.Integer(), nullable=False),
+        sa.Column("ask_delegate_s", sa.Integer(), nullable=False),
+        sa.Column("ask_department_s", sa.Integer(), nullable=False),
+        sa.Column("ask_reception_s", sa.Integer(), nullable=False),
+        sa.Column("message_answer_hours", sa.Integer(), nullable=False),
         sa.Column("is_escorted", sa.Boolean(), nullable=False),
         sa.Column("standard", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("letter", name=op.f("pk_grades")),
@@ -92,6 +96,10 @@ def upgrade() -> None:
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("permit_prefix", sa.Text(), nullable=False),
         sa.Column("hours", sa.JSON(), nullable=False),
+        sa.Column("seating", sa.Text(), nullable=False),
+        sa.Column("seating_en", sa.Text(), nullable=False),
+        sa.Column("wifi_name", sa.Text(), nullable=False),
+        sa.Column("wifi_password", sa.Text(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
         sa.UniqueConstraint("code", name=op.f("uq_sites_code")),
@@ -419,6 +427,8 @@ def upgrade() -> None:
         sa.Column("answer_place", sa.Text(), nullable=True),
         sa.Column("answered_at", shared.kernel.database.Moment(timezone=True), nullable=True),
         sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("first_answered_at", shared.kernel.database.Moment(timezone=True), nullable=True),
+        sa.Column("receiver_id", sa.Text(), nullable=True),
         sa.Column("id", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "state IN ('asking', 'inside', 'left', 'expired', 'turned_away', 'withdrawn')", name=op.f("ck_visits_state")
@@ -426,6 +436,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_visits_booking_id")),
         sa.ForeignKeyConstraint(["guest_id"], ["guests.id"], name=op.f("fk_visits_guest_id")),
         sa.ForeignKeyConstraint(["host_id"], ["employees.id"], name=op.f("fk_visits_host_id")),
+        sa.ForeignKeyConstraint(["receiver_id"], ["employees.id"], name=op.f("fk_visits_receiver_id")),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_visits_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
     )
