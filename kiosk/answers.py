@@ -4,6 +4,7 @@ from flask import Response, jsonify
 
 from shared.desk.outcomes import (
     Admitted,
+    Asking,
     Called,
     GateAsked,
     GroupAdmitted,
@@ -19,6 +20,7 @@ from shared.desk.outcomes import (
 _STATUS: dict[type, int] = {
     Admitted: 201,
     GroupAdmitted: 201,
+    Asking: 201,
     Inside: 200,
     Left: 201,
     Refused: 409,

@@ -62,16 +62,6 @@ class DeclaredItem(Identified, Base):
     quantity: Mapped[int] = mapped_column(Integer)
 
 
-class DeclaredVehicle(Base):
-    """The vehicle that a visitor came in (R11)."""
-
-    __tablename__ = "declared_vehicles"
-
-    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)
-    plate: Mapped[str] = mapped_column(Text, index=True)
-    """Upper case, without blanks and dots."""
-
-
 class DoorAnswer(Base):
     """A visitor's answer to a question that the grade asks at the door."""
 

@@ -79,11 +79,18 @@ class GateAsked:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """Registered without a booking: somebody is asked whether they may come in (R13)."""
+
+    visit: str
+
+
+@dataclass(frozen=True)
 class Called:
     """Somebody was called to the station."""
 
 
-Outcome = Admitted | Inside | Refused | SeeReception | Left | Called | GroupAdmitted | ItemsOpen | GateAsked
+Outcome = Admitted | Inside | Refused | SeeReception | Left | Called | GroupAdmitted | ItemsOpen | GateAsked | Asking
 _WORDS: dict[type, str] = {
     Admitted: "admitted",
     Inside: "inside",
@@ -94,6 +101,7 @@ _WORDS: dict[type, str] = {
     GroupAdmitted: "group_admitted",
     ItemsOpen: "items_open",
     GateAsked: "gate_asked",
+    Asking: "asking",
 }
 _TYPES = {word: kind for kind, word in _WORDS.items()}
 _TIMES = ("opens_at", "starts_at", "ended_at", "used_at")

@@ -11,7 +11,6 @@ GOES_WITH = {
     "visits": "bookings",
     "agreed_texts": "bookings",
     "declared_items": "bookings",
-    "declared_vehicles": "bookings",
     "door_answers": "bookings",
     "employee_terms": "employees",
     "walk_in_pictures": "walk_in_drafts",

@@ -183,14 +183,6 @@ def _declarations() -> None:
         sa.UniqueConstraint("visit_id", "position", name=op.f("uq_declared_items_visit_id_position")),
     )
     op.create_table(
-        "declared_vehicles",
-        sa.Column("visit_id", sa.Text(), nullable=False),
-        sa.Column("plate", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_declared_vehicles_visit_id")),
-        sa.PrimaryKeyConstraint("visit_id", name=op.f("pk_declared_vehicles")),
-    )
-    op.create_index(op.f("ix_declared_vehicles_plate"), "declared_vehicles", ["plate"])
-    op.create_table(
         "door_answers",
         sa.Column("visit_id", sa.Text(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),

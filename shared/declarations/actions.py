@@ -1,0 +1,57 @@
+"""Writing down what a visitor left, signed and declared, and forgetting pictures in time (R29)."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from shared.declarations.models import (
+    AgreedText,
+    DeclaredItem,
+    DoorAnswer,
+    Signature,
+    VisitPhoto,
+)
+from shared.declarations.rules import PICTURES_KEPT, Agreed, Declared, signature_sum
+
+
+def declare(session: Session, visit_id: str, declared: Declared, now: datetime) -> None:
+    """Write all that a visitor leaves at the door, with their visit."""
+    for agreed in declared.agreed:
+        _agree(session, visit_id, agreed, now)
+    if declared.photo is not None:
+        until = now + PICTURES_KEPT
+        photo = VisitPhoto(visit_id=visit_id, picture=declared.photo, taken_at=now, kept_for="visit", forget_at=until)
+        session.add(photo)
+    session.add_all(
+        DeclaredItem(visit_id=visit_id, position=position, what=what, quantity=quantity)
+        for position, (what, quantity) in enumerate(declared.items)
+    )
+    session.add_all(
+        DoorAnswer(visit_id=visit_id, question=question, answer=answer) for question, answer in declared.answers
+    )
+    session.flush()
+
+
+def _agree(session: Session, visit_id: str, agreed: Agreed, now: datetime) -> None:
+    row = AgreedText(visit_id=visit_id, text_id=agreed.text_id, sum=agreed.text_sum, agreed_at=agreed.at)
+    session.add(row)
+    session.flush()
+    if agreed.signature is None and agreed.typed_name is None:
+        return
+    session.add(
+        Signature(
+            agreed_id=row.id,
+            picture=agreed.signature,
+            typed=agreed.typed_name,
+            sum=signature_sum(agreed),
+            kept_for="visit",
+            forget_at=now + PICTURES_KEPT,
+        )
+    )
+
+
+def forget_pictures(session: Session, now: datetime) -> None:
+    """Delete the photos and signatures whose time is over; that a text was agreed to stays."""
+    session.execute(delete(VisitPhoto).where(VisitPhoto.forget_at <= now))
+    session.execute(delete(Signature).where(Signature.forget_at <= now))

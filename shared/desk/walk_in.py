@@ -1,0 +1,141 @@
+"""Register who comes without a booking, and have the host asked, in one transaction (R6, R12, R13)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shared.access.models import Account, Grant
+from shared.access.rules import Role
+from shared.bookings.actions import write_booking
+from shared.bookings.models import Booking
+from shared.bookings.rules import GuestWish, State, VisitKind, Wish
+from shared.companies.rules import Contact
+from shared.declarations.actions import declare
+from shared.declarations.rules import Declared
+from shared.desk.asking import ask_for, ask_reception_for
+from shared.desk.outcomes import Asking, Door, Outcome, SeeReception
+from shared.desk.taps import answer_once
+from shared.gate.models import Vehicle
+from shared.grades.door import BadgePolicy
+from shared.grades.models import Grade
+from shared.kernel.logbook import About, Kind, note
+from shared.people.models import Employee
+from shared.people.queries import listed_employee
+from shared.sites.models import Site
+from shared.visits.models import Visit
+from shared.visits.rules import VisitState
+from shared.walk_ins.actions import give_names_back
+from shared.walk_ins.rules import PURPOSES, RECEPTION, Purpose, window
+
+
+@dataclass(frozen=True)
+class WalkIn:
+    """Somebody without a booking, as they say who they are and what they want."""
+
+    contact: Contact
+    purpose: Purpose
+    host: str
+    """An employee's id, or `RECEPTION` for who does not know whom to ask for."""
+    declared: Declared
+    """The consent among it (R17)."""
+    search: str
+    """Under which the directory has counted the names that were shown."""
+    plate: str = ""
+    has_wanted_answers: bool = True
+    """False where an answer at the door sends to reception."""
+
+
+def register(session: Session, tap: str, asked: tuple[str, ...], came: WalkIn, door: Door, now: datetime) -> Outcome:
+    """Register a walk-in once, however often the tap comes; the host, or reception, is asked in the same moment.
+
+    `asked` is what the tap asked for, so that it can't be used for something else.
+
+    Whom nobody here can be asked for, and who must be looked at by a person, is sent to reception: nothing is
+    registered then, and the same words are said as to everybody who is sent there.
+    """
+    return answer_once(session, tap, ("walk in", *asked), door, now, lambda: _registered(session, came, door, now))
+
+
+def _registered(session: Session, came: WalkIn, door: Door, now: datetime) -> Outcome:
+    site = session.get_one(Site, door.site_id)
+    asks_reception = came.host == RECEPTION or PURPOSES[came.purpose].asks_reception
+    host = _receptionist(session, site.id) if asks_reception else listed_employee(session, site.id, came.host)
+    if host is None or not came.has_wanted_answers:
+        return see_reception(session, door, now)
+    booking = _booking(session, came, host, site, door, now)
+    stay = _visit(session, booking, door, now)
+    declare(session, stay.id, came.declared, now)
+    if came.plate:
+        noted = {"noted_at": now, "noted_by": door.station}
+        session.add(Vehicle(guest_id=stay.guest_id, site_id=site.id, plate=came.plate, place="", **noted))
+    give_names_back(session, site.id, door.station, came.search)
+    about = About(site.id, host.id, booking.id, stay.id)
+    asked = "reception" if asks_reception else "host"
+    note(session, Kind.WalkInRegistered, about, at=now, by=door.station, asks=asked)
+    if asks_reception:
+        ask_reception_for(session, stay, door.station, now)
+    else:
+        policy = stay.booking.grade.door.badge_policy(site.code)
+        ask_for(session, stay, door.station, now, prints_at_once=policy is BadgePolicy.AT_ONCE)
+    return Asking(stay.id)
+
+
+def see_reception(session: Session, door: Door, now: datetime) -> SeeReception:
+    """Send somebody to reception; the gate's board says so, the screen says no more than to anybody else."""
+    note(session, Kind.ArrivalRefused, About(door.site_id), at=now, by=door.station, reason="see_reception")
+    return SeeReception()
+
+
+def _booking(session: Session, came: WalkIn, host: Employee, site: Site, door: Door, now: datetime) -> Booking:
+    """Write the ad hoc booking that the host's word will approve (R6)."""
+    starts, ends = window(now, site.hours.closing(site.hours.day_of(now)))
+    wish = Wish(
+        site_id=site.id,
+        host_id=host.id,
+        grade=site.walk_in_grade,
+        kind=VisitKind.AD_HOC,
+        purpose=PURPOSES[came.purpose].words,
+        starts_at=starts,
+        ends_at=ends,
+        guests=(GuestWish(came.contact, is_leader=True),),
+    )
+    booking = write_booking(session, wish, door.station, State.WAITING, now)
+    booking.host, booking.site, booking.grade = host, site, session.get_one(Grade, site.walk_in_grade)
+    return booking
+
+
+def _visit(session: Session, booking: Booking, door: Door, now: datetime) -> Visit:
+    (guest,) = booking.guests
+    stay = Visit(
+        booking=booking,
+        booking_id=booking.id,
+        guest=guest,
+        guest_id=guest.id,
+        site_id=door.site_id,
+        host_id=booking.host_id,
+        station=door.station,
+        state=VisitState.ASKING,
+        arrived_at=now,
+    )
+    session.add(stay)
+    session.flush()
+    return stay
+
+
+def _receptionist(session: Session, site_id: str) -> Employee | None:
+    """Return who stands for reception where a visitor names nobody: a receptionist of the site, else a manager.
+
+    A booking has a host; that this one is asked by way of reception's screens is what the chain says.
+    """
+    wanted = (
+        select(Employee)
+        .join(Account, Account.employee_id == Employee.id)
+        .join(Grant, Grant.account_id == Account.id)
+        .where(Employee.left_at.is_(None), Account.disabled_at.is_(None), Employee.site_id == site_id)
+        .where(Grant.role.in_((Role.RECEPTIONIST, Role.MANAGER)))
+        .order_by(Grant.role.desc(), Employee.id)
+        .limit(1)
+    )
+    return session.scalars(wanted).first()
