@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from shared.access.actions import make_account
 from shared.access.queries import account_by_email, person_of
 from shared.access.rules import Person, Role
+from shared.agreements.seed import seed_agreements
 from shared.bookings.models import Booking
 from shared.bookings.passes import Code, sign
 from shared.bookings.queries import booking as booking_with_id
@@ -132,6 +133,8 @@ def furnish(node: Node) -> House:
         first = open_site(session, "HQ", "总部", "Head office").id
         second = open_site(session, "SH", "上海", "Shanghai").id
         now = node.now()
+        for site in (first, second):
+            seed_agreements(session, site, now)
         _works(session, first, "李伟", "Wei Li", "li.wei", [Role.HOST], Rank.STAFF, now)
         _works(session, first, "郑海", "Hai Zheng", "zheng.hai", [Role.MANAGER], Rank.GENERAL_MANAGER, now)
         _works(session, first, "林晓", "Xiao Lin", "lin.xiao", [Role.RECEPTIONIST], Rank.STAFF, now)

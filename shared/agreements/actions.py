@@ -35,6 +35,21 @@ def publish(
     if {text.language: text.sum for text in before} == {lang: sum_of(each) for lang, each in wordings.items()}:
         return before[0].version
     version = before[0].version + 1 if before else 1
+    write_version(session, site_id, kind, version, wordings, by, now)
+    note(session, Kind.AgreementPublished, About(site_id), at=now, by=by, agreement=kind.value, version=version)
+    return version
+
+
+def write_version(
+    session: Session,
+    site_id: str,
+    kind: AgreementKind,
+    version: int,
+    wordings: Mapping[str, Wording],
+    by: str,
+    now: datetime,
+) -> None:
+    """Write a version down, each language with its sum."""
     session.add_all(
         AgreementText(
             site_id=site_id,
@@ -50,5 +65,3 @@ def publish(
         for language, wording in wordings.items()
     )
     session.flush()
-    note(session, Kind.AgreementPublished, About(site_id), at=now, by=by, agreement=kind.value, version=version)
-    return version

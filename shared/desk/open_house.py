@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from shared.access.actions import make_account
 from shared.access.models import Account
 from shared.access.rules import Role
+from shared.agreements.seed import seed_agreements
 from shared.grades.seed import seed_grades
 from shared.sites.actions import open_site
 from shared.sites.queries import every_site
@@ -23,5 +24,6 @@ def is_empty(session: Session) -> bool:
 def open_house(session: Session, now: datetime) -> Account:
     """Make an empty house usable: grades, a site to rename, and an administrator without a password."""
     seed_grades(session)
-    open_site(session, "HQ", "总部", "Head office")
+    site = open_site(session, "HQ", "总部", "Head office")
+    seed_agreements(session, site.id, now)
     return make_account(session, FIRST_ADMIN, "Administrator", [(Role.ADMIN, None)], now)

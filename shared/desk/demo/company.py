@@ -11,6 +11,7 @@ from shared.access.actions import make_account
 from shared.access.models import Account
 from shared.access.queries import account_by_email
 from shared.access.rules import Role
+from shared.agreements.seed import seed_agreements
 from shared.grades.seed import seed_grades
 from shared.kernel.house import DEMO, set_house_fact
 from shared.people.actions import NewEmployee, hire
@@ -27,6 +28,7 @@ def seed_company(session: Session, now: datetime) -> None:
     plan = _plan()
     seed_grades(session)
     site = open_site(session, **plan["site"])
+    seed_agreements(session, site.id, now)
     accounts = {person["email"]: _move_in(session, site, person, now) for person in plan["people"]}
     for email, delegate in plan["delegates"].items():
         _employee(accounts[email]).delegate_id = _employee(accounts[delegate]).id
