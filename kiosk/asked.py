@@ -5,14 +5,19 @@ from typing import Any
 
 from flask import Response, request
 
+from shared.bookings.rules import MOST_GUESTS
 from shared.desk.arrive import LookUp, Scan
 from shared.desk.depart import Leaving
+from shared.feedback.rules import LONGEST_COMMENT, Score
 from shared.web.problems import problem
 
 LONGEST_BODY = 4096
+LONGEST_GROUP_BODY = 16_384
+"""Two hundred guests by their ids fit."""
 LONGEST_PASS = 512
 LONGEST_PERMIT = 40
 _TAP = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ID = re.compile(r"[0-9a-z]{20,32}")
 _TAIL = re.compile(r"[0-9]{4}")
 
 
@@ -43,6 +48,45 @@ def arriving() -> Scan | LookUp:
 def leaving() -> Leaving:
     """Read a departure: the text of a pass or of a badge."""
     return Leaving(**_fields(_body(), tap=_tap, text=("pass", _pass)))
+
+
+def naming_members() -> tuple[str, list[str]]:
+    """Read whom a group's leader has ticked: the tap, and the guests' ids."""
+    body = _body()
+    guests = body.pop("guests", None)
+    if not isinstance(guests, list) or not 1 <= len(guests) <= MOST_GUESTS or not all(map(_is_id, guests)):
+        raise Malformed(f"guests must be a list of 1 to {MOST_GUESTS} ids")
+    return _fields(body, tap=_tap)["tap"], guests
+
+
+def accounting_for_items() -> tuple[str, dict[str, int]]:
+    """Read what goes out again: the tap, and how many of each item."""
+    body = _body()
+    taken = body.pop("taken", None)
+    if not isinstance(taken, dict) or not all(_is_id(item) and type(number) is int for item, number in taken.items()):
+        raise Malformed("taken must be an object of whole numbers by item")
+    return _fields(body, tap=_tap)["tap"], taken
+
+
+def handing_badge_back() -> str:
+    """Read that a badge was handed back: its tap."""
+    return _fields(_body(), tap=_tap)["tap"]
+
+
+def rating() -> tuple[str, Score]:
+    """Read a rating: the tap, and one to five."""
+    body = _body()
+    score = body.pop("score", None)
+    return _fields(body, tap=_tap)["tap"], _score(score)
+
+
+def more_feedback() -> dict[str, Any]:
+    """Read what is said after a rating: another number, words, or the wish to stay unnamed; at least one of them."""
+    body = _body()
+    wanted: dict[str, Any] = {"score": _score, "comment": _comment, "anonymous": _yes_or_no}
+    if set(body) - set(wanted) or not body:
+        raise Malformed(f"only {', '.join(wanted)}, and at least one of them")
+    return {name: wanted[name](value) for name, value in body.items()}
 
 
 def calling() -> str:
@@ -79,6 +123,28 @@ def _fields(body: dict[str, Any], **wanted: Any) -> dict[str, str]:
     if unknown:
         raise Malformed(f"unknown: {', '.join(sorted(unknown))[:200]}")
     return {ours: check(theirs, body.get(theirs)) for ours, (theirs, check) in named.items()}
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _score(value: Any) -> Score:
+    if type(value) is not int or value not in set(Score):
+        raise Malformed("score must be a whole number from 1 to 5")
+    return Score(value)
+
+
+def _comment(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_COMMENT or not _is_text(value):
+        raise Malformed(f"comment must be a text of at most {LONGEST_COMMENT} characters")
+    return value.strip()
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Malformed("anonymous must be true or false")
+    return value
 
 
 def _tap(name: str, value: Any) -> str:

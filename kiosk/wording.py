@@ -24,6 +24,7 @@ class Step(StrEnum):
     STATUS = "status"
     RETRY = "retry"
     CALL = "call"
+    MEMBERS = "members"
 
 
 STAYS_S = 20
@@ -60,6 +61,7 @@ STEPS: dict[Step, Any] = {
     Step.STATUS: _l("Show my visit"),
     Step.RETRY: _l("Try now"),
     Step.CALL: _l("Call somebody"),
+    Step.MEMBERS: _l("Sign in more of my group"),
 }
 
 _RECEPTION_HELPS = ("user", _l("Reception is glad to help you."))
@@ -207,6 +209,17 @@ INSIDE = Wording(
     lamp=Step.LEAVE,
     second=Step.STATUS,
 )
+
+LEADER_INSIDE = Wording(
+    "open",
+    "go",
+    _l("Signed in at %(arrived)s"),
+    _l("%(name)s, you are signed in"),
+    _l("Has somebody else of your group come, or are you leaving?"),
+    lamp=Step.MEMBERS,
+    second=Step.LEAVE,
+)
+"""A leader of whose group somebody is still missing (R15)."""
 
 LEFT = Wording(
     "open",

@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from kiosk.answers import status_of_answer, told
 from kiosk.asked import arriving, refuse_strangers, wants_a_page
+from kiosk.display import at
 from kiosk.lobby import lobby
 from kiosk.moments import hour
+from kiosk.pages.group import group_of, ticks
 from kiosk.screens import Screen, Steps, refused_screen, worded
 from kiosk.showing import example_permit, here, outcome, page
 from kiosk.visit_status import known_visit, status_of
-from kiosk.wording import INSIDE, REFUSED, SEE_RECEPTION
+from kiosk.wording import INSIDE, LEADER_INSIDE, REFUSED, SEE_RECEPTION, Step
 from shared.desk.arrive import arrive
 from shared.desk.outcomes import Admitted, Inside, Outcome, Refused, SeeReception
 
@@ -58,6 +60,8 @@ def admitted(session: Session, visit_id: str, status: int = 200) -> Response:
 
 def _shown(answer: Outcome) -> Response:
     with lobby().node.reading() as session:
+        if isinstance(answer, Admitted) and (group := group_of(session, answer.visit)):
+            return ticks(session, group, status_of_answer(answer))
         if isinstance(answer, Admitted):
             return admitted(session, answer.visit, status_of_answer(answer))
         return outcome(session, _screen(session, answer), status_of_answer(answer))
@@ -70,5 +74,8 @@ def _screen(session: Session, answer: Outcome) -> Screen:
     if isinstance(answer, Inside):
         stay = known_visit(session, answer.visit)
         words = {"name": stay.guest.visitor.name, "arrived": hour(stay.arrived_at, local.zone)}
+        if group_of(session, answer.visit):
+            more = {Step.MEMBERS: at("group.asked", visit_id=answer.visit)}
+            return worded("inside", LEADER_INSIDE, Steps(visit=answer.visit, addresses=more), **words)
         return worded("inside", INSIDE, Steps(visit=answer.visit), **words)
     return worded("refused", SEE_RECEPTION, Steps(again="arrive.typed"))

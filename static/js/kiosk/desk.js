@@ -50,6 +50,11 @@ export function lookUp(permit, phoneTail) {
   put({ address: "/arrivals", body: { permit, phone_tail: phoneTail, tap: newTap() } });
 }
 
+/** Something else is told at this screen, such as who of a group is there; its answer is the next screen. */
+export function tell(address, body) {
+  if (!asking) put({ address, body: { ...body, tap: newTap() } });
+}
+
 /** Somebody is to come here. */
 export function callReception() {
   put({ address: "/help", body: { tap: newTap() } });

@@ -5,6 +5,7 @@ import { watchCamera } from "./camera.js";
 import { tickClock } from "./clock.js";
 import { askAgain, callReception, forget, isAsking, question, scanned } from "./desk.js";
 import { followVisit } from "./follow.js";
+import { followGroup, tickGroup } from "./group.js";
 import { keepTime } from "./idle.js";
 import { listenToSerial } from "./scans.js";
 import { atStart, go, home, onScreen, screen, start } from "./screen.js";
@@ -22,6 +23,8 @@ tickClock();
 onScreen(watchCamera);
 onScreen(typeInto);
 onScreen(followVisit);
+onScreen(tickGroup);
+onScreen(followGroup);
 onScreen(keepTime);
 
 addEventListener("click", (event) => {
