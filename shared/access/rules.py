@@ -41,6 +41,10 @@ class Permission(StrEnum):
     SEE_EMPLOYEES = "see_employees"
     MANAGE_ACCOUNTS = "manage_accounts"
     DESIGN_BADGES = "design_badges"
+    WATCHLIST = "watchlist"
+    """Read the watchlist, propose and confirm entries, decide on hits."""
+    SEE_HOLDS = "see_holds"
+    """See that security has to look at somebody, and nothing of why."""
 
 
 _EVERYONE = {Permission.SIGNED_IN, Permission.SEE_EMPLOYEES}
@@ -56,9 +60,10 @@ _GATE = _EVERYONE | {
     Permission.CLOSE_VISIT,
     Permission.ADMIT,
     Permission.CALL_ROLL,
+    Permission.SEE_HOLDS,
 }
 _RECEPTION = _HOST | _GATE | {Permission.BOOK_FOR_OTHERS}
-_MANAGER = _RECEPTION | {Permission.APPROVE, Permission.ADMIT_OFFICIALS}
+_MANAGER = _RECEPTION | {Permission.APPROVE, Permission.ADMIT_OFFICIALS, Permission.WATCHLIST}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.HOST: frozenset(_HOST),

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass, PermitCounter
 from shared.bookings.passes import new_number
 from shared.bookings.rules import GuestWish, State, Wish
-from shared.companies.actions import keep_for_visit, know_visitors, new_visitor
+from shared.companies.actions import keep_for_visit, know_visitors, new_visitor, reach_by
 from shared.companies.models import Visitor
 from shared.companies.queries import contact_of
 from shared.companies.rules import KEPT_AFTER_LAST_VISIT, Contact, identity
 from shared.kernel.database import insert_into
+from shared.kernel.likeness import name_keys
 from shared.kernel.names import normal
 from shared.kernel.terms import company_terms_of, terms_of
 
@@ -111,13 +112,14 @@ def _forget_terms(session: Session, booking: Booking) -> None:
 
 
 def think_of_terms(guests: Iterable[tuple[str, str]]) -> None:
-    """Work out beforehand under what names and companies of guests will be found; it is remembered.
+    """Work out beforehand under what names and companies of guests will be found, and are alike; it is remembered.
 
     To be called before the transaction: for a group of two hundred it takes a tenth of a second, in which nobody
     else could write.
     """
     for name, company in guests:
         terms_of(name.strip())
+        name_keys(name.strip())
         company_terms_of(company.strip())
 
 
@@ -172,7 +174,7 @@ def _mend_contact(session: Session, guest: Guest, contact: Contact) -> None:
     others = select(Guest.id).where(Guest.visitor_id == visitor.id, Guest.id != guest.id).limit(1)
     if session.scalars(others).first() is not None:
         guest.visitor = visitor = new_visitor(contact, visitor.company)
-    visitor.phone, visitor.email = contact.phone, contact.email
+    reach_by(visitor, contact.phone, contact.email)
 
 
 def _by_identity(guests: Sequence[Guest]) -> defaultdict[tuple[str | None, ...], list[Guest]]:

@@ -10,6 +10,7 @@ from shared.companies.queries import companies_named, visitors_known_as
 from shared.companies.rules import KEPT_AFTER_LAST_VISIT, Contact, company_key
 from shared.kernel.database import insert_into
 from shared.kernel.ids import new_id
+from shared.kernel.likeness import keys_of_visitor
 
 
 def know_companies(session: Session, names: Collection[str]) -> dict[str, Company]:
@@ -55,3 +56,9 @@ def new_visitor(contact: Contact, company: Company) -> Visitor:
         email=contact.email,
         kept_for="visit",
     )
+
+
+def reach_by(visitor: Visitor, phone: str | None, email: str | None) -> None:
+    """Give a visitor another phone and e-mail."""
+    visitor.phone, visitor.email = phone, email
+    visitor.likeness = keys_of_visitor(visitor.name, phone, email)

@@ -1,9 +1,12 @@
 """Companies and visitors."""
 
-from sqlalchemy import ForeignKey, Index, Text
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.kernel.database import Base, Identified, Personal
+from shared.kernel.likeness import keys_of_visitor
 
 
 class Company(Identified, Base):
@@ -18,6 +21,12 @@ class Company(Identified, Base):
     """diamond, platinum, gold, vip or none (R4)."""
 
 
+def _likeness(context: Any) -> list[int]:
+    """Work the keys out for a visitor who is being written down, by whatever insert."""
+    row = context.get_current_parameters()
+    return keys_of_visitor(row["name"], row.get("phone"), row.get("email"))
+
+
 class Visitor(Identified, Personal, Base):
     """A person who comes, known again by name, company and contact."""
 
@@ -29,6 +38,9 @@ class Visitor(Identified, Personal, Base):
     phone: Mapped[str | None] = mapped_column(Text)
     """E.164, such as +8613812345678."""
     email: Mapped[str | None] = mapped_column(Text)
+
+    likeness: Mapped[list[int]] = mapped_column(JSON, default=_likeness, server_default=text("'[]'"))
+    """The keys by which a watchlist knows this visitor: worked out once, so that the door need not compare names."""
 
     company: Mapped[Company] = relationship()
 

@@ -5,13 +5,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from shared.access.rules import Permission, Person
-from shared.bookings.actions import grant_permit, index_terms, withhold_permit
+from shared.bookings.actions import withhold_permit
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import Decision, Problem, State, WishRefused, objection_to_approver
 from shared.desk.book import about_booking
-from shared.desk.letters import send_passes, take_back_passes
+from shared.desk.hold import hold_booking
+from shared.desk.letters import take_back_passes
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
+from shared.desk.permit import issue_permit
 from shared.kernel.logbook import Kind, note
 
 _STATES = {Decision.REJECT: State.REJECTED, Decision.SEND_BACK: State.SENT_BACK}
@@ -48,13 +50,11 @@ def decide(
         raise OutOfTurn(CHANGED)
     if decision is Decision.APPROVE and booking.ends_at <= now:
         raise OutOfTurn("booking_over")
-    reason = (reason or "").strip() or None
-    if decision is Decision.REJECT and reason is None:
-        raise WishRefused([Problem("reason", "missing")])
-    if decision is Decision.APPROVE:
-        _approve(session, booking, by, now)
-    else:
+    reason = _reason(decision, reason)
+    if decision is not Decision.APPROVE:
         _withhold(session, booking, decision, reason, by, now)
+    elif not hold_booking(session, booking, now):  # else it stays as it is: security looks at it first
+        issue_permit(session, booking, by.id, now)
     return booking
 
 
@@ -69,11 +69,11 @@ def objection_to_deciding(booking: Booking, by: Person) -> str | None:
     )
 
 
-def _approve(session: Session, booking: Booking, by: Person, now: datetime) -> None:
-    grant_permit(session, booking, by.id, now)
-    index_terms(session, booking)
-    note(session, Kind.BookingApproved, about_booking(booking), at=now, by=by.id)
-    send_passes(session, booking, now)
+def _reason(decision: Decision, reason: str | None) -> str | None:
+    tidy = (reason or "").strip() or None
+    if decision is Decision.REJECT and tidy is None:
+        raise WishRefused([Problem("reason", "missing")])
+    return tidy
 
 
 def _withhold(

@@ -4,7 +4,8 @@ It is kept to few statements, in Core, since the visitor waits for it: claim the
 write visit, badge, print job and notices, keep the answer; the logbook numbers its lines at the commit.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert
@@ -17,8 +18,10 @@ from shared.badges.models import Badge
 from shared.badges.queries import SUBJECT, badge_with_number
 from shared.bookings.passes import Code, Read, read
 from shared.desk.asking import NEW_NOTICES, chain_rows
+from shared.desk.hold import hold_at_the_door
 from shared.desk.let_in import badge_row as badge_row
 from shared.desk.outcomes import Admitted, Door, Inside, Outcome, Refused, SeeReception
+from shared.desk.referral import NO_SUCH_PERMIT, TOO_MANY_TRIES, WRONG_PHONE, code_for, see_reception
 from shared.desk.taps import answer_once
 from shared.kernel.database import INSERTS, table_of
 from shared.kernel.ids import new_id
@@ -113,20 +116,31 @@ def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Ou
     """
     key = f"look-up at {door.site_id} {door.station}"
     over = is_over(session, key, LOOK_UP_BY_STATION, now)
-    guests = [
-        guest
-        for guest in at_the_door_with_permit(session, typed.permit.strip().upper())
-        if (guest.phone or "")[-4:] == typed.phone_tail
-    ]
+    named = at_the_door_with_permit(session, typed.permit.strip().upper())
+    guests = [guest for guest in named if (guest.phone or "")[-4:] == typed.phone_tail]
     guest = guests[0] if len(guests) == 1 and not over else None
     if guest is not None and is_inside(guest, door):
         return Inside(guest.visit_id)
     if guest is not None and admission(expected_of(guest, now), door.site_id, now) is None:
         return admit_guest(session, guest, door, now)
-    if not over:
-        remember_attempt(session, key, now)
-    note(session, Kind.ArrivalRefused, About(door.site_id), at=now, by=door.station, reason="see_reception")
-    return SeeReception()
+    if over:
+        return see_reception(session, door, now, TOO_MANY_TRIES)
+    remember_attempt(session, key, now)
+    return _not_found(session, named, guests, door, now)
+
+
+def _not_found(
+    session: Session, named: Sequence[Expectation], guests: Sequence[Expectation], door: Door, now: datetime
+) -> SeeReception:
+    """Keep for the desk what a typed look-up failed at: the permit, the phone, or the guest's own booking."""
+    if not named:
+        return see_reception(session, door, now, NO_SUCH_PERMIT)
+    if len(guests) != 1:
+        return see_reception(session, door, now, WRONG_PHONE, booking_id=named[0].booking_id)
+    (guest,) = guests
+    reason = admission(expected_of(guest, now), door.site_id, now) or Refusal.UNKNOWN
+    ids = {"booking_id": guest.booking_id, "guest_id": guest.guest_id}
+    return see_reception(session, door, now, reason.value, **ids)
 
 
 def is_inside(guest: Expectation, door: Door) -> bool:
@@ -170,16 +184,19 @@ def _refuse(session: Session, refused: Refused, door: Door, now: datetime, about
         by=door.station,
         reason=refused.reason.value,
     )
-    return refused
+    booking = about.booking if about else None
+    return replace(refused, code=code_for(session, door, now, refused.reason.value, booking_id=booking))
 
 
 def admit_guest(
     session: Session, guest: Expectation, door: Door, now: datetime, by: str | None = None
-) -> Admitted | Inside:
+) -> Admitted | Inside | SeeReception:
     """Write the visit and all that follows from it; Inside if another door was quicker.
 
-    `by` is who let them in, where that was not the station itself.
+    Whom security has to look at first is sent to reception. `by` is who let them in, where that was not the station.
     """
+    if guest.is_watched and (held := hold_at_the_door(session, guest, door, now)):
+        return held
     visit, badge = new_id(), new_id()
     about = About(door.site_id, guest.host_id, guest.booking_id, visit)
     row = {

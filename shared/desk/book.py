@@ -8,8 +8,9 @@ from shared.access.rules import Permission, Person
 from shared.bookings.actions import write_booking
 from shared.bookings.models import Booking
 from shared.bookings.rules import Problem, State, Wish, WishRefused, problems_with, state_when_booked
-from shared.desk.letters import send_passes
+from shared.desk.hold import hold_booking
 from shared.desk.outcomes import NotAllowed
+from shared.desk.permit import issue_permit
 from shared.grades.models import Grade
 from shared.grades.queries import grade as grade_lettered
 from shared.grades.rules import lead_of
@@ -29,14 +30,15 @@ def book(session: Session, wish: Wish, by: Person, now: datetime) -> Booking:
     check_may_book(wish, by)
     site, _, grade = checked(session, wish, now)
     state = state_when_booked(grade.approver_rank, by_own_host=by.is_host(wish.host_id))
-    booking = write_booking(session, wish, by.id, state, now)
+    booking = write_booking(session, wish, by.id, State.WAITING, now)
     lead = lead_of(wish.kind, grade.lead_days, wish.starts_at, now, site.hours)
     booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
     about = about_booking(booking)
-    note(session, Kind.BookingMade, about, at=now, by=by.id, state=booking.state, urgent=booking.is_urgent)
-    if state is State.APPROVED:
-        note(session, Kind.BookingApproved, about, at=now, by=by.id)
-        send_passes(session, booking, now)
+    is_approved = not hold_booking(session, booking, now) and state is State.APPROVED
+    made = State.APPROVED if is_approved else State.WAITING
+    note(session, Kind.BookingMade, about, at=now, by=by.id, state=made.value, urgent=booking.is_urgent)
+    if is_approved:
+        issue_permit(session, booking, by.id, now)
     return booking
 
 

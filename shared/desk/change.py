@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from shared.access.rules import Person
-from shared.bookings.actions import grant_permit, index_terms, rewrite_booking, withhold_permit
+from shared.bookings.actions import rewrite_booking, withhold_permit
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import (
@@ -19,8 +19,10 @@ from shared.bookings.rules import (
 from shared.companies.queries import contact_of
 from shared.desk.book import about_booking, check_may_book, checked
 from shared.desk.cancel import may_change
+from shared.desk.hold import hold_booking
 from shared.desk.letters import send_passes, take_back_passes
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
+from shared.desk.permit import issue_permit
 from shared.grades.rules import lead_of
 from shared.kernel.logbook import Kind, note
 
@@ -67,11 +69,8 @@ def change(
 
 def _ask_again(session: Session, booking: Booking, was_approved: bool, by: Person, now: datetime) -> None:
     state = state_when_booked(booking.grade.approver_rank, by_own_host=by.is_host(booking.host_id))
-    if state is State.APPROVED:
-        grant_permit(session, booking, by.id, now)
-        index_terms(session, booking)
-        note(session, Kind.BookingApproved, about_booking(booking), at=now, by=by.id)
-        send_passes(session, booking, now)
+    if state is State.APPROVED and not hold_booking(session, booking, now):
+        issue_permit(session, booking, by.id, now)
         return
     withhold_permit(booking, State.WAITING, by.id, None, now)
     booking.booked_by = by.id  # who changed it asked for what is now to be approved

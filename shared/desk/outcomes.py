@@ -40,11 +40,15 @@ class Refused:
     starts_at: datetime | None = None
     ended_at: datetime | None = None
     used_at: datetime | None = None
+    code: str | None = None
+    """Stands in small on the screen: under it the desk finds what happened."""
 
 
 @dataclass(frozen=True)
 class SeeReception:
-    """Every failed typed look-up, whatever failed."""
+    """Every failed typed look-up, whatever failed, and whoever else is sent to reception without being told why."""
+
+    code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,17 +90,37 @@ class Asking:
 
 
 @dataclass(frozen=True)
+class StillHere:
+    """What somebody who waits asked for is written; their own page says how things stand."""
+
+    visit: str
+
+
+@dataclass(frozen=True)
 class Called:
     """Somebody was called to the station."""
 
 
-Outcome = Admitted | Inside | Refused | SeeReception | Left | Called | GroupAdmitted | ItemsOpen | GateAsked | Asking
+Outcome = (
+    Admitted
+    | Inside
+    | Refused
+    | SeeReception
+    | Left
+    | Called
+    | GroupAdmitted
+    | ItemsOpen
+    | GateAsked
+    | Asking
+    | StillHere
+)
 _WORDS: dict[type, str] = {
     Admitted: "admitted",
     Inside: "inside",
     Refused: "refused",
     SeeReception: "see_reception",
     Left: "left",
+    StillHere: "still_here",
     Called: "called",
     GroupAdmitted: "group_admitted",
     ItemsOpen: "items_open",

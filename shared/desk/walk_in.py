@@ -15,7 +15,9 @@ from shared.companies.rules import Contact
 from shared.declarations.actions import declare
 from shared.declarations.rules import Declared
 from shared.desk.asking import ask_for, ask_reception_for
-from shared.desk.outcomes import Asking, Door, Outcome, SeeReception
+from shared.desk.hold import hold_walk_in
+from shared.desk.outcomes import Asking, Door, Outcome
+from shared.desk.referral import ANSWERS, NOBODY_TO_ASK, see_reception
 from shared.desk.taps import answer_once
 from shared.gate.models import Vehicle
 from shared.grades.door import BadgePolicy
@@ -63,7 +65,7 @@ def _registered(session: Session, came: WalkIn, door: Door, now: datetime) -> Ou
     asks_reception = came.host == RECEPTION or PURPOSES[came.purpose].asks_reception
     host = _receptionist(session, site.id) if asks_reception else listed_employee(session, site.id, came.host)
     if host is None or not came.has_wanted_answers:
-        return see_reception(session, door, now)
+        return see_reception(session, door, now, ANSWERS if host else NOBODY_TO_ASK)
     booking = _booking(session, came, host, site, door, now)
     stay = _visit(session, booking, door, now)
     declare(session, stay.id, came.declared, now)
@@ -71,6 +73,8 @@ def _registered(session: Session, came: WalkIn, door: Door, now: datetime) -> Ou
         noted = {"noted_at": now, "noted_by": door.station}
         session.add(Vehicle(guest_id=stay.guest_id, site_id=site.id, plate=came.plate, place="", **noted))
     give_names_back(session, site.id, door.station, came.search)
+    if held := hold_walk_in(session, stay, door, now):
+        return held
     about = About(site.id, host.id, booking.id, stay.id)
     asked = "reception" if asks_reception else "host"
     note(session, Kind.WalkInRegistered, about, at=now, by=door.station, asks=asked)
@@ -80,12 +84,6 @@ def _registered(session: Session, came: WalkIn, door: Door, now: datetime) -> Ou
         policy = stay.booking.grade.door.badge_policy(site.code)
         ask_for(session, stay, door.station, now, prints_at_once=policy is BadgePolicy.AT_ONCE)
     return Asking(stay.id)
-
-
-def see_reception(session: Session, door: Door, now: datetime) -> SeeReception:
-    """Send somebody to reception; the gate's board says so, the screen says no more than to anybody else."""
-    note(session, Kind.ArrivalRefused, About(door.site_id), at=now, by=door.station, reason="see_reception")
-    return SeeReception()
 
 
 def _booking(session: Session, came: WalkIn, host: Employee, site: Site, door: Door, now: datetime) -> Booking:

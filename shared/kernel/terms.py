@@ -86,7 +86,7 @@ def _word_terms(name: str) -> set[str]:
 
 def readings_of(han: str) -> list[list[str]]:
     """Return up to eight readings of a Chinese name, syllable by syllable, the likeliest first."""
-    surname = _surname_of(han)
+    surname = surname_of(han)
     heads = [[_SURNAMES[surname]]] if surname in _SURNAMES else []
     heads += [list(way) for way in _ways(surname)]
     rests = [list(way) for way in _ways(han[len(surname) :])] or [[]]
@@ -102,12 +102,13 @@ def _ways(han: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys([usual, *every]))
 
 
-def _surname_of(han: str) -> str:
+def surname_of(han: str) -> str:
+    """Return the surname that a Chinese name begins with: one character, or one of the known pairs."""
     return han[:2] if han[:2] in _TWO_CHARACTER_SURNAMES and len(han) > 2 else han[:1]
 
 
 def _han_terms(han: str) -> set[str]:
-    given = han[len(_surname_of(han)) :]
+    given = han[len(surname_of(han)) :]
     terms = _beginnings(han, LONGEST_HAN, 1) | _beginnings(given, LONGEST_HAN, 1)
     for reading in readings_of(han):
         terms |= _beginnings("".join(reading), LONGEST_LATIN)

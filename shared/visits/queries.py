@@ -16,6 +16,7 @@ from shared.grades.models import Grade
 from shared.kernel.database import Moment
 from shared.kernel.paging import Cursor, Page, page_of
 from shared.people.models import Employee
+from shared.screening.queries import is_watched
 from shared.sites.models import Site
 from shared.visits.models import Visit
 from shared.visits.rules import CAME_IN, OPEN, VisitState
@@ -53,6 +54,8 @@ _LATEST = (
 _AT_THE_DOOR = (
     select(
         Guest.id.label("guest_id"),
+        Guest.visitor_id,
+        is_watched().label("is_watched"),
         Visitor.phone,
         Booking.id.label("booking_id"),
         Booking.state,

@@ -48,6 +48,16 @@ class Kind(StrEnum):
     RollCallEnded = "RollCallEnded"
     RollCallPrintAsked = "RollCallPrintAsked"
     RollCallPrintTried = "RollCallPrintTried"
+    # The watchlist
+    WatchEntryProposed = "WatchEntryProposed"
+    WatchEntryConfirmed = "WatchEntryConfirmed"
+    WatchEntryRejected = "WatchEntryRejected"
+    WatchEntryRemoved = "WatchEntryRemoved"
+    WatchlistRead = "WatchlistRead"
+    WatchHitFound = "WatchHitFound"
+    WatchHitDecided = "WatchHitDecided"
+    SecurityAsked = "SecurityAsked"
+    SecurityAnswered = "SecurityAnswered"
     # The host
     HostAsked = "HostAsked"
     HostTold = "HostTold"

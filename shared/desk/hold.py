@@ -1,0 +1,79 @@
+"""Hold somebody who is like an entry of the watchlist, until a person has decided.
+
+Nobody is refused by this: they are sent to reception with the same words as anybody else, and security is told
+on its own screens. Neither visitor nor booker learns why.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from shared.bookings.models import Booking
+from shared.desk.outcomes import Door, SeeReception
+from shared.desk.referral import HELD, see_reception
+from shared.kernel.logbook import About, Kind, note
+from shared.notices.models import Notice
+from shared.screening.actions import write_hit
+from shared.screening.queries import Likeness, likenesses
+from shared.visits.models import Visit
+from shared.visits.queries import Expectation
+from shared.visits.rules import VisitState
+
+TOPIC = "watch_hit"
+SECURITY = "security"
+"""Whom the notice is for: it is told once somebody who decides on the watchlist has seen it."""
+
+
+def hold_at_the_door(session: Session, guest: Expectation, door: Door, now: datetime) -> SeeReception | None:
+    """Hold a guest who would be let in and whose keys stand on the list; None if no entry counts any more."""
+    return _hold(session, guest.visitor_id, guest.guest_id, guest.booking_id, door, now)
+
+
+def hold_walk_in(session: Session, stay: Visit, door: Door, now: datetime) -> SeeReception | None:
+    """Hold somebody who has just been registered, before anybody is asked for them; None for all others.
+
+    What they said and agreed to is kept with the visit, which asks for nobody until a person has cleared them.
+    """
+    held = _hold(session, stay.guest.visitor_id, stay.guest_id, stay.booking_id, door, now)
+    if held is not None:
+        stay.state = VisitState.TURNED_AWAY
+    return held
+
+
+def hold_booking(session: Session, booking: Booking, now: datetime) -> bool:
+    """Say whether a guest of this booking is like an entry, and tell security: then it is not approved yet."""
+    guests = {guest.visitor_id: guest.id for guest in booking.guests}
+    found = likenesses(session, list(guests), now)
+    for alike in found:
+        _flag(session, alike, booking.site_id, guests[alike.visitor_id], now)
+    return bool(found)
+
+
+def is_held(session: Session, visitor_ids: Sequence[str], now: datetime) -> bool:
+    """Say whether one of these visitors is like an entry from which nobody has cleared them."""
+    return bool(likenesses(session, visitor_ids, now))
+
+
+def _hold(
+    session: Session, visitor_id: str, guest_id: str, booking_id: str, door: Door, now: datetime
+) -> SeeReception | None:
+    found = likenesses(session, [visitor_id], now)
+    if not found:
+        return None
+    for alike in found:
+        _flag(session, alike, door.site_id, guest_id, now, door.station)
+    note(session, Kind.SecurityAsked, About(door.site_id), at=now, by=door.station)
+    return see_reception(session, door, now, HELD, booking_id=booking_id, guest_id=guest_id)
+
+
+def _flag(
+    session: Session, alike: Likeness, site_id: str, guest_id: str, now: datetime, station: str | None = None
+) -> None:
+    """Write the hit; a new one has a notice and a line of the house, which no host, gate or booker reads."""
+    hit_id, is_new = write_hit(session, alike, site_id, guest_id, now, station)
+    if is_new:
+        session.add(Notice(topic=TOPIC, subject_id=hit_id, role=SECURITY, about={}, facts={}, asked_at=now))
+    if is_new or station:
+        place = "door" if station else "booking"
+        note(session, Kind.WatchHitFound, About(), at=now, by=station, hit=hit_id, place=place)

@@ -1,0 +1,184 @@
+"""The watchlist's verbs: propose, confirm, remove, read, and decide on a hit. Each is on record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shared.access.models import Account
+from shared.access.rules import Permission, Person
+from shared.bookings.models import Booking, Guest
+from shared.bookings.queries import booking_in_hand
+from shared.bookings.queries import guest as guest_with_id
+from shared.bookings.rules import LONGEST_WINDOW, State
+from shared.companies.models import Visitor
+from shared.desk.asking import ask_for
+from shared.desk.hold import TOPIC, hold_booking, is_held
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.permit import issue_permit
+from shared.kernel.logbook import About, Kind, note
+from shared.notices.actions import drop, notice_told
+from shared.notices.queries import notices_for
+from shared.screening.actions import confirm_entry, end_entry, write_decision, write_entry, write_step
+from shared.screening.models import WatchEntry, WatchHit
+from shared.screening.queries import entry as entry_with_id
+from shared.screening.queries import has_key_of
+from shared.screening.queries import hit as hit_with_id
+from shared.screening.rules import (
+    Draft,
+    DraftRefused,
+    EntryState,
+    HitState,
+    Step,
+    objection_to_confirming,
+    problems_with,
+)
+from shared.visits.models import Visit
+from shared.visits.queries import visits_of_booking
+from shared.visits.rules import VisitState
+
+_MOST_COMING = 500
+
+
+def propose(session: Session, draft: Draft, by: Person, now: datetime) -> WatchEntry:
+    """Propose an entry. Raises NotAllowed, and DraftRefused with every problem at once."""
+    _check(by)
+    draft = draft.tidied()
+    if problems := problems_with(draft, now):
+        raise DraftRefused(problems)
+    entry = write_entry(session, draft, by.id, now)
+    note(session, Kind.WatchEntryProposed, About(), at=now, by=by.id, entry=entry.id)
+    return entry
+
+
+def confirm(session: Session, entry_id: str, by: Person, now: datetime) -> WatchEntry:
+    """Confirm what somebody else proposed: from now on it counts. Raises NotAllowed and OutOfTurn."""
+    entry = _in_hand(session, entry_id, by)
+    if objection := objection_to_confirming(entry.state, entry.proposed_by, by.id):
+        raise NotAllowed(objection) if objection == "own_proposal" else OutOfTurn(objection)
+    if entry.expires_at <= now:
+        raise OutOfTurn("entry_over")
+    confirm_entry(session, entry, by.id, now)
+    note(session, Kind.WatchEntryConfirmed, About(), at=now, by=by.id, entry=entry.id)
+    return entry
+
+
+def flag_the_coming(session: Session, entry_id: str, now: datetime) -> int:
+    """Tell security of bookings still to come that an entry concerns; return how many.
+
+    To be done once the entry is confirmed, in a transaction of its own: the door holds its people in any case.
+    """
+    coming = (
+        select(Guest.booking_id)
+        .distinct()
+        .join(Booking, Booking.id == Guest.booking_id)
+        .join(Visitor, Visitor.id == Guest.visitor_id)
+        .where(Booking.starts_at > now - LONGEST_WINDOW, Booking.ends_at > now, Guest.uninvited_at.is_(None))
+        .where(Booking.state.in_((State.WAITING, State.APPROVED)), has_key_of(entry_id))
+        .limit(_MOST_COMING)
+    )
+    found = [booking_in_hand(session, each) for each in session.scalars(coming).all()]
+    return sum(hold_booking(session, booking, now) for booking in found if booking is not None)
+
+
+def end(session: Session, entry_id: str, why: str, by: Person, now: datetime) -> WatchEntry:
+    """Reject a proposal, or take an entry off the list. Raises NotAllowed, OutOfTurn, DraftRefused without a reason."""
+    entry, why = _in_hand(session, entry_id, by), _reason(why)
+    if entry.state not in (EntryState.PROPOSED, EntryState.CONFIRMED):
+        raise OutOfTurn(f"entry_{entry.state}")
+    state = EntryState.REJECTED if entry.state == EntryState.PROPOSED else EntryState.REMOVED
+    end_entry(session, entry, state, by.id, why, now)
+    kind = Kind.WatchEntryRejected if state is EntryState.REJECTED else Kind.WatchEntryRemoved
+    note(session, kind, About(), at=now, by=by.id, entry=entry.id)
+    return entry
+
+
+def read_list(session: Session, by: Person, now: datetime, entry_id: str | None = None) -> None:
+    """Write that somebody reads the list, or one entry of it (R29). Raises NotAllowed."""
+    _check(by)
+    write_step(session, Step.READ, by.id, now, entry_id=entry_id)
+    note(session, Kind.WatchlistRead, About(), at=now, by=by.id, entry=entry_id)
+
+
+def show_hits(session: Session, hits: Sequence[WatchHit], by: Person, now: datetime) -> None:
+    """Write that somebody who decides has these hits on the screen: security has been told."""
+    for hit in hits:
+        write_step(session, Step.READ, by.id, now, entry_id=hit.entry_id, hit_id=hit.id)
+        for notice in notices_for(session, hit.id, TOPIC):
+            notice_told(session, notice, "screen", now)
+    note(session, Kind.WatchlistRead, About(), at=now, by=by.id, entry=None)
+
+
+def decide_hit(session: Session, hit_id: str, state: HitState, why: str, by: Person, now: datetime) -> WatchHit:
+    """Clear somebody (not the same person) or keep them out, with a reason; one decision may replace another.
+
+    Who is cleared is not found by this entry again. Raises NotAllowed, OutOfTurn, DraftRefused without a reason.
+    """
+    hit = hit_with_id(session, hit_id, locked=True)
+    if hit is None or not by.may(Permission.WATCHLIST, hit.site_id):
+        raise NotAllowed
+    why = _reason(why)
+    if hit.state == state or state is HitState.OPEN:
+        raise OutOfTurn(f"hit_{hit.state}")
+    write_decision(session, hit, state, by.id, why, now)
+    for notice in notices_for(session, hit.id, TOPIC):
+        drop(notice)
+    note(session, Kind.WatchHitDecided, About(), at=now, by=by.id, hit=hit.id, decision=state.value)
+    note(session, Kind.SecurityAnswered, About(hit.site_id), at=now, by=by.id)
+    session.flush()
+    if state is HitState.CLEARED and hit.guest_id and not is_held(session, [hit.visitor_id], now):
+        _go_on(session, hit.guest_id, now)
+    return hit
+
+
+def _go_on(session: Session, guest_id: str, now: datetime) -> None:
+    """Let what was held up go its way: a booking that its host approves by booking, a walk-in whose host is asked."""
+    guest = guest_with_id(session, guest_id)
+    booking = booking_in_hand(session, guest.booking_id) if guest else None
+    if guest is None or booking is None or booking.ends_at <= now:
+        return
+    for stay in visits_of_booking(session, booking.id):
+        if _waits_for_security(stay, booking):
+            stay.state = VisitState.ASKING
+            ask_for(session, stay, "security", now)
+            return
+    if (
+        booking.state == State.WAITING
+        and _approves_itself(session, booking)
+        and not hold_booking(session, booking, now)
+    ):
+        issue_permit(session, booking, booking.booked_by, now)
+
+
+def _waits_for_security(stay: Visit, booking: Booking) -> bool:
+    """Say whether this is a walk-in who was held before anybody was asked."""
+    return stay.state == VisitState.TURNED_AWAY and booking.state == State.WAITING
+
+
+def _approves_itself(session: Session, booking: Booking) -> bool:
+    """Say whether booking it was approving it (R6): a D visit, asked for by its own host."""
+    if booking.grade.approver_rank is not None:
+        return False
+    booker = session.get(Account, booking.booked_by)
+    return booker is not None and booker.employee_id == booking.host_id
+
+
+def _in_hand(session: Session, entry_id: str, by: Person) -> WatchEntry:
+    _check(by)
+    entry = entry_with_id(session, entry_id, locked=True)
+    if entry is None:
+        raise NotAllowed
+    return entry
+
+
+def _check(by: Person) -> None:
+    if not by.may_somewhere(Permission.WATCHLIST):
+        raise NotAllowed
+
+
+def _reason(why: str) -> str:
+    tidy = " ".join(why.split())
+    if not tidy:
+        raise DraftRefused([("reason", "missing")])
+    return tidy
