@@ -112,6 +112,7 @@ OBJECTION: dict[str, Words] = {
     "booking_changed": _l("The booking was changed meanwhile. Look at it once more, then decide."),
     "no_kiosk": _l("No kiosk that prints there can be heard just now."),
     "visit_ended": _l("The visitor has already left."),
+    "items_open": _l("Items were brought in: gate or reception looks at what goes out, then signs the visitor out."),
 }
 
 

@@ -1,5 +1,6 @@
 """Writing visits."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -11,14 +12,28 @@ from shared.visits.rules import Answer, Step, VisitState
 
 
 def close_visit(session: Session, visit_id: str, now: datetime) -> bool:
-    """Let a visit end by leaving; False if it had ended before: two at once close it once."""
+    """Let a visit end by leaving; False if it had ended before: two at once close it once.
+
+    Whom closing time found inside may still sign out (R22).
+    """
     left = (
         update(Visit)
-        .where(Visit.id == visit_id, Visit.state == VisitState.INSIDE)
+        .where(Visit.id == visit_id, Visit.state.in_((VisitState.INSIDE, VisitState.EXPIRED)))
         .values(state=VisitState.LEFT, left_at=now)
         .returning(Visit.id)
     )
     return session.execute(left).one_or_none() is not None
+
+
+def expire_visits(session: Session, visit_ids: Sequence[str], now: datetime) -> list[str]:
+    """Write that closing time found these visits open; return those that still were (R22)."""
+    expired = (
+        update(Visit)
+        .where(Visit.id.in_(visit_ids), Visit.state == VisitState.INSIDE)
+        .values(state=VisitState.EXPIRED, expired_at=now)
+        .returning(Visit.id)
+    )
+    return list(session.execute(expired).scalars())
 
 
 def write_answer(
