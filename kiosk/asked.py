@@ -18,6 +18,7 @@ LONGEST_PASS = 512
 LONGEST_PERMIT = 40
 _TAP = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ID = re.compile(r"[0-9a-z]{20,32}")
+_STEP = re.compile(r"[a-z-]{0,40}")
 _TAIL = re.compile(r"[0-9]{4}")
 
 
@@ -27,13 +28,20 @@ class Malformed(ValueError):
 
 def refuse_strangers() -> Response | None:
     """Refuse a call from a page of another origin, and a body that isn't JSON."""
+    if refusal := refuse_foreign_origin():
+        return refusal
+    if request.method == "POST" and request.mimetype != "application/json":
+        return problem(415, "not_json", "Send Content-Type: application/json.")
+    return None
+
+
+def refuse_foreign_origin() -> Response | None:
+    """Refuse a call from a page of another origin: only this kiosk's own pages and programs may ask."""
     if request.method != "POST":
         return None
     origin = request.headers.get("Origin")
     if origin is not None and origin not in (f"http://{request.host}", f"https://{request.host}"):
         return problem(403, "foreign_origin", "This kiosk answers only its own pages.")
-    if request.mimetype != "application/json":
-        return problem(415, "not_json", "Send Content-Type: application/json.")
     return None
 
 
@@ -89,9 +97,10 @@ def more_feedback() -> dict[str, Any]:
     return {name: wanted[name](value) for name, value in body.items()}
 
 
-def calling() -> str:
-    """Read a call for help: its tap."""
-    return _fields(_body(), tap=_tap)["tap"]
+def calling() -> tuple[str, str]:
+    """Read a call for help: its tap, and at which step the visitor is, where the screen says so."""
+    fields = _fields(_body(), tap=_tap, step=_step)
+    return fields["tap"], fields["step"]
 
 
 def waiting_for_scans() -> tuple[str, str | None]:
@@ -151,6 +160,12 @@ def _tap(name: str, value: Any) -> str:
     if not isinstance(value, str) or not _TAP.fullmatch(value):
         raise Malformed(f"{name} must be a UUID")
     return value.lower()
+
+
+def _step(name: str, value: Any) -> str:
+    if value is not None and not (isinstance(value, str) and _STEP.fullmatch(value)):
+        raise Malformed(f"{name} must be small letters and dashes, 40 at most")
+    return value or ""
 
 
 def _tap_or_none(name: str, value: Any) -> str:

@@ -1,6 +1,6 @@
 """A screen as plain facts: the words of wording.py, filled in for one visitor. Templates only lay it out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -52,6 +52,8 @@ class Screen:
     rail: Rail | None = None
     stays_s: int | None = None
     """None: as long as any other page."""
+    code: str | None = None
+    """Under this the desk finds why; in small, at the foot."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ def refused_screen(refused: Refused, table: dict[Refusal, Wording], here: Here, 
         "ended": here.says(refused.ended_at),
         "used": here.says(refused.used_at),
     }
-    return worded("refused", table[refused.reason], steps, _rail(refused, here), **facts)
+    said = worded("refused", table[refused.reason], steps, _rail(refused, here), **facts)
+    return replace(said, code=refused.code)
 
 
 def _rail(refused: Refused, here: Here) -> Rail | None:

@@ -193,12 +193,15 @@ NOT_LET_OUT: dict[Refusal, Wording] = REFUSED | {
 SEE_RECEPTION = Wording(
     "closed",
     "off",
-    _l("Not found"),
+    _l("At the desk, please"),
     _l("Please see reception"),
     _l("They will look it up with you"),
-    hints=(("keyboard", _l("Or check the permit number and the last four digits of your phone, and try again.")),),
+    hints=(
+        _RECEPTION_HELPS,
+        ("keyboard", _l("Did you type a permit number? Check it and the digits of your phone, and try again.")),
+    ),
 )
-"""Every failed typed look-up, alike in every word (R16)."""
+"""Every failed typed look-up, and whoever else is sent to the desk untold why: alike in every word (R16)."""
 
 INSIDE = Wording(
     "open",
@@ -249,7 +252,7 @@ GONE = Wording(
     _l("We have no connection just now and keep trying"),
     hints=(
         ("refresh", _l("It goes on by itself; there is nothing that you need do again.")),
-        ("user", _l("In a hurry? Reception can sign you in.")),
+        ("user", _l("In a hurry? Reception, at the desk in this lobby, can sign you in.")),
     ),
     lamp=Step.RETRY,
     second=None,

@@ -1,6 +1,7 @@
 """Arriving: by a code that is read, or by a permit number that is typed."""
 
 import time
+from dataclasses import replace
 
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
@@ -78,4 +79,9 @@ def _screen(session: Session, answer: Outcome) -> Screen:
             more = {Step.MEMBERS: at("group.asked", visit_id=answer.visit)}
             return worded("inside", LEADER_INSIDE, Steps(visit=answer.visit, addresses=more), **words)
         return worded("inside", INSIDE, Steps(visit=answer.visit), **words)
-    return worded("refused", SEE_RECEPTION, Steps(again="arrive.typed"))
+    return see_reception(answer.code)
+
+
+def see_reception(code: str | None) -> Screen:
+    """Send somebody to reception: the very same screen for every reason, but for the code that the desk looks up."""
+    return replace(worded("refused", SEE_RECEPTION, Steps()), code=code)

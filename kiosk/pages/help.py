@@ -25,9 +25,9 @@ def help_page() -> Response:
 @pages.post("/help")
 def call() -> Response:
     """Call somebody to this station."""
-    tap = calling()
+    tap, step = calling()
     with lobby().node.transaction() as session:
-        answer = ask_for_help(session, tap, lobby().door, lobby().node.now())
+        answer = ask_for_help(session, tap, lobby().door, lobby().node.now(), step)
     if not wants_a_page():
         return told(answer)
     with lobby().node.reading() as session:

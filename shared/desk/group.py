@@ -20,6 +20,7 @@ from shared.bookings.models import Booking
 from shared.bookings.queries import booking as booking_with_id
 from shared.desk.arrive import admit_guest, expected_of
 from shared.desk.asking import GATE, NEW_NOTICES
+from shared.desk.hold import hold_at_the_door
 from shared.desk.let_in import badge_row
 from shared.desk.outcomes import Admitted, Door, GroupAdmitted, NotAllowed, OutOfTurn, SeeReception
 from shared.desk.taps import answer_once
@@ -130,13 +131,14 @@ def _first_of_all(session: Session, guest: Expectation, door: Door, by: str, now
 
 
 def _welcome(session: Session, booking_id: str, guests: Sequence[str], door: Door, now: datetime) -> list[Expectation]:
-    """Return those of the guests who may come in now: who is inside, or was here today, is passed over."""
+    """Return those of the guests who may come in now: who is inside, was here today, or is held, is passed over."""
     found = at_the_door_with_guests(session, booking_id, guests)
     return [
         guest
         for guest in found
         if guest.visit_state not in (VisitState.INSIDE, VisitState.ASKING)
         and admission(expected_of(guest, now), door.site_id, now) is None
+        and not (guest.is_watched and hold_at_the_door(session, guest, door, now))
     ]
 
 

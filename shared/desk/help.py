@@ -12,14 +12,14 @@ from shared.desk.taps import answer_once
 from shared.kernel.logbook import About, Kind, note
 
 
-def ask_for_help(session: Session, tap: str, door: Door, now: datetime) -> Outcome:
-    """Call somebody to a station. Who presses again within half a minute has called already."""
-    return answer_once(session, tap, ("help",), door, now, lambda: _call(session, door, now))
+def ask_for_help(session: Session, tap: str, door: Door, now: datetime, step: str = "") -> Outcome:
+    """Call somebody to a station, where the visitor is at a step. Who presses again soon has called already."""
+    return answer_once(session, tap, ("help", step), door, now, lambda: _call(session, door, now, step))
 
 
-def _call(session: Session, door: Door, now: datetime) -> Called:
+def _call(session: Session, door: Door, now: datetime, step: str) -> Called:
     key = f"call from {door.site_id} {door.station}"
     if not is_over(session, key, CALL_BY_STATION, now):
         remember_attempt(session, key, now)
-        note(session, Kind.HelpAsked, About(door.site_id), at=now, by=door.station)
+        note(session, Kind.HelpAsked, About(door.site_id), at=now, by=door.station, step=step)
     return Called()

@@ -25,6 +25,17 @@ ABOUT_ACCESS = {
     Kind.TokenMade,
     Kind.TokenRevoked,
 }
+ABOUT_THE_WATCHLIST = {
+    Kind.WatchEntryProposed,
+    Kind.WatchEntryConfirmed,
+    Kind.WatchEntryRejected,
+    Kind.WatchEntryRemoved,
+    Kind.WatchlistRead,
+    Kind.WatchHitFound,
+    Kind.WatchHitDecided,
+    Kind.SecurityAsked,
+    Kind.SecurityAnswered,
+}
 ABOUT_DEVICES = {
     Kind.BadgeLayoutChanged,
     Kind.PrinterStopped,
@@ -48,7 +59,7 @@ ABOUT_THE_SITE = {Kind.SiteClosed, Kind.FeedbackGiven, Kind.FeedbackNoted}
         (Role, wording.ROLE),
         (Reason, wording.PRINT_TROUBLE),
         ([*Refusal, "see_reception"], wording.REFUSAL),
-        (set(Kind) - ABOUT_ACCESS - ABOUT_DEVICES - ABOUT_THE_SITE, SENTENCES),
+        (set(Kind) - ABOUT_ACCESS - ABOUT_THE_WATCHLIST - ABOUT_DEVICES - ABOUT_THE_SITE, SENTENCES),
     ],
 )
 def test_every_code_has_words(codes: object, words: dict[object, object]) -> None:

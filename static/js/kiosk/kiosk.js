@@ -1,12 +1,14 @@
 // The kiosk's page: one document for the whole journey, so that the history never holds a visitor,
 // a scan is never lost between two pages, and a server that is away never becomes a browser's error page.
 
+import { callForHelp } from "./call.js";
 import { watchCamera } from "./camera.js";
 import { tickClock } from "./clock.js";
 import { askAgain, callReception, forget, isAsking, question, scanned } from "./desk.js";
 import { followVisit } from "./follow.js";
 import { followGroup, tickGroup } from "./group.js";
 import { keepTime } from "./idle.js";
+import { offerKeyboard } from "./keyboard.js";
 import { listenToSerial } from "./scans.js";
 import { atStart, go, home, onScreen, screen, start } from "./screen.js";
 import { soundOnScreens } from "./sounds.js";
@@ -21,6 +23,7 @@ soundOnScreens();
 tickClock();
 
 onScreen(watchCamera);
+onScreen(offerKeyboard);
 onScreen(typeInto);
 onScreen(followVisit);
 onScreen(tickGroup);
@@ -28,6 +31,9 @@ onScreen(followGroup);
 onScreen(keepTime);
 
 addEventListener("click", (event) => {
+  const { opens, closes } = event.target.closest("[data-opens], [data-closes]")?.dataset ?? {};
+  if (opens) document.getElementById(opens).showModal();
+  if (closes !== undefined) event.target.closest("dialog").close();
   const link = event.target.closest("a[href]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -47,6 +53,7 @@ start();
 function press(link) {
   const asked = question();
   const { step } = link.dataset;
+  if (step === "help") return callForHelp();
   if (step === "retry") return screen().dispatchEvent(new CustomEvent("retry"));
   if (isAsking()) return undefined; // somebody's code is at the desk: its answer must find the screen
   if (step === "call") return callReception();
@@ -57,5 +64,5 @@ function press(link) {
 
 function changeDisplay(wish) {
   const [name, value] = wish.split("=");
-  if (!askAgain(name, value)) go(atStart(name, value));
+  if (!askAgain(name, value)) go(atStart(name, value), { isSame: true });
 }
