@@ -97,7 +97,12 @@ def more_feedback() -> dict[str, Any]:
     return {name: wanted[name](value) for name, value in body.items()}
 
 
-def calling() -> tuple[str, str]:
+def calling() -> str:
+    """Read a call: its tap."""
+    return _fields(_body(), tap=_tap)["tap"]
+
+
+def calling_for_help() -> tuple[str, str]:
     """Read a call for help: its tap, and at which step the visitor is, where the screen says so."""
     fields = _fields(_body(), tap=_tap, step=_step)
     return fields["tap"], fields["step"]

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from kiosk.answers import status_of_answer, told
-from kiosk.asked import calling, refuse_strangers, wants_a_page
+from kiosk.asked import calling_for_help, refuse_strangers, wants_a_page
 from kiosk.lobby import lobby
 from kiosk.moments import hour
 from kiosk.screens import Steps, worded
@@ -25,7 +25,7 @@ def help_page() -> Response:
 @pages.post("/help")
 def call() -> Response:
     """Call somebody to this station."""
-    tap, step = calling()
+    tap, step = calling_for_help()
     with lobby().node.transaction() as session:
         answer = ask_for_help(session, tap, lobby().door, lobby().node.now(), step)
     if not wants_a_page():
