@@ -18,6 +18,7 @@ from admin.faults import answer_faults
 from admin.gate import pages as gate
 from admin.host import pages as host
 from admin.permissions import guard
+from admin.roll_calls import pages as roll_calls
 from admin.shell import around_every_page
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
@@ -39,6 +40,7 @@ _PAGES = (
     page.pages,
     passes.pages,
     gate.pages,
+    roll_calls.pages,
     host.pages,
     devices.pages,
     visits.pages,

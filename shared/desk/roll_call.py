@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from shared.access.rules import Permission, Person
+from shared.badges.queries import badge_with_number
+from shared.bookings.passes import Code, Read, read
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.devices.queries import station_with_code
 from shared.devices.rules import is_silent
@@ -19,6 +21,7 @@ from shared.roll_calls.models import RollCall
 from shared.roll_calls.queries import open_roll_call, roll_call, standing_of
 from shared.roll_calls.rules import LONGEST_POINT, Sheet, SheetLine, Sureness
 from shared.sites.models import Site
+from shared.visits.queries import at_the_door_with_pass, visit
 
 _SHEET_SEPARATOR = "."
 
@@ -60,7 +63,7 @@ def mark_people(
     for press in add_marks(session, call, presses, device, by.id, now):
         about = About(site=site_id, visit=press.visit)
         said = "undone" if press.undoes else press.said.value
-        note(session, Kind.RollCallMarked, about, at=press.pressed_at, by=by.id, roll_call=call.id, said=said)
+        note(session, Kind.RollCallMarked, about, at=now, by=by.id, roll_call=call.id, said=said)
     return call
 
 
@@ -116,6 +119,19 @@ def sheet_to_print(session: Session, subject_id: str, now: datetime) -> Sheet | 
     )
     started, as_of = (moment.astimezone(site.tz) for moment in (call.started_at, now))
     return Sheet(site.name, call.is_drill, call.point, started, as_of, lines)
+
+
+def visit_of_code(session: Session, text: str, site_id: str, pass_key: bytes) -> str | None:
+    """Return the visit at this site of whoever carries a badge or a pass, also a void one; None for nobody's."""
+    code = read(text, pass_key)
+    if not isinstance(code, Read):
+        return None
+    if code.code is Code.BADGE:
+        found = badge_with_number(session, code.number)
+        stay = visit(session, found.visit_id) if found else None
+        return stay.id if stay is not None and stay.site_id == site_id else None
+    guest = at_the_door_with_pass(session, code.number)
+    return guest.visit_id if guest is not None and guest.visit_site_id == site_id else None
 
 
 def _check(by: Person, site_id: str) -> None:

@@ -3,7 +3,7 @@
 import { watchConnection } from "./connection.js";
 import { exchange } from "./exchange.js";
 import { listen } from "./live.js";
-import { soundButton } from "./sound.js";
+import { mostPressing, soundButton } from "./sound.js";
 import { tellSeen } from "./seen.js";
 import { tick } from "./times.js";
 
@@ -14,7 +14,7 @@ const page = document.querySelector("[data-board]");
 const said = document.querySelector("[data-said]");
 const connection = watchConnection(document.querySelector("[data-connection]"), page);
 const button = document.querySelector("[data-sound]");
-const sound = button ? soundButton(button) : { call() {}, hush() {} };
+const sound = button ? soundButton(button) : { call() {}, once() {}, hush() {} };
 let fetching = false;
 let again = false;
 
@@ -39,13 +39,20 @@ async function refresh() {
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   const arrived = exchange(page, fresh.body, follow);
-  const calls = arrived.map((row) => row.dataset.call).filter(Boolean);
+  const calls = arrived.filter((row) => row.dataset.call);
   if (calls.length) {
-    said.textContent = calls.join(" ");
-    sound.call();
+    said.textContent = calls.map((row) => row.dataset.call).join(" ");
+    sound.call(toneOf(calls));
+  } else if (arrived.some((row) => row.dataset.tone)) {
+    sound.once(toneOf(arrived));
   }
   if (!page.querySelector("[data-call]")) sound.hush();
   follow();
+}
+
+/** Each kind of event has a sound of its own; of several at once the most pressing is heard. */
+function toneOf(rows) {
+  return mostPressing(rows.map((row) => row.dataset.tone), button?.dataset.sound);
 }
 
 /** Bring along what hangs on the rows: the running times, the title, who has been seen. */
@@ -54,6 +61,7 @@ function follow() {
   document.title = (calls ? `(${calls}) ` : "") + page.dataset.title;
   tick(document);
   tellSeen(page);
+  page.dispatchEvent(new Event("shown"));
 }
 
 // Orders go by fetch, so that the page stays; without scripts the same forms load it anew.
@@ -64,7 +72,10 @@ page.addEventListener("submit", async (event) => {
   const body = new URLSearchParams(new FormData(form, event.submitter));
   event.submitter?.setAttribute("aria-busy", "true");
   try {
-    await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (!answer.ok) said.textContent = (await answer.json()).detail ?? "";
+  } catch {
+    // No connection: the line at the top says so, and what was pressed can be pressed again.
   } finally {
     event.submitter?.removeAttribute("aria-busy");
     refresh();
@@ -75,10 +86,14 @@ listen({
   after: Number(page.dataset.after),
   onNews: refresh,
   onContact: (way) => connection.contact(way) && refresh(),
-  onOut: connection.out,
+  onOut: () => {
+    connection.out();
+    document.dispatchEvent(new Event("signed-out"));
+  },
 });
 setInterval(refresh, LOOK_AGAIN_MS);
 setInterval(() => tick(document), TICK_MS);
 document.addEventListener("visibilitychange", () => tellSeen(page));
 follow();
-if (page.querySelector("[data-call]")) sound.call();
+const waiting = [...page.querySelectorAll("[data-call]")];
+if (waiting.length) sound.call(toneOf(waiting));

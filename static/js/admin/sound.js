@@ -1,13 +1,24 @@
-// Sounds, made in the browser: no files. A browser wants a click first, hence the button.
+// The sounds of boards and of the host's page. A browser wants a click first, hence the button.
+import { C5, E4, E5, G4, melody, ROLL_CALL, tone } from "../tones.js";
 
 const REPEAT_MS = 30_000;
 const REPEATS = 5;
 const REMEMBERED = "usher-sound";
 
-/** Wire the sound button; `call()` plays the page's call now and again until `hush()` or somebody is there. */
+/** What each kind of event sounds like. The most pressing stands last. */
+const SOUNDS = {
+  tick: (context) => tone(context, 1200, context.currentTime, 0.03, 0.05),
+  arrived: (context) => melody(context, [[G4, 0.09], [C5, 0.14]], 0.2),
+  look: (context) => melody(context, [[E4, 0.3]], 0.3),
+  chime: (context) => melody(context, [[C5, 0.17], [E5, 0.26]], 0.22),
+  knock,
+  roll: (context) => melody(context, ROLL_CALL, 0.5),
+};
+const PRESSING = Object.keys(SOUNDS);
+
+/** Wire the sound button; `call(kind)` plays now and again until `hush()` or somebody is there, `once(kind)` plays once. */
 export function soundButton(button) {
   const context = new AudioContext();
-  const play = button.dataset.sound === "knock" ? knock : chime;
   let timer = null;
   let left = 0;
 
@@ -22,7 +33,12 @@ export function soundButton(button) {
     else await context.suspend();
     localStorage.setItem(REMEMBERED, on ? "on" : "off");
     show();
-    if (on) seen(context);
+    if (on) once("tick");
+  }
+
+  function once(kind) {
+    button.dataset.played = kind;
+    if (context.state === "running") SOUNDS[kind](context);
   }
 
   function hush() {
@@ -30,13 +46,13 @@ export function soundButton(button) {
     timer = null;
   }
 
-  function call() {
-    if (context.state === "running") play(context);
+  function call(kind = button.dataset.sound) {
+    once(kind);
     hush();
     left = REPEATS - 1;
     timer = setInterval(() => {
       if (left-- <= 0) return hush();
-      if (context.state === "running") play(context);
+      once(kind);
     }, REPEAT_MS);
   }
 
@@ -45,37 +61,18 @@ export function soundButton(button) {
   for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, hush);
   if (localStorage.getItem(REMEMBERED) !== "on") context.suspend();
   show();
-  return { call, hush };
+  return { call, once, hush };
 }
 
-/** Seen: one soft tick of 30 ms. */
-function seen(context) {
-  tone(context, 1200, 0, 0.03, 0.05);
+/** Of several kinds return the one that is heard. */
+export function mostPressing(kinds, otherwise) {
+  return PRESSING.findLast((kind) => kinds.includes(kind)) ?? otherwise;
 }
 
 /** The gate needs you: two equal knocks. */
 function knock(context) {
   for (const at of [0, 0.22]) {
-    tone(context, 190, at, 0.09, 0.5);
-    tone(context, 420, at, 0.035, 0.18);
+    tone(context, 190, context.currentTime + at, 0.09, 0.5);
+    tone(context, 420, context.currentTime + at, 0.035, 0.18);
   }
-}
-
-/** News for one who waits: C5, E5. */
-function chime(context) {
-  tone(context, 523.25, 0, 0.16, 0.22);
-  tone(context, 659.25, 0.17, 0.26, 0.22);
-}
-
-/** Play one note: hertz, start and length in seconds, loudness 0 to 1; it dies away like wood. */
-function tone(context, pitch, at, length, loudness) {
-  const start = context.currentTime + at;
-  const string = new OscillatorNode(context, { type: "sine", frequency: pitch });
-  const volume = new GainNode(context, { gain: 0 });
-  volume.gain.setValueAtTime(0, start);
-  volume.gain.linearRampToValueAtTime(loudness, start + 0.004);
-  volume.gain.exponentialRampToValueAtTime(0.0001, start + length);
-  string.connect(volume).connect(context.destination);
-  string.start(start);
-  string.stop(start + length);
 }

@@ -1,13 +1,11 @@
 // Quiet tones beside what the screen says, never alone. Made in the browser: no files.
 // A browser that allows no sound before it was touched stays silent until then; a kiosk's flags allow it.
 
+import { C5, E4, E5, G4, melody, ROLL_CALL } from "../tones.js";
 import { onScreen } from "./screen.js";
 
 const LOUDNESS = 0.12;
-const G4 = 392;
-const C5 = 523.25;
-const E4 = 329.63;
-const E5 = 659.25;
+const ALARM_LOUDNESS = 0.5;
 const WELCOMING = ["admitted", "inside", "left"];
 
 let context = null;
@@ -17,6 +15,7 @@ export function soundOnScreens() {
   addEventListener("seen", () => play([[1200, 0.03]], 0.05));
   addEventListener("news", () => play([[C5, 0.16], [E5, 0.26]]), { capture: true });
   onScreen((main) => {
+    if (main.classList.contains("emergency")) return play(ROLL_CALL, ALARM_LOUDNESS);
     if (!main.classList.contains("arriving") || main.classList.contains("gone")) return;
     const isWelcome = WELCOMING.some((kind) => main.classList.contains(kind));
     play(isWelcome ? [[G4, 0.09], [C5, 0.14]] : [[E4, 0.3]]);
@@ -30,21 +29,5 @@ function play(notes, loudness = LOUDNESS) {
     context.resume(); // for the next time: a tone that comes late would be about something else
     return;
   }
-  let at = context.currentTime;
-  for (const [pitch, length] of notes) {
-    tone(pitch, at, length, loudness);
-    at += length;
-  }
-}
-
-/** One note that dies away like wood. */
-function tone(pitch, start, length, loudness) {
-  const string = new OscillatorNode(context, { type: "sine", frequency: pitch });
-  const volume = new GainNode(context, { gain: 0 });
-  volume.gain.setValueAtTime(0, start);
-  volume.gain.linearRampToValueAtTime(loudness, start + 0.004);
-  volume.gain.exponentialRampToValueAtTime(0.0001, start + length);
-  string.connect(volume).connect(context.destination);
-  string.start(start);
-  string.stop(start + length);
+  melody(context, notes, loudness);
 }
