@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from kiosk.asked import LONGEST_BODY, Malformed
 from kiosk.display import display
 from kiosk.lobby import Lobby, furnish
-from kiosk.pages import arrive, badge, group, health, leave, scans, waiting, welcome
+from kiosk.pages import alarm, arrive, badge, feedback, group, health, leave, scans, waiting, welcome
 from kiosk.pages import help as help_pages
 from kiosk.scans import Scans
 from shared.desk.outcomes import Door
@@ -51,7 +51,7 @@ def create_kiosk(
     furnish(app, Lobby(node, door, badge_picture, printer_states, news_wait_s, serial_scans))
     add_security_headers(app, is_https=settings.is_https, camera=True)
     speak(app, lambda: display().lang, KIOSK_WORDS)
-    for step in (welcome, arrive, group, waiting, badge, leave, help_pages, health, scans):
+    for step in (alarm, welcome, arrive, group, waiting, badge, leave, feedback, help_pages, health, scans):
         app.register_blueprint(step.pages)
     _answer_mistakes(app)
     return app

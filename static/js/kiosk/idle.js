@@ -10,9 +10,9 @@ const SIGNS_OF_LIFE = ["pointerdown", "pointermove", "keydown", "input"];
 
 /** Watch over this screen's time. */
 export function keepTime(main, going) {
+  if (main.dataset.idle === "always") return; // it goes when what it says is over
   if (isHome() && main.dataset.idle === "never") {
-    const freshen = setInterval(() => isAsking() || home({ quietly: true }), FRESHEN_MS); // date and greeting move on
-    going(() => clearInterval(freshen));
+    freshen(going);
     return;
   }
   const stays = Number(main.dataset.stays) * 1000;
@@ -24,7 +24,7 @@ export function keepTime(main, going) {
   };
   const restart = () => {
     timers.forEach(clearTimeout);
-    main.querySelector(".toast")?.remove();
+    document.querySelector(".toast")?.remove();
     timers = stays ? [setTimeout(reset, stays)] : [setTimeout(() => warn(main), WARN_MS), setTimeout(reset, RESET_MS)];
   };
   for (const sign of SIGNS_OF_LIFE) addEventListener(sign, restart, { passive: true });
@@ -36,6 +36,22 @@ export function keepTime(main, going) {
   });
 }
 
+/** On the first screen date and greeting move on, and what somebody left open is closed. */
+function freshen(going) {
+  let timer = 0;
+  const restart = () => {
+    clearInterval(timer);
+    timer = setInterval(() => isAsking() || home({ quietly: true }), FRESHEN_MS);
+  };
+  for (const sign of SIGNS_OF_LIFE) addEventListener(sign, restart, { passive: true });
+  restart();
+  going(() => {
+    clearInterval(timer);
+    for (const sign of SIGNS_OF_LIFE) removeEventListener(sign, restart);
+  });
+}
+
 function warn(main) {
-  main.append(document.getElementById("still-there").content.cloneNode(true));
+  const above = document.querySelector("dialog[open]") ?? main;
+  above.append(document.getElementById("still-there").content.cloneNode(true));
 }

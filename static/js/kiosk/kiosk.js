@@ -1,6 +1,7 @@
 // The kiosk's page: one document for the whole journey, so that the history never holds a visitor,
 // a scan is never lost between two pages, and a server that is away never becomes a browser's error page.
 
+import { heedAlarms } from "./alarm.js";
 import { callForHelp } from "./call.js";
 import { watchCamera } from "./camera.js";
 import { tickClock } from "./clock.js";
@@ -9,13 +10,14 @@ import { followVisit } from "./follow.js";
 import { followGroup, tickGroup } from "./group.js";
 import { keepTime } from "./idle.js";
 import { offerKeyboard } from "./keyboard.js";
+import { accountForItems, rateVisit } from "./leave.js";
 import { listenToSerial } from "./scans.js";
 import { atStart, go, home, onScreen, screen, start } from "./screen.js";
 import { soundOnScreens } from "./sounds.js";
 import { typeInto } from "./typed.js";
 import { listenToWedge } from "./wedge.js";
 
-const { scans } = document.getElementById("kiosk").dataset;
+const { alarm, scans } = document.getElementById("kiosk").dataset;
 
 listenToWedge(window, scanned);
 if (scans) listenToSerial(scans);
@@ -28,6 +30,8 @@ onScreen(typeInto);
 onScreen(followVisit);
 onScreen(tickGroup);
 onScreen(followGroup);
+onScreen(accountForItems);
+onScreen(rateVisit);
 onScreen(keepTime);
 
 addEventListener("click", (event) => {
@@ -49,6 +53,7 @@ addEventListener("contextmenu", (event) => event.preventDefault());
 addEventListener("dragstart", (event) => event.preventDefault());
 
 start();
+heedAlarms(alarm);
 
 function press(link) {
   const asked = question();
