@@ -1,6 +1,6 @@
-"""How a visitor wants to see the screen: language, colours, size of letters.
+"""How a visitor wants to see the screen: language, colours, size of letters, how high a hand must reach.
 
-It lives in the address only (`?lang=en&theme=contrast&letters=large`), so that nothing of one
+It lives in the address only (`?lang=en&theme=contrast&letters=large&reach=low`), so that nothing of one
 visitor is left for the next.
 """
 
@@ -10,29 +10,38 @@ from typing import Any
 
 from flask import g, request, url_for
 
-from shared.web.languages import CHINESE, LANGUAGES, known_language
+from shared.web.languages import CHINESE, ENGLISH, LANGUAGES, known_language
 
 THEMES = ("light", "dark", "contrast")
 LETTERS = ("normal", "large")
+REACHES = ("high", "low")
+"""low: everything to touch stands in the lower part, for who sits."""
 
 
 @dataclass(frozen=True)
 class Display:
-    """A visitor's choice; without any, the house's: Chinese, light, normal letters."""
+    """A visitor's choice; without any, the house's: Chinese, light, normal letters, the whole height."""
 
     lang: str = CHINESE
     theme: str = THEMES[0]
     letters: str = LETTERS[0]
+    reach: str = REACHES[0]
 
     @classmethod
     def asked_for(cls, args: Mapping[str, str]) -> "Display":
         """Read the choice from an address; what is not known counts as not said."""
-        theme, letters = args.get("theme"), args.get("letters")
+        theme, letters, reach = args.get("theme"), args.get("letters"), args.get("reach")
         return cls(
             lang=known_language(args.get("lang"), LANGUAGES) or CHINESE,
             theme=theme if theme in THEMES else THEMES[0],
             letters=letters if letters in LETTERS else LETTERS[0],
+            reach=reach if reach in REACHES else REACHES[0],
         )
+
+    @property
+    def at_the_sill(self) -> tuple[str, str]:
+        """Return the two languages that the sill offers: the one that is spoken, and another that many read."""
+        return (self.lang if self.lang != ENGLISH else CHINESE, ENGLISH)
 
     def in_address(self) -> dict[str, str]:
         """Return what an address must say: only what differs from the house's choice."""

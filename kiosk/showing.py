@@ -12,6 +12,7 @@ from kiosk.moments import hour, today
 from kiosk.screens import Here, Screen, Steps, worded
 from kiosk.wording import GONE
 from shared.sites.models import Site
+from shared.web.languages import NAMES
 
 
 def here(session: Session) -> Here:
@@ -26,6 +27,8 @@ def page(session: Session, template: str, status: int = 200, /, **facts: Any) ->
         "display": shown,
         "at": at,
         "again": again,
+        "languages": NAMES,
+        "sill_languages": shown.at_the_sill,
         "site_name": site.named(shown.lang),
         "zone": site.zone,
         "today": today(now, site.tz, shown.lang),

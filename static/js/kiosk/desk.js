@@ -102,7 +102,7 @@ async function send(next) {
       const page = await ask(address, options);
       if (!isMine()) return;
       answered = next;
-      show(page, { quietly: isRepeated });
+      show(page, { isSame: isRepeated });
       return;
     } catch (trouble) {
       if (!isMine()) return;

@@ -7,12 +7,16 @@ import { watchCamera } from "./camera.js";
 import { tickClock } from "./clock.js";
 import { askAgain, callReception, forget, isAsking, question, scanned } from "./desk.js";
 import { followVisit } from "./follow.js";
+import { sendForms } from "./forms.js";
 import { followGroup, tickGroup } from "./group.js";
 import { keepTime } from "./idle.js";
 import { offerKeyboard } from "./keyboard.js";
 import { accountForItems, rateVisit } from "./leave.js";
+import { searchPeople } from "./people.js";
+import { takePhoto } from "./photo.js";
 import { listenToSerial } from "./scans.js";
 import { atStart, go, home, onScreen, screen, start } from "./screen.js";
+import { offerSheet } from "./signing.js";
 import { soundOnScreens } from "./sounds.js";
 import { typeInto } from "./typed.js";
 import { listenToWedge } from "./wedge.js";
@@ -32,6 +36,10 @@ onScreen(tickGroup);
 onScreen(followGroup);
 onScreen(accountForItems);
 onScreen(rateVisit);
+onScreen(sendForms);
+onScreen(searchPeople);
+onScreen(takePhoto);
+onScreen(offerSheet);
 onScreen(keepTime);
 
 addEventListener("click", (event) => {

@@ -4,7 +4,8 @@ export class NoAnswer extends Error {}
 export class Refused extends Error {}
 
 const PATIENCE_MS = 8000;
-const DISPLAY = ["lang", "theme", "letters"];
+const DISPLAY = ["lang", "theme", "letters", "reach"];
+const FIELDS = "input:not([type=hidden], [type=file]), textarea, select";
 const beginning = new URL("/", location);
 for (const name of DISPLAY) {
   const value = new URLSearchParams(location.search).get(name);
@@ -55,6 +56,7 @@ export async function ask(address, options = {}) {
       headers: { Accept: "text/html", ...options.headers },
     });
     if (answer.status < 500 && answer.headers.get("Content-Type")?.startsWith("text/html") && !isMissing(answer)) {
+      options.landed?.(answer.url);
       return await answer.text();
     }
   } catch (trouble) {
@@ -65,20 +67,44 @@ export async function ask(address, options = {}) {
 
 const isMissing = (answer) => answer.status === 404 || answer.status === 405;
 
-/** Go to another page; while the server is away, say so and try on. */
-export async function go(address, { quietly = false } = {}) {
+/** Go to another page, or to the same one in another look; while the server is away, say so and try on. */
+export async function go(address, { quietly = false, isSame = false } = {}) {
   const isMine = newTurn();
   for (let tries = 0; isMine(); tries += 1) {
     try {
       const page = await ask(address);
       if (!isMine()) return;
       place = address;
-      show(page, { quietly });
+      show(page, { quietly, isSame });
       return;
     } catch (trouble) {
       if (!isMine()) return;
       if (trouble instanceof Refused && tries === 0) address = beginning.href;
       else await sayGone(tries);
+    }
+  }
+}
+
+/** Send a form and go where its answer leads; while the server is away it stays in hand, and is sent again. */
+export async function send(address, body) {
+  const isMine = newTurn();
+  let landed = address;
+  for (let tries = 0; isMine(); tries += 1) {
+    try {
+      const page = await ask(address, { method: "POST", body, landed: (url) => (landed = url) });
+      if (!isMine()) return;
+      const { pathname, search } = new URL(landed, location);
+      const quietly = pathname === new URL(place, location).pathname;
+      place = pathname + search;
+      show(page, { quietly });
+      return;
+    } catch (trouble) {
+      if (!isMine()) return;
+      if (trouble instanceof Refused) {
+        go(beginning.href);
+        return;
+      }
+      await sayGone(tries);
     }
   }
 }
@@ -99,15 +125,17 @@ export function atStart(name, value) {
 /** The choices of display that the screen shows now. */
 export function displayed() {
   const { lang, dataset } = document.documentElement;
-  return { lang, theme: dataset.theme, letters: dataset.letters };
+  return { lang, theme: dataset.theme, letters: dataset.letters, reach: dataset.reach };
 }
 
-/** Put a page of the server on the screen. */
-export function show(page, { quietly = false } = {}) {
+/** Put a page of the server on the screen; what was typed stays, where it is the same page in another look. */
+export function show(page, { quietly = false, isSame = false } = {}) {
   const next = new DOMParser().parseFromString(page, "text/html");
   const focused = document.activeElement?.closest("[data-display]")?.dataset.display.split("=")[0];
+  const main = next.getElementById("screen");
+  if (isSame) carry(screen(), main);
   wear(next);
-  put(next.getElementById("screen"), quietly);
+  put(main, quietly || isSame);
   if (focused) document.querySelector(`[data-display^="${focused}="]`)?.focus();
 }
 
@@ -122,9 +150,22 @@ export async function sayGone(tries) {
   });
 }
 
+/** Bring what was typed and ticked from one laying-out of a page to the next. */
+function carry(from, to) {
+  const isTick = (field) => ["radio", "checkbox"].includes(field.type);
+  const known = (field) => [field.id, field.name, isTick(field) ? field.value : ""].join(" ");
+  const typed = new Map([...from.querySelectorAll(FIELDS)].map((field) => [known(field), field]));
+  for (const field of to.querySelectorAll(FIELDS)) {
+    const before = typed.get(known(field));
+    if (before && isTick(field)) field.checked = before.checked;
+    else if (before) field.value = before.value;
+  }
+}
+
 function put(next, quietly) {
   for (const going of goings) going();
   goings = [];
+  document.querySelector("dialog[open]")?.close();
   if (!quietly) next.classList.add("entering");
   if (!quietly && "arriving" in next.dataset) next.classList.add("arriving");
   screen().replaceWith(next);
@@ -142,7 +183,8 @@ function wear(next) {
   now.lang = next.documentElement.lang;
   Object.assign(now.dataset, next.documentElement.dataset);
   document.title = next.title;
-  for (const part of [".lintel", ".sill", "#gone", "#still-there"]) {
+  document.getElementById("keys").dataset.words = next.getElementById("keys").dataset.words;
+  for (const part of [".lintel", ".sill", "#languages", "#gone", "#still-there"]) {
     const here = document.querySelector(part);
     const there = next.querySelector(part);
     if (here.outerHTML !== there.outerHTML) here.replaceWith(there);

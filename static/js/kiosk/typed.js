@@ -1,4 +1,4 @@
-// The typed look-up: two fields and a keyboard on the screen.
+// The typed look-up: two fields.
 
 import { lookUp } from "./desk.js";
 
@@ -7,7 +7,6 @@ export function typeInto(main) {
   const form = main.querySelector("[data-look-up]");
   if (!form) return;
   const { permit, tail } = form.elements;
-  const keys = form.querySelector("[data-keys]");
   const lamp = form.querySelector("[data-next]");
   let field = permit;
 
@@ -22,18 +21,10 @@ export function typeInto(main) {
   for (const each of [permit, tail]) {
     each.addEventListener("focus", () => {
       field = each;
-      keys.dataset.for = each.id;
-      keys.hidden = false;
       label();
     });
     each.addEventListener("input", write);
   }
-  keys.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps its focus
-  keys.addEventListener("click", (event) => {
-    const { key } = event.target.closest("[data-key]")?.dataset ?? {};
-    if (key === "hide") keys.hidden = true;
-    else if (key) press(field, key);
-  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!permit.value) permit.focus();
@@ -41,14 +32,6 @@ export function typeInto(main) {
     else lookUp(permit.value, tail.value);
   });
   permit.focus();
-}
-
-function press(field, key) {
-  field.focus();
-  const [from, to] = [field.selectionStart, field.selectionEnd];
-  if (key === "wipe") field.setRangeText("", from === to ? Math.max(from - 1, 0) : from, to, "end");
-  else field.setRangeText(key, from, to, "end");
-  field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: key === "wipe" ? "deleteContentBackward" : "insertText" }));
 }
 
 /** Write a permit number as the house does (XK26-1123-042), if it begins like one of the house's. */
