@@ -229,11 +229,24 @@ LEFT = Wording(
     "go",
     _l("Signed out at %(left)s"),
     _l("Goodbye, %(name)s"),
-    _l("Thank you for coming"),
+    _l("Thank you for coming. Please hand your badge back."),
     hints=(_BADGE_TO_RECEPTION,),
     lamp=Step.HOME,
     second=None,
 )
+
+GATE_ASKED = Wording(
+    "ajar",
+    "wait",
+    _l("Gate asked at %(time)s"),
+    _l("Please see the gate"),
+    _l("They look at your items with you and sign you out"),
+    hints=(("clipboard-list", _l("What you said is written down: you need not say it again.")),),
+    lamp=Step.HOME,
+    second=Step.RECEPTION,
+    stays_s=60,
+)
+"""Something else goes out than came in (R22)."""
 
 CLOSED_FOR_THE_DAY = Wording(
     "closed",

@@ -1,18 +1,21 @@
-"""Leaving, by badge or pass (R22)."""
+"""Leaving, by badge or pass; with what came in, or past the gate (R22)."""
 
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from kiosk.answers import status_of_answer, told
-from kiosk.asked import leaving, refuse_strangers, wants_a_page
+from kiosk.asked import Malformed, accounting_for_items, leaving, refuse_strangers, wants_a_page
 from kiosk.lobby import lobby
 from kiosk.moments import hour
+from kiosk.rating import SCORES, rating_of
 from kiosk.screens import Screen, Steps, refused_screen, worded
 from kiosk.showing import here, outcome, page
 from kiosk.visit_status import known_visit
-from kiosk.wording import LEFT, NOT_LET_OUT
-from shared.desk.depart import depart
-from shared.desk.outcomes import Left, Refused
+from kiosk.wording import GATE_ASKED, LEFT, NOT_LET_OUT
+from shared.desk.depart import Accounting, account_for_items, depart
+from shared.desk.outcomes import GateAsked, ItemsOpen, Left, Outcome, Refused
+from shared.desk.release import WrongItems, brought_in
+from shared.feedback.rules import CHANGEABLE_S
 
 pages = Blueprint("leave", __name__)
 pages.before_request(refuse_strangers)
@@ -31,18 +34,55 @@ def departures() -> Response:
     asked = leaving()
     with lobby().node.transaction() as session:
         answer = depart(session, asked, lobby().door, lobby().node.now())
+    return _answered(answer)
+
+
+@pages.post("/visits/<visit_id>/items")
+def items(visit_id: str) -> Response:
+    """Take down what goes out; as it came in, that lets the visitor out."""
+    tap, taken = accounting_for_items()
+    try:
+        with lobby().node.transaction() as session:
+            said = Accounting(tap, visit_id, taken)
+            answer = account_for_items(session, said, lobby().door, lobby().node.now())
+    except WrongItems as wrong:
+        raise Malformed(f"taken: {wrong}") from wrong
+    return _answered(answer)
+
+
+def _answered(answer: Outcome) -> Response:
     if not wants_a_page():
         return told(answer)
+    status = status_of_answer(answer)
     with lobby().node.reading() as session:
         if isinstance(answer, Left):
-            return outcome(session, goodbye(session, answer.visit), status_of_answer(answer))
+            return farewell(session, answer.visit, status)
+        if isinstance(answer, ItemsOpen):
+            return _items_asked(session, answer.visit, status)
+        if isinstance(answer, GateAsked):
+            local = here(session)
+            screen = worded("gate-asked", GATE_ASKED, Steps(), time=hour(local.now, local.zone))
+            return outcome(session, screen, status)
         assert isinstance(answer, Refused)
         screen = refused_screen(answer, NOT_LET_OUT, here(session), Steps(again="leave.leave"))
-        return outcome(session, screen, status_of_answer(answer))
+        return outcome(session, screen, status)
+
+
+def _items_asked(session: Session, visit_id: str, status: int) -> Response:
+    return page(session, "leave/items.html", status, visit=visit_id, items=brought_in(session, visit_id))
+
+
+def farewell(session: Session, visit_id: str, status: int = 200) -> Response:
+    """Say goodbye to someone who has left, take the badge back, and ask how it was."""
+    stay, local = known_visit(session, visit_id), here(session)
+    words = {"name": stay.guest.visitor.name, "left": hour(stay.left_at or local.now, local.zone)}
+    screen = worded("left", LEFT, Steps(), **words)
+    said = {"rating": rating_of(session, stay, local.now), "scores": SCORES, "changeable_s": CHANGEABLE_S}
+    return page(session, "leave/goodbye.html", status, screen=screen, **said)
 
 
 def goodbye(session: Session, visit_id: str) -> Screen:
-    """Say goodbye to someone who has left."""
+    """Say goodbye to someone who left a while ago."""
     stay, local = known_visit(session, visit_id), here(session)
     words = {"name": stay.guest.visitor.name, "left": hour(stay.left_at or local.now, local.zone)}
     return worded("left", LEFT, Steps(), **words)

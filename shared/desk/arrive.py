@@ -92,7 +92,7 @@ def _badge_scanned(session: Session, code: Read, door: Door, now: datetime) -> O
     about = About(door.site_id, visit.host_id, visit.booking_id, visit.id)
     if badge.voided_at is not None:
         return _refuse(session, Refused(Refusal.CANCELLED), door, now, about)
-    if visit.state != VisitState.INSIDE:
+    if visit.state not in (VisitState.INSIDE, VisitState.EXPIRED):
         return _refuse(session, Refused(Refusal.USED, used_at=visit.arrived_at), door, now, about)
     if visit.site_id != door.site_id:
         return _refuse(session, Refused(Refusal.WRONG_SITE), door, now, about)
@@ -103,7 +103,10 @@ def _inside_or_admitted(session: Session, guest: Expectation, door: Door, now: d
     if is_inside(guest, door):
         return Inside(guest.visit_id)
     expected = expected_of(guest, now)
-    if reason := admission(expected, door.site_id, now):
+    reason = admission(expected, door.site_id, now)
+    if reason is Refusal.USED and guest.visit_state == VisitState.EXPIRED and guest.visit_site_id == door.site_id:
+        return Inside(guest.visit_id)  # closing time found them inside: they may still sign out
+    if reason:
         about = About(door.site_id, guest.host_id, guest.booking_id)
         return _refuse(session, _refused(reason, guest, expected), door, now, about)
     return admit_guest(session, guest, door, now)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from shared.feedback.models import Feedback, RatedVisit
 from shared.feedback.rules import KEPT, Score
+from shared.kernel.database import insert_into, table_of
 from shared.kernel.logbook import About, Kind, note
 
 
@@ -22,12 +23,11 @@ class Rating:
     score: Score
 
 
-def write_rating(session: Session, rating: Rating, by: str, now: datetime) -> Feedback:
-    """Write a visit's answer down; that the visit was rated is written apart from how.
-
-    The logbook tells that somebody answered, and neither who nor what: the visitor may still ask to stay unnamed,
-    and no line of it can be taken back.
-    """
+def write_rating(session: Session, rating: Rating, by: str, now: datetime) -> Feedback | None:
+    """Write a visit's answer down, and apart from it that the visit was rated; None if it was before."""
+    rated = insert_into(session, RatedVisit).on_conflict_do_nothing().returning(table_of(RatedVisit).c.visit_id)
+    if session.execute(rated, {"visit_id": rating.visit_id}).one_or_none() is None:
+        return None
     row = Feedback(
         tap=rating.tap,
         site_id=rating.site_id,
@@ -41,10 +41,18 @@ def write_rating(session: Session, rating: Rating, by: str, now: datetime) -> Fe
         kept_for="feedback",
         forget_at=now + KEPT,
     )
-    session.add_all([row, RatedVisit(visit_id=rating.visit_id)])
+    session.add(row)
     session.flush()
-    note(session, Kind.FeedbackGiven, About(rating.site_id), at=now, by=by)
+    tell_of(session, row, by, now)
     return row
+
+
+def tell_of(session: Session, row: Feedback, by: str, now: datetime) -> None:
+    """Tell that somebody answered, and neither who nor what.
+
+    The visitor may still ask to stay unnamed, and no line of the logbook can be taken back.
+    """
+    note(session, Kind.FeedbackGiven, About(row.site_id), at=now, by=by)
 
 
 def make_anonymous(row: Feedback) -> None:

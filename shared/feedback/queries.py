@@ -31,3 +31,8 @@ def unseen_low_feedback(session: Session, site_id: str, since: datetime, limit: 
         Feedback.site_id == site_id, Feedback.noted_at.is_(None), Feedback.score <= LOW, Feedback.given_at > since
     )
     return session.scalars(wanted.order_by(Feedback.given_at).limit(limit)).all()
+
+
+def feedback_on(session: Session, visit_id: str) -> Feedback | None:
+    """Return what was said of a visit, unless that was anonymous."""
+    return session.scalars(select(Feedback).where(Feedback.visit_id == visit_id)).one_or_none()
