@@ -10,7 +10,21 @@ from sqlalchemy.orm import Session
 from kiosk.asked import LONGEST_BODY, Malformed
 from kiosk.display import display
 from kiosk.lobby import Lobby, furnish
-from kiosk.pages import alarm, arrive, badge, feedback, group, health, leave, scans, waiting, welcome
+from kiosk.pages import (
+    alarm,
+    arrive,
+    badge,
+    feedback,
+    group,
+    health,
+    leave,
+    scans,
+    waiting,
+    walk_in,
+    walk_in_people,
+    walk_in_programs,
+    welcome,
+)
 from kiosk.pages import help as help_pages
 from kiosk.scans import Scans
 from shared.desk.outcomes import Door
@@ -25,6 +39,23 @@ _HERE = Path(__file__).resolve().parent
 _SHARED_TEMPLATES = _HERE.parent / "shared" / "web" / "templates"
 _NEWS_WAIT_S = 25.0
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+
+_STEPS = (
+    alarm,
+    welcome,
+    arrive,
+    group,
+    waiting,
+    badge,
+    leave,
+    feedback,
+    help_pages,
+    health,
+    scans,
+    walk_in,
+    walk_in_people,
+    walk_in_programs,
+)
 
 
 def create_kiosk(
@@ -51,7 +82,7 @@ def create_kiosk(
     furnish(app, Lobby(node, door, badge_picture, printer_states, news_wait_s, serial_scans))
     add_security_headers(app, is_https=settings.is_https, camera=True)
     speak(app, lambda: display().lang, KIOSK_WORDS)
-    for step in (alarm, welcome, arrive, group, waiting, badge, leave, feedback, help_pages, health, scans):
+    for step in _STEPS:
         app.register_blueprint(step.pages)
     _answer_mistakes(app)
     return app

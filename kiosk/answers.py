@@ -14,6 +14,7 @@ from shared.desk.outcomes import (
     Outcome,
     Refused,
     SeeReception,
+    StillHere,
     outcome_word,
 )
 
@@ -27,6 +28,7 @@ _STATUS: dict[type, int] = {
     SeeReception: 409,
     ItemsOpen: 409,
     GateAsked: 409,
+    StillHere: 201,
     Called: 201,
 }
 

@@ -1,6 +1,7 @@
 """What a screen or a program asks of the door, checked before anyone looks at it."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from flask import Response, request
@@ -15,6 +16,8 @@ LONGEST_BODY = 4096
 LONGEST_GROUP_BODY = 16_384
 """Two hundred guests by their ids fit."""
 LONGEST_PASS = 512
+LONGEST_WORDS = 1000
+"""More than any message may have: what is a little too long is said so beside what was written."""
 LONGEST_PERMIT = 40
 _TAP = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ID = re.compile(r"[0-9a-z]{20,32}")
@@ -108,10 +111,24 @@ def calling_for_help() -> tuple[str, str]:
     return fields["tap"], fields["step"]
 
 
+def writing() -> tuple[str, str]:
+    """Read a message for the host: the tap, and its words as they were written."""
+    fields = _fields(_body(), tap=_tap, text=_words)
+    return fields["tap"], fields["text"]
+
+
 def waiting_for_scans() -> tuple[str, str | None]:
     """Read which screen waits for the scanner, and the tap of the last scan that it has."""
     fields = _fields(_body(), screen=_tap, had=_tap_or_none)
     return fields["screen"], fields["had"] or None
+
+
+def registering(known: Collection[str]) -> tuple[str, dict[str, Any]]:
+    """Read a registration's tap and its body, which may have these fields."""
+    body = _body()
+    if unknown := set(body) - {"tap", *known}:
+        raise Malformed(f"unknown: {', '.join(sorted(unknown))[:200]}")
+    return _tap("tap", body.get("tap")), body
 
 
 def wants_a_page() -> bool:
@@ -180,6 +197,12 @@ def _tap_or_none(name: str, value: Any) -> str:
 def _pass(name: str, value: Any) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_PASS or not _is_text(value):
         raise Malformed(f"{name} must be a text of 1 to {LONGEST_PASS} characters")
+    return value
+
+
+def _words(name: str, value: Any) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_WORDS or not _is_text(value):
+        raise Malformed(f"{name} must be a text of at most {LONGEST_WORDS} characters")
     return value
 
 

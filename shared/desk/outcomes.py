@@ -1,6 +1,6 @@
 """What the door answers: plain values that a tap keeps and a screen shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -40,15 +40,15 @@ class Refused:
     starts_at: datetime | None = None
     ended_at: datetime | None = None
     used_at: datetime | None = None
-    code: str | None = None
-    """Stands in small on the screen: under it the desk finds what happened."""
+    code: str | None = field(default=None, compare=False)
+    """Stands in small on the screen: under it the desk finds what happened. It is no part of the answer itself."""
 
 
 @dataclass(frozen=True)
 class SeeReception:
     """Every failed typed look-up, whatever failed, and whoever else is sent to reception without being told why."""
 
-    code: str | None = None
+    code: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
