@@ -13,6 +13,7 @@ from shared.desk.outcomes import NotAllowed
 from shared.desk.permit import issue_permit
 from shared.grades.models import Grade
 from shared.grades.queries import grade as grade_lettered
+from shared.grades.queries import lead_time
 from shared.grades.rules import lead_of
 from shared.kernel.logbook import About, Kind, note
 from shared.people.models import Employee
@@ -31,7 +32,7 @@ def book(session: Session, wish: Wish, by: Person, now: datetime) -> Booking:
     site, _, grade = checked(session, wish, now)
     state = state_when_booked(grade.approver_rank, by_own_host=by.is_host(wish.host_id))
     booking = write_booking(session, wish, by.id, State.WAITING, now)
-    lead = lead_of(wish.kind, grade.lead_days, wish.starts_at, now, site.hours)
+    lead = lead_of(lead_time(session, wish.kind).ahead, grade.lead_days, wish.starts_at, now, site.hours)
     booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
     about = about_booking(booking)
     is_approved = not hold_booking(session, booking, now) and state is State.APPROVED

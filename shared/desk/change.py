@@ -23,6 +23,7 @@ from shared.desk.hold import hold_booking
 from shared.desk.letters import send_passes, take_back_passes
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
 from shared.desk.permit import issue_permit
+from shared.grades.queries import lead_time
 from shared.grades.rules import lead_of
 from shared.kernel.logbook import Kind, note
 
@@ -55,7 +56,7 @@ def change(
     uninvited = rewrite_booking(session, booking, wish, now)
     booking.site, booking.host, booking.grade = site, host, grade
     if beyond or wish.kind != before.kind:  # a word mended on the last day makes no late booking of a timely one (R5)
-        lead = lead_of(wish.kind, grade.lead_days, wish.starts_at, now, site.hours)
+        lead = lead_of(lead_time(session, wish.kind).ahead, grade.lead_days, wish.starts_at, now, site.hours)
         booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
     note(session, Kind.BookingChanged, about_booking(booking), at=now, by=by.id, approval_needed=beyond)
     if was_approved and uninvited:

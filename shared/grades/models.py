@@ -1,4 +1,4 @@
-"""The table of grades. Its rows are data that a company edits; the seed is the default of R3, R5, R6, R13, R14."""
+"""Grades and lead times. Their rows are data that a company edits; the seed is the default of R3, R5, R6, R13, R14."""
 
 from typing import Any
 
@@ -6,7 +6,26 @@ from sqlalchemy import JSON, Boolean, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.grades.door import AtTheDoor
+from shared.grades.rules import Ahead
 from shared.kernel.database import Base
+
+
+class LeadTime(Base):
+    """How long ahead visits of a kind are to be asked for (R2, R5)."""
+
+    __tablename__ = "lead_times"
+
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    lead_days: Mapped[int] = mapped_column(Integer)
+    """Working days; 0: the minutes alone count."""
+    lead_minutes: Mapped[int] = mapped_column(Integer)
+    papers_days: Mapped[int] = mapped_column(Integer)
+    """Within how many working days of the visit the papers of an urgent booking have to be filed (后补)."""
+
+    @property
+    def ahead(self) -> Ahead:
+        """Return it as the rule takes it."""
+        return Ahead(self.lead_days, self.lead_minutes, self.papers_days)
 
 
 class Grade(Base):

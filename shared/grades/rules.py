@@ -5,11 +5,16 @@ from datetime import datetime, timedelta
 
 from shared.sites.rules import Hours
 
-KIND_LEAD_DAYS = {"key": 3, "group": 3, "ordinary": 1, "ad_hoc": 0}
-"""R5: key and group visits 3 days ahead, ordinary ones 1; ad hoc ones by the hour."""
 
-AD_HOC_LEAD = timedelta(hours=1)
-PAPERS_WITHIN_WORKING_DAYS = 1
+@dataclass(frozen=True)
+class Ahead:
+    """How long before a visit of its kind an application is due."""
+
+    days: int
+    """Working days; 0: by the minutes alone."""
+    minutes: int
+    papers_days: int
+    """Within how many working days the papers of a late one have to be filed (后补)."""
 
 
 @dataclass(frozen=True)
@@ -20,17 +25,17 @@ class Lead:
     papers_due: datetime | None
 
 
-def lead_of(kind: str, grade_lead_days: int, starts_at: datetime, now: datetime, hours: Hours) -> Lead:
+def lead_of(ahead: Ahead, grade_lead_days: int, starts_at: datetime, now: datetime, hours: Hours) -> Lead:
     """Say whether a booking keeps the longer of its kind's and its grade's lead time (R5).
 
-    Days are the site's calendar days: a visit on Thursday at any hour, asked for on Monday, is three
-    days ahead. An ad hoc visit needs its hour only. Papers are due within 1 working day of the visit's start.
+    Days are the site's working days: a visit on Thursday at any hour, asked for on Monday, is three days ahead;
+    with a holiday on Wednesday it is two. Papers of an urgent one are counted from the visit's start.
     """
-    days = max(KIND_LEAD_DAYS[kind], grade_lead_days)
+    days = max(ahead.days, grade_lead_days)
     if days:
-        in_time = (hours.day_of(starts_at) - hours.day_of(now)).days >= days
+        in_time = hours.working_days_between(hours.day_of(now), hours.day_of(starts_at)) >= days
     else:
-        in_time = kind != "ad_hoc" or starts_at - now >= AD_HOC_LEAD
+        in_time = starts_at - now >= timedelta(minutes=ahead.minutes)
     if in_time:
         return Lead(is_urgent=False, papers_due=None)
-    return Lead(is_urgent=True, papers_due=hours.working_days_after(max(now, starts_at), PAPERS_WITHIN_WORKING_DAYS))
+    return Lead(is_urgent=True, papers_due=hours.working_days_after(max(now, starts_at), ahead.papers_days))

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shared.grades.models import Grade
+from shared.grades.models import Grade, LeadTime
 from shared.people.rules import Rank
 
 _SHARED: dict[str, Any] = {
@@ -86,7 +86,18 @@ SEED: tuple[dict[str, Any], ...] = (
 )
 
 
+LEAD_TIMES: tuple[dict[str, Any], ...] = (
+    {"kind": "key", "lead_days": 3, "lead_minutes": 0, "papers_days": 1},
+    {"kind": "group", "lead_days": 3, "lead_minutes": 0, "papers_days": 1},
+    {"kind": "ordinary", "lead_days": 1, "lead_minutes": 0, "papers_days": 1},
+    {"kind": "ad_hoc", "lead_days": 0, "lead_minutes": 60, "papers_days": 1},
+)
+"""R5: key and group visits three working days ahead, ordinary ones one; ad hoc ones an hour."""
+
+
 def seed_grades(session: Session) -> None:
-    """Add the default of every grade that isn't there; what a company has edited stays."""
+    """Add the default of every grade and kind that isn't there; what a company has edited stays."""
+    kinds = set(session.scalars(select(LeadTime.kind)))
+    session.add_all(LeadTime(**row) for row in LEAD_TIMES if row["kind"] not in kinds)
     there = set(session.scalars(select(Grade.letter)))
     session.add_all(Grade(**row) for row in SEED if row["letter"] not in there)

@@ -26,7 +26,10 @@ class Site(Identified, Base):
     """How many names a kiosk's directory shows within an hour to people who don't finish registering (R16)."""
     hours_text: Mapped[dict[str, list[str]]] = mapped_column("hours", JSON)
     """{"0": ["09:00", "18:00"]}: weekdays from Monday = 0; a day that isn't there is closed."""
-
+    calendar: Mapped[str] = mapped_column(Text, default="")
+    """The country whose public holidays it keeps (ISO 3166-1); empty: nobody's."""
+    own_days: Mapped[dict[str, bool]] = mapped_column(JSON, default=dict)
+    """{"2026-12-24": false}: days on which it works, or doesn't, whatever the calendar says."""
     seating: Mapped[str] = mapped_column(Text, default="")
     """Where in the lobby one sits and waits, as a visitor reads it (R14); empty: nothing is said."""
     seating_en: Mapped[str] = mapped_column(Text, default="")
@@ -42,7 +45,7 @@ class Site(Identified, Base):
     @property
     def hours(self) -> Hours:
         """Return the opening hours, ready to be asked."""
-        return Hours.from_json(self.zone, self.hours_text)
+        return Hours.from_json(self.zone, self.hours_text, self.calendar, self.own_days)
 
     def named(self, language: str) -> str:
         """Return the name in the reader's language."""

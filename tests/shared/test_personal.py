@@ -36,6 +36,7 @@ NAMES_NOBODY = {
     "closings",
     "companies",
     "departments",
+    "figure_changes",
     "grades",
     "house",
     "logbook",
@@ -48,6 +49,7 @@ NAMES_NOBODY = {
     "stations",
     "taps",
     "tokens",
+    "lead_times",
 }
 
 

@@ -20,7 +20,8 @@ from shared.bookings.rules import (
     state_when_booked,
 )
 from shared.companies.rules import Contact, company_key, phone_of
-from shared.grades.rules import lead_of
+from shared.grades.rules import Ahead, lead_of
+from shared.grades.seed import LEAD_TIMES
 from shared.notices.rules import ATTEMPTS, wait_before
 from shared.people.rules import Rank
 from shared.sites.rules import Hours
@@ -105,6 +106,8 @@ def test_only_a_d_visit_booked_by_its_own_host_is_approved_by_booking_it() -> No
     assert state_when_booked(Rank.MANAGER, by_own_host=True) is State.WAITING
 
 
+AHEAD = {row["kind"]: Ahead(row["lead_days"], row["lead_minutes"], row["papers_days"]) for row in LEAD_TIMES}
+
 LEAD = [  # R5: kind, grade's days, start, now → urgent, papers due
     ("key, three days ahead", "key", 0, at(26, 9), at(23, 17), False, None),
     ("key, two days ahead", "key", 0, at(25, 9), at(23, 9), True, at(26, 18)),
@@ -114,6 +117,8 @@ LEAD = [  # R5: kind, grade's days, start, now → urgent, papers due
     ("ad hoc, in an hour", "ad_hoc", 0, at(23, 10), at(23, 9), False, None),
     ("ad hoc, in half an hour", "ad_hoc", 0, at(23, 9, 30), at(23, 9), True, at(24, 18)),
     ("grade A, two days ahead", "ordinary", 3, at(25, 9), at(23, 9), True, at(26, 18)),
+    ("key, for Tuesday, asked on Friday: the weekend doesn't count", "key", 0, at(24, 9), at(20, 9), True, at(25, 18)),
+    ("key, for Wednesday, asked on Friday", "key", 0, at(25, 9), at(20, 17), False, None),
     ("urgent on a Friday: papers on Monday", "ordinary", 0, at(27, 17), at(27, 9), True, at(30, 18)),
 ]
 
@@ -122,7 +127,7 @@ LEAD = [  # R5: kind, grade's days, start, now → urgent, papers due
 def test_lead_times(
     case: str, kind: str, days: int, starts: datetime, now: datetime, urgent: bool, due: datetime | None
 ) -> None:
-    lead = lead_of(kind, days, starts, now, WEEK)
+    lead = lead_of(AHEAD[kind], days, starts, now, WEEK)
     assert (lead.is_urgent, lead.papers_due) == (urgent, due), case
 
 

@@ -1,0 +1,46 @@
+"""Figures that ship as data and are changed by a person: each change is kept, with who, when and why."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from shared.kernel.database import Base, Identified, Moment
+
+
+class FigureChange(Identified, Base):
+    """One figure that somebody changed. It is never changed itself."""
+
+    __tablename__ = "figure_changes"
+
+    of: Mapped[str] = mapped_column(Text)
+    """Whose figure it is, such as `grade A`."""
+    figure: Mapped[str] = mapped_column(Text)
+    before: Mapped[Any] = mapped_column(JSON)
+    after: Mapped[Any] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (Index("ix_figure_changes_of", "of", "at", "id"),)
+
+
+def change_figures(
+    session: Session, of: str, row: object, wanted: Mapping[str, Any], reason: str, by: str, now: datetime
+) -> list[str]:
+    """Write new figures into a row; return the names of those that are other than before, each kept with its past."""
+    changed = [figure for figure, value in wanted.items() if getattr(row, figure) != value]
+    for figure in changed:
+        before = getattr(row, figure)
+        setattr(row, figure, wanted[figure])
+        kept = {"before": before, "after": wanted[figure], "reason": reason, "by": by, "at": now}
+        session.add(FigureChange(of=of, figure=figure, **kept))
+    return changed
+
+
+def changes_of(session: Session, of: str, limit: int = 50) -> Sequence[FigureChange]:
+    """Return the latest changes of somebody's figures, the latest first."""
+    wanted = select(FigureChange).where(FigureChange.of == of)
+    return session.scalars(wanted.order_by(FigureChange.at.desc(), FigureChange.id.desc()).limit(limit)).all()
