@@ -157,7 +157,7 @@ def _let_in(
     badges, jobs, notices = [], [], []
     for row in (row for row in rows if row["id"] in new):
         badge, about = new_id(), About(door.site_id, row["host_id"], row["booking_id"], row["id"])
-        badges.append(badge_row(badge, row["id"], by_guest[row["guest_id"]].ends_at, now))
+        badges.append(badge_row(badge, row["id"], by_guest[row["guest_id"]], now))
         jobs.append(print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badge), now))
         notices.append(_gate_notice(row["id"], about, now))
         note(session, Kind.VisitorArrived, about, at=now, by=by, badge=badge)
