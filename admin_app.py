@@ -23,6 +23,7 @@ from hardware.courier import Courier
 from hardware.post_room import work
 from hardware.room import Room
 from hardware.watchman import Watchman
+from shared.desk.escalation import DUTIES
 from shared.kernel.keys import KeyFileTrouble
 from shared.kernel.logging import write_log
 from shared.kernel.migrating import migrate
@@ -84,7 +85,8 @@ def serve_office(settings: Settings) -> int:
 def carry(settings: Settings) -> int:
     """Send the letters that wait, until told to stop or the office is gone."""
     node = Node.open(settings)
-    work(node, Courier(node, open_channel(settings), letter_writer(create_admin(settings, node), node)))
+    letters = letter_writer(create_admin(settings, node), node)
+    work(node, Courier(node, open_channel(settings), letters, DUTIES))
     return 0
 
 

@@ -12,6 +12,7 @@ from admin.wording import PRINT_TROUBLE, REFUSAL, answer_mark, answer_words
 from shared.bookings.models import Booking
 from shared.kernel.logbook import Kind, LogLine
 from shared.printing.rules import Reason
+from shared.visits.rules import Step
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Telling:
     host: str
     guest: str
     """Whom the line is about, by name; of a line that is about no visit, empty."""
+    person: str
+    """Who was asked or said that they come, by name; empty where the line names nobody."""
 
     def fact(self, name: str) -> Any:
         """Return one of the line's plain values, or None."""
@@ -44,7 +47,7 @@ class Telling:
 def told_lines(lines: Sequence[LogLine], names: dict[str, str], booking: Booking, now: datetime) -> list[Told]:
     """Return the lines in words, oldest first, with the day before the first line of each day.
 
-    `names` are those of accounts and tokens, and of each visit its guest's.
+    `names` are those of accounts, tokens and employees, and of each visit its guest's.
     """
     zone = booking.site.tz
     today, shown = now.astimezone(zone).date(), None
@@ -54,7 +57,8 @@ def told_lines(lines: Sequence[LogLine], names: dict[str, str], booking: Booking
             continue
         on: date = line.at.astimezone(zone).date()
         by, guest = names.get(line.by or "", line.by or ""), names.get(line.visit_id or "", "")
-        telling = Telling(line, by, booking.host.named(language()), guest)
+        person = names.get(line.facts.get("person") or "", "")
+        telling = Telling(line, by, booking.host.named(language()), guest, person)
         mark, words, proof = SENTENCES[Kind(line.kind)](telling)
         told.append(Told(clock(line.at, zone), long_day(on, today) if on != shown else "", mark, words, proof))
         shown = on
@@ -84,6 +88,9 @@ def _sent(line: Telling) -> tuple[str, str, str]:
         "pass": _("Sent a guest the pass"),
         "pass_withdrawn": _("Told a guest that the pass no longer counts"),
         "gate_arrival": _("The gate has seen the arrival"),
+        "reception_asked": _("Reception has seen that somebody waits"),
+        "message": _("Sent the host what the visitor left"),
+        "message_answer": _("Sent the visitor the answer"),
     }.get(str(line.fact("topic")), _("A letter went out"))
     return "go", words, _attempt(line)
 
@@ -103,6 +110,35 @@ def _attempt(line: Telling) -> str:
 def _answered(line: Telling) -> tuple[str, str, str]:
     said = answer_words(str(line.fact("answer")), line.fact("minutes"), None)
     return answer_mark(str(line.fact("answer"))), _("%(by)s answered: %(answer)s", by=line.by, answer=said), ""
+
+
+def _asked(line: Telling) -> tuple[str, str, str]:
+    who = line.person or line.host
+    words = {
+        Step.DELEGATE: _("Asking %(name)s in the place of %(host)s", name=who, host=line.host),
+        Step.DEPARTMENT: _("Asking %(name)s of the department", name=who),
+        Step.RECEPTION: _("Asking reception"),
+        Step.COLLEAGUE: _("Asking %(name)s, to whom the visitor was handed", name=who),
+    }
+    return "wait", words.get(line.fact("step"), _("Telling %(host)s", host=who)), ""
+
+
+def _nobody(line: Telling) -> tuple[str, str, str]:
+    is_delegate = line.fact("step") == Step.DELEGATE
+    words = (
+        _("%(host)s has no delegate to ask", host=line.host) if is_delegate else _("Nobody of the department to ask")
+    )
+    return "off", words, _("the next is asked at once")
+
+
+def _handed_on(line: Telling) -> tuple[str, str, str]:
+    if line.person:
+        return "go", _("%(by)s handed the visitor to %(name)s", by=line.by, name=line.person), ""
+    return "attend", _("%(by)s cannot see to the visitor", by=line.by), _("the next is asked at once")
+
+
+def _ended(line: Telling) -> tuple[str, str, str]:
+    return "off", _("%(name)s need not answer any more", name=line.person), ""
 
 
 def _print_trouble(mark: str, words: Callable[[str], str]) -> Callable[[Telling], tuple[str, str, str]]:
@@ -150,10 +186,32 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.BadgeReturned: lambda line: ("go", _("The badge of %(guest)s was handed back", guest=line.guest), line.by),
     Kind.AlertNoted: lambda line: ("go", _("%(by)s took note", by=line.by), ""),
     Kind.HelpAsked: lambda line: ("attend", _("Asked reception for help"), line.by),
-    Kind.HostAsked: lambda line: ("wait", _("Telling %(host)s", host=line.host), ""),
-    Kind.HostTold: lambda line: ("go", _("%(host)s has been told", host=line.host), _attempt(line)),
-    Kind.HostNotTold: lambda line: ("attend", _("%(host)s could not be reached", host=line.host), _attempt(line)),
+    Kind.HostAsked: _asked,
+    Kind.HostTold: lambda line: ("go", _("%(host)s has been told", host=line.person or line.host), _attempt(line)),
+    Kind.HostNotTold: lambda line: (
+        "attend",
+        _("%(host)s could not be reached", host=line.person or line.host),
+        _attempt(line),
+    ),
     Kind.HostAnswered: _answered,
+    Kind.NobodyToAsk: _nobody,
+    Kind.AskingEnded: _ended,
+    Kind.HandedOn: _handed_on,
+    Kind.VisitorTurnedAway: lambda line: ("stop", _("%(guest)s was not let in", guest=line.guest), line.by),
+    Kind.VisitorWithdrew: lambda line: ("off", _("%(guest)s did not wait", guest=line.guest), line.by),
+    Kind.WaitedTooLong: lambda line: (
+        "attend",
+        _("%(guest)s has waited too long", guest=line.guest),
+        _("the screen apologises, reception is asked"),
+    ),
+    Kind.RefreshmentAsked: lambda line: (
+        "attend",
+        _("%(guest)s asks for something to drink", guest=line.guest),
+        line.by,
+    ),
+    Kind.MessageSent: lambda line: ("go", _("%(by)s sent words to the visitor's screen", by=line.by), ""),
+    Kind.MessageLeft: lambda line: ("attend", _("%(guest)s left a message", guest=line.guest), _("has to be answered")),
+    Kind.MessageAnswered: lambda line: ("go", _("%(by)s answered the message", by=line.by), ""),
     Kind.NoticeSent: _sent,
     Kind.NoticeNotSent: _not_sent,
     Kind.BadgePrinted: lambda line: ("go", _("The badge of %(guest)s came out", guest=line.guest), _copy(line)),

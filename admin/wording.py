@@ -26,9 +26,12 @@ BOOKING: dict[State, Said] = {
 }
 
 VISIT: dict[VisitState, Said] = {
+    VisitState.ASKING: Said("wait", _l("Waits to be let in")),
     VisitState.INSIDE: Said("go", _l("On site")),
     VisitState.LEFT: Said("off", _l("Left")),
     VisitState.EXPIRED: Said("attend", _l("Not signed out")),
+    VisitState.TURNED_AWAY: Said("stop", _l("Not let in")),
+    VisitState.WITHDRAWN: Said("off", _l("Did not wait")),
 }
 
 KIND: dict[VisitKind, Words] = {
@@ -112,8 +115,25 @@ OBJECTION: dict[str, Words] = {
     "booking_changed": _l("The booking was changed meanwhile. Look at it once more, then decide."),
     "no_kiosk": _l("No kiosk that prints there can be heard just now."),
     "visit_ended": _l("The visitor has already left."),
+    "answered_meanwhile": _l(
+        "Somebody else has answered meanwhile. Look once more before you answer."
+    ),
+    "asked_before": _l("This colleague has been asked already."),
+    "message_answered": _l("This message has been answered meanwhile."),
     "items_open": _l("Items were brought in: gate or reception looks at what goes out, then signs the visitor out."),
 }
+
+
+ANSWER: dict[Answer, Words] = {
+    Answer.COMING: _l("I am coming"),
+    Answer.WAIT: _l("Please wait a moment"),
+    Answer.MESSAGE: _l("A message on the visitor's screen"),
+    Answer.DESK: _l("Reception looks after the visitor"),
+    Answer.NOT_NOW: _l("I cannot receive you now"),
+    Answer.ANOTHER_DAY: _l("Another day, please"),
+    Answer.LEAVE_WORD: _l("I cannot come; please leave a message"),
+}
+"""Answers that need no more than their words."""
 
 
 def problem_words(field: str, code: str) -> str:
@@ -140,11 +160,7 @@ def answer_words(said: str, minutes: int | None, place: str | None) -> str:
         return _("%(n)s minutes, please", n=minutes)
     if said == Answer.SEND_TO:
         return _("Please go to %(place)s", place=place) if place else _("Please go to another place")
-    if said == Answer.NOT_NOW:
-        return _("I cannot receive you now")
-    if said == Answer.ANOTHER_DAY:
-        return _("Another day, please")
-    return _("I am coming")
+    return str(ANSWER[Answer(said)])
 
 
 def answer_mark(said: str) -> str:

@@ -1,6 +1,7 @@
 """The courier: takes the oldest due notice, has its words made, and hands it to a channel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -11,9 +12,11 @@ from hardware.worker import Worker, place_of
 from shared.kernel.node import Node
 from shared.notices.actions import claim_next_notice, drop, notice_not_told, notice_told
 from shared.notices.models import Notice
-from shared.notices.queries import next_due_at
+from shared.notices.queries import next_due, next_due_at
 from shared.notices.rules import Letter
 
+Duty = Callable[[Session, str, datetime], None]
+"""Does what a due notice (its id) asks for, where that is no letter."""
 WriteLetter = Callable[[Session, Notice], Letter | None]
 """Finds a notice's words, true at this moment; None if there is nothing left to say."""
 
@@ -25,8 +28,12 @@ log = structlog.get_logger()
 class Courier:
     """Tells people. Several couriers can work on one database: each notice is leased by one."""
 
-    def __init__(self, node: Node, channel: Channel, write_letter: WriteLetter) -> None:
+    def __init__(
+        self, node: Node, channel: Channel, write_letter: WriteLetter, duties: Mapping[str, Duty] | None = None
+    ) -> None:
+        """`duties` are done instead of a letter, by the topic of the notice."""
         self._node = node
+        self._duties = duties or {}
         self._channel = channel
         self._write_letter = write_letter
         self._worker = Worker("courier", node, self.tell_next)
@@ -44,10 +51,15 @@ class Courier:
         now = self._node.now()
         with self._node.reading() as session:
             due_at = next_due_at(session)
-        if due_at is None or due_at > now:
+            due = next_due(session, now) if due_at is not None and due_at <= now else None
+        if due is None:
             return False
+        if due.topic in self._duties:
+            with self._node.transaction() as session:
+                self._duties[due.topic](session, due.id, now)
+            return True
         with self._node.transaction() as session:
-            notice = claim_next_notice(session, now)
+            notice = claim_next_notice(session, now, not_topics=tuple(self._duties))
         if notice is None:
             return False
         self._tell(notice)

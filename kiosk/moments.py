@@ -45,6 +45,11 @@ def today(now: datetime, zone: tzinfo, language: str) -> str:
     return format_date(now.astimezone(zone).date(), _DAY_AND_WEEKDAY[language], locale_of(language))
 
 
+def day(moment: datetime, zone: tzinfo, language: str) -> str:
+    """Return the date: 11月3日, 3 November."""
+    return str(format_skeleton("MMMMd", moment.astimezone(zone), locale=locale_of(language)))
+
+
 def is_same_day(one: datetime, other: datetime, zone: tzinfo) -> bool:
     """Say whether two moments fall on one day of a zone's calendar."""
     return one.astimezone(zone).date() == other.astimezone(zone).date()

@@ -76,7 +76,7 @@ def status_of(session: Session, stay: Visit, here: Here) -> Status:
         mark=_MARKS.get(state, "go"),
         title=breakable(title),
         size=title_size(title),
-        host=breakable(host_line(session, stay, here.language)),
+        host=breakable(host_line(session, stay, here.language, here.now)),
         print_state=state.value,
         print=PRINT[state],
         print_title=_print_title(state, job.reason if job else None),

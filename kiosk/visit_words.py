@@ -82,6 +82,14 @@ NEWS: dict[Kind, Any] = {
     Kind.VisitExpired: _l("This visit has been closed"),
     Kind.ItemsDiffer: _l("The gate has been asked about your items"),
     Kind.BadgeReturned: _l("Your badge has been handed back"),
+    Kind.WaitedTooLong: _l("Sorry to keep you waiting; reception has been asked to see to you"),
+    Kind.VisitorTurnedAway: _l("You cannot be received now"),
+    Kind.VisitorWithdrew: _l("You have ended this visit"),
+    Kind.RefreshmentAsked: _l("Reception brings you something to drink"),
+    Kind.MessageSent: _l("There is a message for you"),
+    Kind.MessageLeft: _l("Your message has been handed on"),
+    Kind.MessageAnswered: _l("Your message has been answered"),
+    Kind.HandedOn: _l("Somebody else is being asked for you"),
 }
 """What a visitor hears of the own visit, line by line of the logbook; what concerns the host stands in host_line."""
 
@@ -90,6 +98,8 @@ OF_THE_HOST = frozenset({Kind.HostAsked, Kind.HostTold, Kind.HostNotTold, Kind.H
 
 NOT_FOR_VISITORS = frozenset(
     {
+        Kind.NobodyToAsk,
+        Kind.AskingEnded,
         Kind.BookingMade,
         Kind.BookingChanged,
         Kind.BookingApproved,
@@ -136,3 +146,17 @@ NOT_FOR_VISITORS = frozenset(
     }
 )
 """What the logbook tells others: a visitor's screen passes over it."""
+
+SENTENCES = (
+    _l("Please call me when you have a moment."),
+    _l("I will come another day."),
+    _l("I have left something for you at reception."),
+    _l("Please send somebody else to see me."),
+)
+"""What a visitor may leave for the host with one touch."""
+
+MESSAGE_TROUBLE: dict[str, Any] = {
+    "message_missing": _l("Write something, or touch a sentence below."),
+    "message_too_long": _l("This is too long. Say it in 200 characters."),
+    "message_odd": _l("There is a character in this that cannot be shown. Please write it anew."),
+}

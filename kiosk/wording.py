@@ -25,6 +25,7 @@ class Step(StrEnum):
     RETRY = "retry"
     CALL = "call"
     MEMBERS = "members"
+    MESSAGE = "message"
 
 
 STAYS_S = 20
@@ -62,6 +63,7 @@ STEPS: dict[Step, Any] = {
     Step.RETRY: _l("Try now"),
     Step.CALL: _l("Call somebody"),
     Step.MEMBERS: _l("Sign in more of my group"),
+    Step.MESSAGE: _l("Leave a message"),
 }
 
 _RECEPTION_HELPS = ("user", _l("Reception is glad to help you."))
@@ -256,6 +258,42 @@ CLOSED_FOR_THE_DAY = Wording(
     _l("Please see reception, they will help you"),
 )
 """A visit that closing time ended (R22)."""
+
+TURNED_AWAY = Wording(
+    "closed",
+    "off",
+    _l("Not now"),
+    _l("%(host)s cannot meet now"),
+    _l("Leave a message, or ask reception for another way"),
+    hints=(("user", _l("Reception knows, and is glad to help you.")),),
+    lamp=Step.MESSAGE,
+    second=Step.RECEPTION,
+    stays_s=None,
+)
+"""Nobody could receive a walk-in (R13)."""
+
+ANOTHER_DAY = Wording(
+    "closed",
+    "off",
+    _l("Another day"),
+    _l("%(host)s asks for another day"),
+    _l("Leave a message, or ask reception for a date"),
+    hints=(("user", _l("Reception knows, and is glad to help you.")),),
+    lamp=Step.MESSAGE,
+    second=Step.RECEPTION,
+    stays_s=None,
+)
+
+WITHDRAWN = Wording(
+    "open",
+    "go",
+    _l("Visit ended"),
+    _l("Thank you, and until another time"),
+    _l("We have stopped asking for you"),
+    lamp=Step.HOME,
+    second=None,
+)
+"""A walk-in who did not wait."""
 
 GONE = Wording(
     "dark",

@@ -1,5 +1,6 @@
 """One booking: its way, its logbook, its permit, its guests; and what can be decided about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,7 @@ from shared.desk.cancel import cancel as cancel_visit
 from shared.desk.cancel import may_change
 from shared.desk.outcomes import NotAllowed
 from shared.kernel.logbook import LogLine, lines_about
+from shared.people.queries import employee_names
 from shared.visits.models import Visit
 from shared.visits.queries import visits_of_booking
 from shared.visits.rules import VisitState
@@ -159,9 +161,15 @@ def _page(booking_id: str, typed: Typed) -> str:
         visits = list(visits_of_booking(rows, booking_id))
         lines = list(lines_about(rows, booking=booking_id, limit=MOST_LINES))
         names = names_of(rows, _ids(booking, lines))
+        names |= employee_names(rows, persons_of(lines), language())
         names |= {stay.id: stay.guest.visitor.name for stay in visits}
     shown = _shown(booking, visits, lines, names, show_all="all" in request.args)
     return render_template("bookings/page.html", booking=shown, can=_can(booking, me()), typed=typed)
+
+
+def persons_of(lines: Sequence[LogLine]) -> set[str]:
+    """Return the ids of the employees whom lines name."""
+    return {line.facts["person"] for line in lines if line.facts.get("person")}
 
 
 def _ids(booking: Booking, lines: list[LogLine]) -> set[str]:

@@ -1,32 +1,35 @@
 """What can be done to a notice: claim it, say that it was told or not."""
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.models import Notice
+from shared.notices.queries import due_by_urgency
 from shared.notices.rules import LEASE, wait_before
 
 _TOLD = {"arrival": (Kind.HostTold, Kind.HostNotTold)}
 _OTHER = (Kind.NoticeSent, Kind.NoticeNotSent)
 
 
-def claim_next_notice(session: Session, now: datetime) -> Notice | None:
+def claim_next_notice(session: Session, now: datetime, not_topics: Sequence[str] = ()) -> Notice | None:
     """Take the most urgent notice that is due, of those the oldest, for the time of a lease; None when nothing is due.
 
+    `not_topics` are left to others: what is done there is no letter.
     Several couriers may ask at once: on PostgreSQL the row is locked and skipped by the others,
     on SQLite only one transaction writes at a time.
     """
-    free = or_(Notice.leased_until.is_(None), Notice.leased_until < now)
-    wanted = select(Notice).where(Notice.due_at <= now, free).order_by(Notice.urgency, Notice.due_at).limit(1)
-    notice = session.scalars(wanted.with_for_update(skip_locked=True)).one_or_none()
-    if notice is not None:
-        notice.leased_until = now + LEASE
-        notice.attempts += 1
-    return notice
+    for due in due_by_urgency(now):
+        wanted = due.where(Notice.topic.not_in(not_topics)).with_for_update(skip_locked=True)
+        notice = session.scalars(wanted).one_or_none()
+        if notice is not None:
+            notice.leased_until = now + LEASE
+            notice.attempts += 1
+            return notice
+    return None
 
 
 def notice_told(session: Session, notice: Notice, channel: str, now: datetime) -> None:
@@ -65,5 +68,13 @@ def _note(session: Session, notice: Notice, now: datetime, *, told: bool, **fact
         notice=notice.id,
         topic=notice.topic,
         attempt=notice.attempts,
+        **_whom(notice),
         **facts,
     )
+
+
+def _whom(notice: Notice) -> dict[str, str]:
+    """Return whom a message about a visitor went to, and as which step of the asking."""
+    if "step" not in notice.facts or notice.employee_id is None:
+        return {}
+    return {"step": notice.facts["step"], "person": notice.employee_id}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from shared.notices.models import Notice
@@ -40,6 +40,20 @@ def notice_in_hand(session: Session, notice_id: str) -> Notice:
 
 def next_due(session: Session, now: datetime) -> Notice | None:
     """Return what a courier would take next, without taking it."""
+    return next((found for due in due_by_urgency(now) if (found := session.scalars(due).one_or_none())), None)
+
+
+def due_by_urgency(now: datetime) -> list[Select[Notice]]:
+    """Return, for each urgency, the question what is due first and in nobody's hand.
+
+    One question each, so that the many that fall due later are not walked over.
+    """
     free = or_(Notice.leased_until.is_(None), Notice.leased_until < now)
-    wanted = select(Notice).where(Notice.due_at <= now, free).order_by(Notice.urgency, Notice.due_at).limit(1)
-    return session.scalars(wanted).one_or_none()
+    due = select(Notice).where(_IS_DUE_ONCE, Notice.due_at <= now, free).order_by(Notice.due_at).limit(1)
+    return [due.where(Notice.urgency == urgency) for urgency in Urgency]
+
+
+def notices_of_each(session: Session, subject_ids: Sequence[str], topics: Sequence[str]) -> Sequence[Notice]:
+    """Return the notices of some topics about some subjects, oldest first, to look at."""
+    wanted = select(Notice).where(Notice.subject_id.in_(subject_ids), Notice.topic.in_(topics)).order_by(Notice.id)
+    return session.scalars(wanted).all() if subject_ids else ()

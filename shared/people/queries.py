@@ -1,6 +1,6 @@
 """Reading employees."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -44,6 +44,12 @@ def _is_like(text: str) -> ColumnElement[bool]:
         Employee.name_en.ilike(f"%{start}%", escape="\\"),
         Employee.email.like(f"{start.lower()}%", escape="\\"),
     )
+
+
+def employee_names(session: Session, ids: Iterable[str], language: str) -> dict[str, str]:
+    """Return the names of those of the given ids that are employees, also of those who have left."""
+    wanted = select(Employee).where(Employee.id.in_(set(ids)))
+    return {each.id: each.named(language) for each in session.scalars(wanted)} if ids else {}
 
 
 def departments(session: Session) -> Sequence[Department]:

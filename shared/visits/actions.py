@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from shared.kernel.database import insert_into, table_of
-from shared.visits.models import Asked, Visit
+from shared.visits.models import Asked, Message, Visit
 from shared.visits.rules import Answer, Step, VisitState
 
 
@@ -77,3 +77,30 @@ def remember_asked(session: Session, visit_id: str, employee_id: str, step: Step
     row = {"visit_id": visit_id, "employee_id": employee_id, "step": step.value, "asked_at": now}
     asked = insert_into(session, Asked).on_conflict_do_nothing().returning(table_of(Asked).c.visit_id)
     return session.execute(asked, row).one_or_none() is not None
+
+
+def write_message(
+    session: Session,
+    stay: Visit,
+    words: str,
+    by: str,
+    now: datetime,
+    *,
+    forget_at: datetime,
+    due_at: datetime | None = None,
+) -> Message:
+    """Keep words of a visit: the visitor's, if they are due to be answered, else the host's to the visitor."""
+    message = Message(
+        visit_id=stay.id,
+        host_id=stay.host_id,
+        is_from_visitor=due_at is not None,
+        text=words,
+        by=by,
+        at=now,
+        due_at=due_at,
+        kept_for="visit",
+        forget_at=forget_at,
+    )
+    session.add(message)
+    session.flush()
+    return message

@@ -1,6 +1,7 @@
 """Reading who is asked for a visitor, what was said meanwhile, and how long an answer takes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -99,8 +100,16 @@ def messages_to_answer(session: Session, host_id: str, limit: int = 50) -> Seque
     return session.scalars(wanted.order_by(Message.due_at).limit(limit).options(*whole)).all()
 
 
-def answer_times(session: Session, site_id: str, now: datetime, since: datetime) -> list[timedelta | None]:
-    """Return how long each of a site's latest visitors waited for a first answer, None for who never got one.
+@dataclass(frozen=True)
+class Answered:
+    """How long a visitor waited for a first answer; None for who never got one."""
+
+    arrived_at: datetime
+    answered_after: timedelta | None
+
+
+def answer_times(session: Session, site_id: str, now: datetime, since: datetime) -> list[Answered]:
+    """Return how long each of a site's latest visitors waited, the latest first.
 
     Those who came a moment ago are left out: they may still get one.
     """
@@ -111,5 +120,12 @@ def answer_times(session: Session, site_id: str, now: datetime, since: datetime)
         .limit(_SAMPLE)
     )
     return [
-        row.first_answered_at - row.arrived_at if row.first_answered_at else None for row in session.execute(wanted)
+        Answered(row.arrived_at, row.first_answered_at - row.arrived_at if row.first_answered_at else None)
+        for row in session.execute(wanted)
     ]
+
+
+def message_in_hand(session: Session, message_id: str) -> Message | None:
+    """Return a message, to answer it: of two who answer at once the second sees the first one's answer."""
+    wanted = select(Message).where(Message.id == message_id).with_for_update()
+    return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()

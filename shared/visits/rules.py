@@ -1,5 +1,6 @@
 """Who is let in, and what a host may answer; pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -100,12 +101,14 @@ class Figures:
     def times(self, now: datetime) -> dict[Step, datetime]:
         """Return when each is asked, if nobody answers before."""
         after = (
-            (Step.HOST, 0),
             (Step.DELEGATE, self.ask_delegate_s),
             (Step.DEPARTMENT, self.ask_department_s),
             (Step.RECEPTION, self.ask_reception_s),
         )
-        return {step: now + timedelta(seconds=seconds) for step, seconds in after}
+        # A hair apart, so that where all are asked at once they still come in this order.
+        hair = len(after)
+        times = {step: timedelta(seconds=s, microseconds=n - hair) for n, (step, s) in enumerate(after)}
+        return {Step.HOST: now} | {step: now + later for step, later in times.items()}
 
     def limit(self, now: datetime) -> datetime:
         """Return until when who arrives now may wait before an apology is due (R14)."""
@@ -180,3 +183,19 @@ def may_speak(answered_at: datetime | None, answered_by: str | None, seen: datet
     Of two who answer at once the second has not seen the first one's answer, and is told of it instead.
     """
     return answered_at is None or answered_by == by or seen == answered_at
+
+
+FEWEST_SAMPLES = 20
+"""With fewer visits than these nothing is said of how long an answer takes (R14)."""
+_MOST = 0.75
+
+
+def usual_wait(answered_after: Sequence[timedelta | None], fewest: int = FEWEST_SAMPLES) -> timedelta | None:
+    """Return within what time three of four visitors had an answer, None where that can't be said honestly (R14).
+
+    Who never got an answer (None) counts as one who waited longest: a house that answers nobody promises nothing.
+    """
+    if len(answered_after) < fewest:
+        return None
+    in_order = sorted(answered_after, key=lambda each: timedelta.max if each is None else each)
+    return in_order[int(len(in_order) * _MOST)]

@@ -15,7 +15,7 @@ export function followVisit(main, going) {
   const over = new AbortController();
   going(() => over.abort());
   followNews(main, visit, over.signal);
-  followPrint(main, badge, over.signal);
+  if (badge) followPrint(main, badge, over.signal);
 }
 
 async function followNews(main, visit, over) {
@@ -24,7 +24,7 @@ async function followNews(main, visit, over) {
     const askedAt = performance.now();
     try {
       const news = await ask(`/visits/${visit}/news?${new URLSearchParams({ after, ...displayed() })}`, over);
-      if (news.last > after) await refresh(main, over);
+      if (news.last > after || "ages" in main.dataset) await refresh(main, over); // what was said is a minute older now
       else if (performance.now() - askedAt < SOON_MS) await pause(SOON_MS, over);
       after = news.last;
     } catch (trouble) {
@@ -58,7 +58,8 @@ async function refresh(main, over) {
   const page = await answer.text();
   if (over.aborted) return;
   const next = new DOMParser().parseFromString(page, "text/html").getElementById("screen");
-  if (next.dataset.visit !== main.dataset.visit) show(page);
+  const isSame = next.dataset.visit === main.dataset.visit && next.dataset.stage === main.dataset.stage;
+  if (!isSame) show(page);
   else take(main, next);
 }
 
@@ -67,7 +68,7 @@ function take(main, next) {
   Object.assign(main.dataset, { print: next.dataset.print, badge: next.dataset.badge });
   for (const part of main.querySelectorAll("[data-part]")) {
     const other = next.querySelector(`[data-part="${part.dataset.part}"]`);
-    if (part.innerHTML === other.innerHTML) continue;
+    if (!other || part.innerHTML === other.innerHTML) continue;
     part.innerHTML = other.innerHTML;
     if (part.dataset.part === "look") main.dispatchEvent(new CustomEvent("news"));
   }

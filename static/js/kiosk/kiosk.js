@@ -19,6 +19,7 @@ import { atStart, go, home, onScreen, screen, start } from "./screen.js";
 import { offerSheet } from "./signing.js";
 import { soundOnScreens } from "./sounds.js";
 import { typeInto } from "./typed.js";
+import { tellFromScreen } from "./waiting.js";
 import { listenToWedge } from "./wedge.js";
 
 const { alarm, scans } = document.getElementById("kiosk").dataset;
@@ -32,6 +33,7 @@ onScreen(watchCamera);
 onScreen(offerKeyboard);
 onScreen(typeInto);
 onScreen(followVisit);
+onScreen(tellFromScreen);
 onScreen(tickGroup);
 onScreen(followGroup);
 onScreen(accountForItems);

@@ -1,0 +1,216 @@
+"""The truth line: who was asked for a visitor, who is being asked now, and what will happen when (R13, R14).
+
+Each line is a row that the logbook tells of, too; nothing is claimed that no channel and no person has confirmed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from kiosk.long_names import breakable, title_size
+from kiosk.moments import day, hour
+from kiosk.screens import Here
+from shared.desk.while_waiting import refreshment_asked_at
+from shared.visits.asked import answer_times, messages_of, people_to_ask
+from shared.visits.models import Visit
+from shared.visits.rules import Step, VisitState, usual_wait
+from shared.web.host_line import HostNews, Known, ago, host_line, host_news, known_of
+
+PERIOD = timedelta(days=30)
+_ANSWERED_BY_HOST = frozenset({HostNews.WAIT, HostNews.MESSAGE})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: `did`, `now` (the lit one) or `next` (dashed)."""
+
+    state: str
+    words: str
+    small: str
+    time: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the screen of somebody who waits shows; all but the id is words."""
+
+    visit: str
+    title: Markup
+    size: int
+    line: Markup
+    advice: str
+    lines: Sequence[Line]
+    estimate: str
+    seating: str
+    wifi: tuple[str, str] | None
+    drink: str
+    """When refreshments were asked for, as a time; empty if they may be asked for."""
+    host: str
+    is_asking: bool
+    """Whether they are not let in yet, so that they can end their visit here."""
+    left_message: str
+    """What they have left for the host."""
+
+
+def waiting_of(session: Session, stay: Visit, here: Here) -> Waiting:
+    """Return what somebody who waits sees now."""
+    known = known_of(session, [stay])[stay.id]
+    title = _title(stay, known)
+    site = stay.booking.site
+    drink = refreshment_asked_at(session, stay.id, here.now)
+    return Waiting(
+        visit=stay.id,
+        title=breakable(title),
+        size=title_size(title),
+        line=breakable(host_line(session, stay, here.language, here.now, known)),
+        advice=_advice(stay, known),
+        lines=_lines(session, stay, known, here),
+        estimate="" if stay.answer or known.is_over_limit else _estimate(session, stay, here),
+        seating=site.seating if here.language.startswith("zh") else site.seating_en or site.seating,
+        wifi=(site.wifi_name, site.wifi_password) if site.wifi_name else None,
+        drink=hour(drink, here.zone) if drink else "",
+        host=stay.booking.host.named(here.language),
+        is_asking=stay.state == VisitState.ASKING,
+        left_message=message_left(session, stay, here),
+    )
+
+
+def _title(stay: Visit, known: Known) -> str:
+    if known.is_over_limit:
+        return str(_("Sorry to keep you waiting"))
+    if host_news(stay, known) in _ANSWERED_BY_HOST:
+        return str(_("Please wait a moment"))
+    if host_news(stay, known) is HostNews.ONLY_RECEPTION:
+        return str(_("Reaching reception"))
+    return str(_("Reaching your host"))
+
+
+def _advice(stay: Visit, known: Known) -> str:
+    if known.is_over_limit:
+        return str(_("Reception has been asked to see to you."))
+    return str(_("You can sit down; when there is news, you hear a tone here."))
+
+
+def _lines(session: Session, stay: Visit, known: Known, here: Here) -> list[Line]:
+    arrived = Line("did", str(_("You are registered")), str(stay.booking.purpose), hour(stay.arrived_at, here.zone))
+    asked = _asked(stay, known, here)
+    if stay.answer:
+        answered = Line("now", str(_("%(host)s has answered", host=_who(stay, here))), "", _time(stay, here))
+        return [arrived, *(_done(each) for each in asked), answered]
+    return [arrived, *(_done(each) for each in asked[:-1]), *asked[-1:], *_to_come(session, stay, known, here)]
+
+
+def _done(line: Line) -> Line:
+    return Line("did", line.words, line.small, line.time)
+
+
+def _who(stay: Visit, here: Here) -> str:
+    return (stay.receiver or stay.booking.host).named(here.language)
+
+
+def _time(stay: Visit, here: Here) -> str:
+    return hour(stay.answered_at or stay.arrived_at, here.zone)
+
+
+def _asked(stay: Visit, known: Known, here: Here) -> list[Line]:
+    """Return a line for each who was asked so far, the last one lit."""
+    lines = [_asked_host(stay, known, here)] if known.of_host(stay) else []
+    for step in (Step.COLLEAGUE, Step.DELEGATE, Step.DEPARTMENT):
+        of_step = [each for each in known.asked if each.step == step]
+        if of_step:
+            name = of_step[0].employee
+            who = name.department.named(here.language) if step is Step.DEPARTMENT else name.named(here.language)
+            lines.append((of_step[0].asked_at, _asked_others(step, who, of_step[0].asked_at, here)))
+    desk = next((each for each in known.notices if each.topic == "reception_asked"), None)
+    if desk:
+        words = str(_("Reception has been asked to see to you"))
+        lines.append((desk.asked_at, Line("now", words, _age(desk.asked_at, here), hour(desk.asked_at, here.zone))))
+    return [line for _at, line in sorted(lines, key=lambda each: each[0])]
+
+
+def _asked_host(stay: Visit, known: Known, here: Here) -> tuple[datetime, Line]:
+    notice, host = known.of_host(stay), stay.booking.host.named(here.language)
+    assert notice is not None
+    if notice.state == "told" and notice.told_at:
+        small = str(_("%(ago)s, no answer yet", ago=ago(notice.told_at, here.now)))
+        return notice.asked_at, Line(
+            "now", str(_("We have told %(host)s", host=host)), small, hour(notice.told_at, here.zone)
+        )
+    words = (
+        _("We cannot reach %(host)s", host=host)
+        if notice.state == "not_told"
+        else _("We are telling %(host)s", host=host)
+    )
+    return notice.asked_at, Line("now", str(words), "", hour(notice.asked_at, here.zone))
+
+
+def _asked_others(step: Step, who: str, at: datetime, here: Here) -> Line:
+    words = {
+        Step.COLLEAGUE: _("Now asking %(name)s, who was asked to receive you", name=who),
+        Step.DELEGATE: _("Now asking %(name)s (delegate)", name=who),
+        Step.DEPARTMENT: _("Now asking the department %(name)s", name=who),
+    }[step]
+    return Line("now", str(words), _age(at, here), hour(at, here.zone))
+
+
+def _age(at: datetime, here: Here) -> str:
+    return str(_("sent %(ago)s", ago=ago(at, here.now)))
+
+
+def _to_come(session: Session, stay: Visit, known: Known, here: Here) -> list[Line]:
+    """Return what will happen if nobody answers: only steps for which there is somebody to ask."""
+    lines = []
+    for step, at in known.steps_to_come:
+        if words := _will_ask(session, stay, step, here):
+            lines.append(Line("next", words, "", hour(at, here.zone)))
+    if lines and known.steps_to_come[-1][0] is Step.RECEPTION:
+        last = lines.pop()
+        lines.append(Line("next", last.words, str(_("you need not register again")), last.time))
+    return lines
+
+
+def _will_ask(session: Session, stay: Visit, step: Step, here: Here) -> str:
+    if step is Step.RECEPTION:
+        return str(_("If nobody answers, reception sees to you"))
+    people = people_to_ask(session, stay, step, 1)
+    if not people:
+        return ""
+    if step is Step.DELEGATE:
+        return str(_("Then we ask %(name)s (delegate)", name=people[0].named(here.language)))
+    return str(_("Then we ask the department %(name)s", name=stay.booking.host.department.named(here.language)))
+
+
+def _estimate(session: Session, stay: Visit, here: Here) -> str:
+    """Say how long an answer usually takes, and from which days that is known; nothing where too little is."""
+    found = answer_times(session, stay.site_id, here.now, here.now - PERIOD)
+    usual = usual_wait([each.answered_after for each in found])
+    if usual is None:
+        return ""
+    minutes = max(1, ceil(usual / timedelta(minutes=1)))
+    words = ngettext(
+        "Since %(day)s most of %(visitors)s visitors had an answer within a minute.",
+        "Since %(day)s most of %(visitors)s visitors had an answer within %(num)d minutes.",
+        minutes,
+        day=day(found[-1].arrived_at, here.zone, here.language),
+        visitors=len(found),
+    )
+    return str(words)
+
+
+def message_left(session: Session, stay: Visit, here: Here) -> str:
+    """Say what became of the last message that a visitor left; empty for none."""
+    left = [each for each in messages_of(session, stay.id) if each.is_from_visitor]
+    if not left:
+        return ""
+    last = left[-1]
+    if last.answer:
+        return str(
+            _("Your message of %(time)s was answered: %(answer)s", time=hour(last.at, here.zone), answer=last.answer)
+        )
+    return str(_("Your message of %(time)s has been handed on and has to be answered.", time=hour(last.at, here.zone)))

@@ -1,0 +1,107 @@
+"""Walk-ins for tests: registered at the door, and asked for."""
+
+from sqlalchemy import select
+
+from shared.access.actions import make_account
+from shared.access.queries import account_by_email, person_of
+from shared.access.rules import Person, Role
+from shared.bookings.actions import write_booking
+from shared.bookings.rules import GuestWish, State, VisitKind
+from shared.desk.asking import ask_for
+from shared.desk.escalation import DUTIES
+from shared.grades.queries import grade
+from shared.kernel.logbook import Kind, lines_about
+from shared.kernel.node import Node
+from shared.notices.models import Notice
+from shared.people.actions import NewEmployee, hire
+from shared.people.models import Employee
+from shared.sites.models import Site
+from shared.visits.models import Visit
+from shared.visits.queries import visit
+from shared.visits.rules import VisitState
+from tests.house import WANG, House
+
+
+def walks_in(
+    house: House,
+    guest: GuestWish = WANG,
+    *,
+    letter: str = "D",
+    host: str | None = None,
+    prints_at_once: bool = False,
+) -> str:
+    """Register a walk-in, have the host asked, and return the visit's id."""
+    now = house.node.now()
+    with house.node.transaction() as session:
+        host_id = host or str(house.host.employee_id)
+        wish = house.wish(guest, grade=letter, kind=VisitKind.AD_HOC, starts_at=now, host_id=host_id)
+        booking = write_booking(session, wish, "lobby", State.WAITING, now)
+        booking.host = session.get_one(Employee, booking.host_id)
+        booking.site, booking.grade = session.get_one(Site, house.site), grade(session, letter)  # type: ignore[assignment]
+        stay = Visit(
+            booking=booking,
+            booking_id=booking.id,
+            guest=booking.guests[0],
+            guest_id=booking.guests[0].id,
+            site_id=house.site,
+            host_id=booking.host_id,
+            station="lobby",
+            state=VisitState.ASKING,
+            arrived_at=now,
+        )
+        session.add(stay)
+        session.flush()
+        ask_for(session, stay, "lobby", now, prints_at_once=prints_at_once)
+        return stay.id
+
+
+def stay_of(house: House, visit_id: str) -> Visit:
+    """Return a visit as it stands in the database."""
+    with house.node.reading() as session:
+        found = visit(session, visit_id)
+    assert found is not None
+    return found
+
+
+def has_colleague(house: House, name: str = "陈芳", name_en: str = "Fang Chen", *, is_delegate: bool = False) -> Person:
+    """Let somebody work beside the host, with an account; `is_delegate`: who is asked in the host's place."""
+    email = f"{name_en.replace(' ', '.').lower()}@usher.example"
+    with house.node.transaction() as session:
+        new = NewEmployee(house.site, "采购部", name, name_en, email)
+        employee = hire(session, new)
+        make_account(session, email, name, [(Role.HOST, house.site)], house.node.now(), employee=employee)
+        if is_delegate:
+            session.get_one(Employee, house.host.employee_id).delegate_id = employee.id
+    with house.node.reading() as session:
+        account = account_by_email(session, email)
+        assert account is not None
+        return person_of(session, account)
+
+
+def duties_done(node: Node) -> int:
+    """Carry out what is due and is no letter, as the courier does; return how many that were."""
+    done = 0
+    while due := _next_duty(node):
+        with node.transaction() as session:
+            DUTIES[due.topic](session, due.id, node.now())
+        done += 1
+    return done
+
+
+def _next_duty(node: Node) -> Notice | None:
+    with node.reading() as session:
+        due = select(Notice).where(Notice.topic.in_(DUTIES), Notice.due_at <= node.now())
+        return session.scalars(due.order_by(Notice.due_at, Notice.id).limit(1)).one_or_none()
+
+
+def chain(house: House, visit_id: str) -> list[tuple[str, str | None]]:
+    """Return step and person of each asking so far, as the logbook has them."""
+    with house.node.reading() as session:
+        lines = lines_about(session, visit=visit_id)
+        return [(line.facts["step"], line.facts["person"]) for line in lines if line.kind == Kind.HostAsked]
+
+
+def kinds(house: House, visit_id: str) -> list[str]:
+    """Return the kinds of a visit's lines, in order."""
+    with house.node.reading() as session:
+        return [line.kind for line in lines_about(session, visit=visit_id)]

@@ -1,0 +1,262 @@
+"""Who is asked for a visitor, and what an answer does: once, whoever gives it."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import func, select
+
+from shared.access.rules import Person
+from shared.badges.models import Badge
+from shared.bookings.rules import State
+from shared.desk.answer import ANSWERED, answer, take_over
+from shared.desk.hand_over import hand_over, pass_on
+from shared.desk.let_in import turn_away
+from shared.desk.messages import answer_message, leave_message, send_message
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.while_waiting import wait_no_longer
+from shared.kernel.logbook import Kind
+from shared.notices.models import Notice
+from shared.printing.models import PrintJob
+from shared.visits.asked import messages_to_answer, visit_in_hand
+from shared.visits.models import Message
+from shared.visits.rules import Answer, VisitState, usual_wait
+from tests.asking import chain, duties_done, has_colleague, kinds, stay_of, walks_in
+from tests.clock import StandingClock
+from tests.desk.test_two_at_once import together
+from tests.house import OLA, House
+
+
+def says(house: House, visit_id: str, said: Answer, by: Person | None = None, **more: object) -> None:
+    with house.node.transaction() as session:
+        answer(session, visit_id, said, by or house.host, house.node.now(), **more)  # type: ignore[arg-type]
+
+
+def rows(house: House, table: type) -> int:
+    with house.node.reading() as session:
+        return session.scalars(select(func.count()).select_from(table)).one()
+
+
+def open_notices(house: House, visit_id: str) -> list[str]:
+    with house.node.reading() as session:
+        wanted = select(Notice.topic).where(Notice.subject_id == visit_id, Notice.due_at.is_not(None))
+        return sorted(session.scalars(wanted))
+
+
+def test_a_walk_in_waits_at_the_door_until_the_host_accepts(house: House) -> None:
+    visit_id = walks_in(house)
+    assert stay_of(house, visit_id).state == VisitState.ASKING
+    assert (rows(house, Badge), rows(house, PrintJob)) == (0, 0)
+    says(house, visit_id, Answer.COMING)
+    stay = stay_of(house, visit_id)
+    assert (stay.state, stay.admitted_at, stay.booking.state) == (VisitState.INSIDE, house.node.now(), State.APPROVED)
+    assert stay.booking.permit
+    assert house.pass_of(house.booking(stay.booking_id))
+    assert (rows(house, Badge), rows(house, PrintJob)) == (1, 1)
+    assert [kind for kind in kinds(house, visit_id) if kind in ("VisitorArrived", "HostAnswered")] == [
+        Kind.VisitorArrived,
+        Kind.HostAnswered,
+    ]
+
+
+def test_a_decline_turns_away_and_the_desk_may_still_take_over(house: House) -> None:
+    visit_id = walks_in(house)
+    says(house, visit_id, Answer.NOT_NOW)
+    assert stay_of(house, visit_id).state == VisitState.TURNED_AWAY
+    assert stay_of(house, visit_id).booking.state == State.REJECTED
+    assert rows(house, Badge) == 0
+    with pytest.raises(OutOfTurn):
+        says(house, visit_id, Answer.COMING)
+    with house.node.transaction() as session:
+        take_over(session, visit_id, house.guard, house.node.now())
+    assert (stay_of(house, visit_id).state, stay_of(house, visit_id).answer) == (VisitState.INSIDE, Answer.DESK)
+    assert rows(house, Badge) == 1
+
+
+def test_each_is_asked_at_the_grade_s_time_and_nobody_twice(house: House, clock: StandingClock) -> None:
+    delegate = has_colleague(house, is_delegate=True)
+    visit_id = walks_in(house)
+    host = ("host", house.host.employee_id)
+    clock.passes(seconds=59)
+    assert duties_done(house.node) == 0
+    clock.passes(seconds=1)
+    assert duties_done(house.node) == 1
+    assert chain(house, visit_id) == [host, ("delegate", delegate.employee_id)]
+    clock.passes(minutes=2)
+    duties_done(house.node)
+    department = chain(house, visit_id)[2:]
+    assert {step for step, _ in department} == {"department"}
+    assert delegate.employee_id not in [person for _, person in department]
+    assert house.host.employee_id not in [person for _, person in department]
+    clock.passes(minutes=2)
+    duties_done(house.node)
+    assert chain(house, visit_id)[-1] == ("reception", None)
+    clock.passes(minutes=5)
+    duties_done(house.node)
+    assert kinds(house, visit_id)[-1] == Kind.WaitedTooLong
+    assert duties_done(house.node) == 0
+
+
+def test_where_there_is_no_delegate_the_next_is_asked_at_once(house: House, clock: StandingClock) -> None:
+    visit_id = walks_in(house)
+    clock.passes(minutes=1)
+    assert duties_done(house.node) == 2
+    assert Kind.NobodyToAsk in kinds(house, visit_id)
+    assert chain(house, visit_id)[1][0] == "department"
+
+
+def test_for_grade_a_all_are_asked_at_once(house: House) -> None:
+    delegate = has_colleague(house, is_delegate=True)
+    visit_id = walks_in(house, letter="A")
+    duties_done(house.node)
+    steps = [step for step, _ in chain(house, visit_id)]
+    assert steps[:2] == ["host", "delegate"]
+    assert (steps[-1], set(steps)) == ("reception", {"host", "delegate", "department", "reception"})
+    assert ("delegate", delegate.employee_id) in chain(house, visit_id)
+
+
+@pytest.mark.parametrize("said", [Answer.COMING, Answer.NOT_NOW, Answer.WAIT])
+def test_an_answer_stops_the_chain(house: House, clock: StandingClock, said: Answer) -> None:
+    visit_id = walks_in(house)
+    says(house, visit_id, said)
+    # Who was asked to wait still waits: the limit of waiting stands (R14).
+    assert open_notices(house, visit_id) == (["waiting_limit"] if said is Answer.WAIT else [])
+    clock.passes(minutes=6)
+    assert duties_done(house.node) == 0
+    assert len(chain(house, visit_id)) == 1
+
+
+def test_who_was_asked_in_the_host_s_place_may_answer_and_nobody_else(house: House, clock: StandingClock) -> None:
+    delegate = has_colleague(house, is_delegate=True)
+    visit_id = walks_in(house)
+    with pytest.raises(NotAllowed):
+        says(house, visit_id, Answer.COMING, delegate)
+    clock.passes(minutes=1)
+    duties_done(house.node)
+    says(house, visit_id, Answer.COMING, delegate)
+    stay = stay_of(house, visit_id)
+    assert (stay.state, stay.receiver_id) == (VisitState.INSIDE, delegate.employee_id)
+
+
+def test_of_two_who_answer_at_once_one_is_told_of_the_other(house: House) -> None:
+    has_colleague(house, is_delegate=True)
+    for first, other in (
+        (Answer.COMING, Answer.COMING),
+        (Answer.COMING, Answer.NOT_NOW),
+        (Answer.NOT_NOW, Answer.WAIT),
+    ):
+        visit_id = walks_in(house)
+        deeds = [partial(says, house, visit_id, first), partial(says, house, visit_id, other, house.receptionist)]
+        assert together(*deeds) == ["OutOfTurn", "done"]
+        assert kinds(house, visit_id).count(Kind.HostAnswered) == 1
+        assert kinds(house, visit_id).count(Kind.VisitorArrived) <= 1
+        if stay_of(house, visit_id).state == VisitState.ASKING:
+            says(house, visit_id, Answer.NOT_NOW, seen=stay_of(house, visit_id).answered_at)
+
+
+def test_an_answer_is_changed_by_who_gave_it_or_has_seen_it(house: House) -> None:
+    visit_id = walks_in(house)
+    says(house, visit_id, Answer.COMING)
+    says(house, visit_id, Answer.MINUTES, minutes=10)
+    with pytest.raises(OutOfTurn, match=ANSWERED):
+        says(house, visit_id, Answer.COMING, house.receptionist)
+    says(house, visit_id, Answer.COMING, house.receptionist, seen=stay_of(house, visit_id).answered_at)
+    assert rows(house, Badge) == 1
+
+
+def test_printed_at_once_is_let_in_at_registration_and_the_host_still_asked(house: House) -> None:
+    visit_id = walks_in(house, prints_at_once=True)
+    stay = stay_of(house, visit_id)
+    assert (stay.state, stay.booking.state, rows(house, PrintJob)) == (VisitState.INSIDE, State.APPROVED, 1)
+    assert chain(house, visit_id) == [("host", house.host.employee_id)]
+    says(house, visit_id, Answer.COMING)
+    assert rows(house, Badge) == 1
+
+
+def test_a_colleague_is_handed_the_visitor_and_reception_comes_last(house: House, clock: StandingClock) -> None:
+    colleague = has_colleague(house)
+    visit_id = walks_in(house)
+    with house.node.transaction() as session:
+        hand_over(session, visit_id, str(colleague.employee_id), house.host, house.node.now())
+    assert open_notices(house, visit_id) == ["arrival", "asking", "waiting_limit"]
+    clock.passes(minutes=4)
+    assert duties_done(house.node) == 0
+    clock.passes(minutes=1)
+    duties_done(house.node)
+    assert [step for step, _ in chain(house, visit_id)] == ["host", "colleague", "reception"]
+    says(house, visit_id, Answer.COMING, colleague)
+    assert stay_of(house, visit_id).receiver_id == colleague.employee_id
+
+
+def test_who_cannot_see_to_the_visitor_lets_the_next_be_asked_at_once(house: House, clock: StandingClock) -> None:
+    delegate = has_colleague(house, is_delegate=True)
+    visit_id = walks_in(house)
+    clock.passes(minutes=1)
+    duties_done(house.node)
+    with house.node.transaction() as session:
+        pass_on(session, visit_id, delegate, house.node.now())
+    assert duties_done(house.node) == 1
+    assert chain(house, visit_id)[-1][0] == "department"
+
+
+def test_a_visitor_who_does_not_wait_ends_the_visit_once(house: House) -> None:
+    visit_id = walks_in(house)
+    with house.node.transaction() as session:
+        wait_no_longer(session, "tap-1", visit_id, house.door, house.node.now())
+    assert stay_of(house, visit_id).state == VisitState.WITHDRAWN
+    assert open_notices(house, visit_id) == []
+    with pytest.raises(OutOfTurn):
+        says(house, visit_id, Answer.COMING)
+    with pytest.raises(OutOfTurn), house.node.transaction() as session:
+        wait_no_longer(session, "tap-2", visit_id, house.door, house.node.now())
+
+
+def test_letting_in_and_turning_away_at_once_is_one_of_them(house: House) -> None:
+    visit_id = walks_in(house)
+
+    def away() -> None:
+        with house.node.transaction() as session:
+            stay = visit_in_hand(session, visit_id)
+            assert stay is not None
+            if not turn_away(session, stay, house.boss.id, house.node.now()):
+                raise OutOfTurn("visit_ended")
+
+    assert together(partial(says, house, visit_id, Answer.COMING), away) == ["OutOfTurn", "done"]
+
+
+def test_a_message_has_to_be_answered_once_and_stands_until_then(house: House, clock: StandingClock) -> None:
+    visit_id = walks_in(house, OLA)
+    with house.node.transaction() as session:
+        leave_message(session, "tap-1", visit_id, "  Please call me. ", house.door, house.node.now())
+    clock.passes(hours=25)
+    with house.node.reading() as session:
+        (message,) = messages_to_answer(session, str(house.host.employee_id))
+    assert (message.text, message.due_at) == ("Please call me.", clock.now() - timedelta(hours=1))
+
+    def answers(by: Person) -> None:
+        with house.node.transaction() as session:
+            answer_message(session, message.id, "I will", by, house.node.now())
+
+    with pytest.raises(NotAllowed):
+        answers(house.other_host)
+    assert together(partial(answers, house.host), partial(answers, house.receptionist)) == ["OutOfTurn", "done"]
+    with house.node.reading() as session:
+        assert messages_to_answer(session, str(house.host.employee_id)) == []
+        letters = session.scalars(select(Notice.topic).where(Notice.subject_id == message.id)).all()
+    assert sorted(letters) == ["message", "message_answer"]
+
+
+def test_a_message_of_the_host_s_is_an_answer_where_there_was_none(house: House) -> None:
+    visit_id = walks_in(house)
+    with house.node.transaction() as session:
+        send_message(session, visit_id, "Bin gleich da", house.host, house.node.now())
+    stay = stay_of(house, visit_id)
+    assert (stay.state, stay.answer, rows(house, Message)) == (VisitState.ASKING, Answer.MESSAGE, 1)
+    assert open_notices(house, visit_id) == ["waiting_limit"]
+
+
+def test_nothing_is_said_of_waiting_times_before_twenty_visitors(house: House) -> None:
+    minute = timedelta(minutes=1)
+    assert usual_wait([minute] * 19) is None
+    assert usual_wait([minute] * 15 + [4 * minute] * 5) == 4 * minute
+    assert usual_wait([minute] * 14 + [None] * 6) is None
