@@ -17,8 +17,12 @@ from admin.devices import pages as devices
 from admin.faults import answer_faults
 from admin.gate import pages as gate
 from admin.host import pages as host
+from admin.kiosk_look import pages as kiosk_look
 from admin.permissions import guard
 from admin.roll_calls import pages as roll_calls
+from admin.rules import pages as rules
+from admin.rules import sites as site_rules
+from admin.screening import pages as screening
 from admin.shell import around_every_page
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
@@ -45,6 +49,10 @@ _PAGES = (
     devices.pages,
     visits.pages,
     badges.pages,
+    screening.pages,
+    kiosk_look.pages,
+    rules.pages,
+    site_rules.pages,
     accounts.pages,
 )
 
@@ -62,6 +70,7 @@ def create_admin(settings: Settings, node: Node, draw_badge: badges.DrawBadge | 
     app.config.update(MAX_CONTENT_LENGTH=LONGEST_FORM_BYTES, MAX_FORM_PARTS=2000, WTF_CSRF_TIME_LIMIT=None)
     app.extensions[badges.DRAW] = draw_badge
     use_sessions(app, node)
+    app.before_request(kiosk_look.let_pictures_in)
     speak(app, language_asked, KIOSK_WORDS, OFFICE_WORDS)
     CSRFProtect(app)
     add_security_headers(app, is_https=settings.is_https, camera=False)

@@ -46,6 +46,9 @@ def ways_for(who: Person) -> list[Way]:
         ("gate.board", {}, _("Gate board"), "shield-check", here == "gate.board"),
         ("devices.page", {}, _("Devices"), "printer", here.startswith("devices.")),
         ("badges.listing", {}, _("Badges"), "id-badge-2", here.startswith("badges.")),
+        ("screening.listing", {}, _("Watchlist"), "eye", here.startswith("screening.")),
+        ("kiosk_look.page", {}, _("Kiosk look"), "palette", here.startswith("kiosk_look.")),
+        ("rules.index", {}, _("Rules"), "adjustments-horizontal", here.startswith(("rules.", "site_rules."))),
         ("accounts.listing", {}, _("Accounts"), "key", here.startswith("accounts.")),
     )
     return [

@@ -6,11 +6,13 @@ from flask import Response, make_response, render_template
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from kiosk.colours import version_of
 from kiosk.display import again, at, display
 from kiosk.lobby import lobby
 from kiosk.moments import hour, today
 from kiosk.screens import Here, Screen, Steps, worded
 from kiosk.wording import GONE
+from shared.looks.queries import look_now
 from shared.sites.models import Site
 from shared.web.languages import NAMES
 
@@ -23,12 +25,15 @@ def here(session: Session) -> Here:
 def page(session: Session, template: str, status: int = 200, /, **facts: Any) -> Response:
     """Lay a page out, with the lintel, the sill, and the screen for when nobody answers any more."""
     site, now, shown = _site(session), lobby().node.now(), display()
+    look = look_now(session)
     common = {
         "display": shown,
         "at": at,
         "again": again,
         "languages": NAMES,
         "sill_languages": shown.at_the_sill,
+        "look": look,
+        "look_version": version_of(look),
         "site_name": site.named(shown.lang),
         "zone": site.zone,
         "today": today(now, site.tz, shown.lang),

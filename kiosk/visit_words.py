@@ -127,6 +127,7 @@ NOT_FOR_VISITORS = frozenset(
         Kind.NoticeSent,
         Kind.NoticeNotSent,
         Kind.BadgeLayoutChanged,
+        Kind.KioskLookChanged,
         Kind.PrinterStopped,
         Kind.PrinterReady,
         Kind.PaperNearEnd,

@@ -41,6 +41,9 @@ class Permission(StrEnum):
     SEE_EMPLOYEES = "see_employees"
     MANAGE_ACCOUNTS = "manage_accounts"
     DESIGN_BADGES = "design_badges"
+    DESIGN_KIOSK = "design_kiosk"
+    SET_RULES = "set_rules"
+    """Change the figures of grades, lead times and sites."""
     WATCHLIST = "watchlist"
     """Read the watchlist, propose and confirm entries, decide on hits."""
     SEE_HOLDS = "see_holds"
@@ -73,7 +76,9 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
 }
 
-HOUSE_WIDE = frozenset({Permission.MANAGE_ACCOUNTS, Permission.DESIGN_BADGES})
+HOUSE_WIDE = frozenset(
+    {Permission.MANAGE_ACCOUNTS, Permission.DESIGN_BADGES, Permission.DESIGN_KIOSK, Permission.SET_RULES}
+)
 """What no role at a single site allows."""
 
 ATTEMPT_KEPT = timedelta(hours=1)

@@ -26,8 +26,12 @@ PLAIN = {
     "/host/parts": Permission.ANSWER_VISITOR,
     "/badges": Permission.DESIGN_BADGES,
     "/badges/80/A": Permission.DESIGN_BADGES,
+    "/kiosk-look": Permission.DESIGN_KIOSK,
     "/accounts": Permission.MANAGE_ACCOUNTS,
     "/accounts/new": Permission.MANAGE_ACCOUNTS,
+    "/watchlist": Permission.WATCHLIST,
+    "/watchlist?show=confirmed": Permission.WATCHLIST,
+    "/watchlist/new": Permission.WATCHLIST,
     "/my-sign-ins": Permission.SIGNED_IN,
     "/password": Permission.SIGNED_IN,
 }

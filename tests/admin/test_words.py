@@ -38,6 +38,7 @@ ABOUT_THE_WATCHLIST = {
 }
 ABOUT_DEVICES = {
     Kind.BadgeLayoutChanged,
+    Kind.KioskLookChanged,
     Kind.PrinterStopped,
     Kind.PrinterReady,
     Kind.PaperNearEnd,

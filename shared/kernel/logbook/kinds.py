@@ -83,6 +83,8 @@ class Kind(StrEnum):
     BadgeReplaced = "BadgeReplaced"
     BadgeSettled = "BadgeSettled"
     BadgeLayoutChanged = "BadgeLayoutChanged"
+    # The kiosk
+    KioskLookChanged = "KioskLookChanged"
     # Devices
     PrinterStopped = "PrinterStopped"
     PrinterReady = "PrinterReady"
@@ -92,6 +94,10 @@ class Kind(StrEnum):
     TestPrintEnded = "TestPrintEnded"
     KioskSilent = "KioskSilent"
     KioskHeard = "KioskHeard"
+    # Rules
+    GradeChanged = "GradeChanged"
+    LeadTimeChanged = "LeadTimeChanged"
+    SiteChanged = "SiteChanged"
     # Access
     AccountMade = "AccountMade"
     AccountChanged = "AccountChanged"

@@ -97,6 +97,7 @@ export async function send(address, body) {
       const quietly = pathname === new URL(place, location).pathname;
       place = pathname + search;
       show(page, { quietly });
+      if (quietly) screen().querySelector("[autofocus]")?.focus(); // what has to be looked at once more
       return;
     } catch (trouble) {
       if (!isMine()) return;
@@ -184,7 +185,7 @@ function wear(next) {
   Object.assign(now.dataset, next.documentElement.dataset);
   document.title = next.title;
   document.getElementById("keys").dataset.words = next.getElementById("keys").dataset.words;
-  for (const part of [".lintel", ".sill", "#languages", "#gone", "#still-there"]) {
+  for (const part of ["#look", ".lintel", ".sill", "#languages", "#gone", "#still-there"]) {
     const here = document.querySelector(part);
     const there = next.querySelector(part);
     if (here.outerHTML !== there.outerHTML) here.replaceWith(there);
