@@ -1,6 +1,7 @@
 """POST /arrivals as programs and screens count on it."""
 
 import json
+import re
 import time
 from typing import Any
 
@@ -92,7 +93,13 @@ def test_the_screens_of_failed_look_ups_are_alike(lobby: Lobby) -> None:
         for number in (permit, "HQ26-0101-999")
     ]
     assert pages[0].status_code == pages[1].status_code == 409
-    assert pages[0].data == pages[1].data
+    first, second = (CODE_FOR_THE_DESK.sub("", page.text) for page in pages)
+    assert first == second
+    assert len(pages[0].data) == len(pages[1].data)
+
+
+CODE_FOR_THE_DESK = re.compile(r"\b[2-9A-HJKMNP-Z]{5}\b")
+"""All in which two screens of people who are sent to reception may differ."""
 
 
 @pytest.mark.parametrize("reason", list(Refusal))
