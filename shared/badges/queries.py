@@ -7,7 +7,10 @@ from sqlalchemy.orm import Session
 
 from shared.badges.models import Badge, BadgeLogo, ChosenLayout
 from shared.badges.rules import DEFAULT_LAYOUTS, BadgeContent, BadgeLayout, Roll
+from shared.bookings.models import Booking, Guest
 from shared.bookings.passes import Code, sign
+from shared.bookings.rules import State
+from shared.gate.queries import lane_guest_of_badge
 from shared.printing.models import PrintJob
 from shared.visits.models import Visit
 from shared.visits.queries import visit as whole_visit
@@ -52,14 +55,31 @@ def content_of(session: Session, badge_id: str, key: bytes) -> BadgeContent | No
 
 
 def content_to_print(session: Session, badge_id: str, key: bytes) -> BadgeContent | None:
-    """Return what to print; None if the badge is void or its visit has ended: then no paper should come out."""
+    """Return what to print; None if the badge is void or its visit has ended: then no paper should come out.
+
+    The badge of a guest who was registered for is printed before there is a visit that it could be of.
+    """
     row = badge(session, badge_id)
+    if row is None:
+        return _content_ahead(session, badge_id, key)
     stay = whole_visit(session, row.visit_id) if row and row.voided_at is None else None
     return _content(row, stay, key) if row and stay and stay.state == VisitState.INSIDE else None
 
 
+def _content_ahead(session: Session, badge_id: str, key: bytes) -> BadgeContent | None:
+    ready = lane_guest_of_badge(session, badge_id)
+    if ready is None or ready.guest.booking.state != State.APPROVED or ready.guest.uninvited_at is not None:
+        return None
+    code = sign(Code.BADGE, ready.number, ready.badge_expires_at, key)
+    return _of_guest(ready.guest, ready.guest.booking, code, copy=1)
+
+
 def _content(row: Badge, stay: Visit, key: bytes) -> BadgeContent:
-    booking, visitor = stay.booking, stay.guest.visitor
+    return _of_guest(stay.guest, stay.booking, sign(Code.BADGE, row.number, row.expires_at, key), row.copy)
+
+
+def _of_guest(guest: Guest, booking: Booking, code: str, copy: int) -> BadgeContent:
+    visitor = guest.visitor
     return BadgeContent(
         name=visitor.name,
         company=visitor.company.name,
@@ -70,9 +90,9 @@ def _content(row: Badge, stay: Visit, key: bytes) -> BadgeContent:
         grade_word=booking.grade.word,
         permit=booking.permit or "",
         valid_until=booking.ends_at.astimezone(booking.site.tz),
-        code=sign(Code.BADGE, row.number, row.expires_at, key),
+        code=code,
         escort=booking.grade.is_escorted,
-        copy=row.copy,
+        copy=copy,
         photos_allowed=booking.photos_allowed,
     )
 

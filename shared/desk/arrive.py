@@ -21,7 +21,7 @@ from shared.desk.asking import NEW_NOTICES, chain_rows
 from shared.desk.hold import hold_at_the_door
 from shared.desk.let_in import badge_row as badge_row
 from shared.desk.outcomes import Admitted, Door, Inside, Outcome, Refused, SeeReception
-from shared.desk.referral import NO_SUCH_PERMIT, TOO_MANY_TRIES, WRONG_PHONE, code_for, see_reception
+from shared.desk.referral import AT_THE_GATE, NO_SUCH_PERMIT, TOO_MANY_TRIES, WRONG_PHONE, code_for, see_reception
 from shared.desk.taps import answer_once
 from shared.kernel.database import INSERTS, table_of
 from shared.kernel.ids import new_id
@@ -55,6 +55,14 @@ class LookUp:
     tap: str
     permit: str
     phone_tail: str
+
+
+@dataclass(frozen=True)
+class ReadyBadge:
+    """A badge that was printed before its guest came: the id and the number in its code."""
+
+    id: str
+    number: str
 
 
 def arrive(session: Session, came: Scan | LookUp, door: Door, now: datetime) -> Outcome:
@@ -192,15 +200,24 @@ def _refuse(session: Session, refused: Refused, door: Door, now: datetime, about
 
 
 def admit_guest(
-    session: Session, guest: Expectation, door: Door, now: datetime, by: str | None = None
+    session: Session,
+    guest: Expectation,
+    door: Door,
+    now: datetime,
+    by: str | None = None,
+    ready: ReadyBadge | None = None,
 ) -> Admitted | Inside | SeeReception:
     """Write the visit and all that follows from it; Inside if another door was quicker.
 
-    Whom security has to look at first is sent to reception. `by` is who let them in, where that was not the station.
+    Whom the gate holds or security has to look at first is sent to reception. `by` is who let them in, where that was
+    not the station; `ready` is the badge that has been printed already, where there is one.
     """
+    if guest.gate_stop:
+        ids = {"booking_id": guest.booking_id, "guest_id": guest.guest_id}
+        return see_reception(session, door, now, AT_THE_GATE, **ids)
     if guest.is_watched and (held := hold_at_the_door(session, guest, door, now)):
         return held
-    visit, badge = new_id(), new_id()
+    visit, badge = new_id(), ready.id if ready else new_id()
     about = About(door.site_id, guest.host_id, guest.booking_id, visit)
     row = {
         "id": visit,
@@ -216,8 +233,10 @@ def admit_guest(
     connection = session.connection()
     if connection.execute(_NEW_VISIT[connection.dialect.name], row).one_or_none() is None:
         return Inside(_certain(open_visit_of(session, guest.guest_id)))
-    connection.execute(_NEW_BADGE, badge_row(badge, visit, guest, now))
-    connection.execute(_NEW_JOB, print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badge), now))
+    number = {"number": ready.number} if ready else {}
+    connection.execute(_NEW_BADGE, badge_row(badge, visit, guest, now) | number)
+    if ready is None:
+        connection.execute(_NEW_JOB, print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badge), now))
     connection.execute(NEW_NOTICES, chain_rows(visit, guest.host_id, about, Figures.of(guest), now))
     note(session, Kind.VisitorArrived, about, at=now, by=by or door.station, badge=badge)
     note(session, Kind.HostAsked, about, at=now, by=by or door.station, step=Step.HOST.value, person=guest.host_id)

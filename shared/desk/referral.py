@@ -12,6 +12,8 @@ HELD = "held"
 """Why somebody was sent to the desk: security has to look at them. Staff read "ask security", screens nothing."""
 NO_SUCH_PERMIT, WRONG_PHONE, TOO_MANY_TRIES = "no_such_permit", "wrong_phone", "too_many_tries"
 """What a typed look-up failed at; other reasons are those of a `Refusal`."""
+AT_THE_GATE = "at_the_gate"
+"""Why somebody was sent to the desk: the gate holds or refuses them; its reason stands with the guest."""
 ANSWERS, NOBODY_TO_ASK = "answers", "nobody_to_ask"
 """Why a walk-in was sent to the desk: an answer at the door, or nobody of this house could be asked for."""
 

@@ -12,6 +12,7 @@ from shared.bookings.models import Booking, BookingTerm, Guest, Pass
 from shared.bookings.queries import terms_in
 from shared.bookings.rules import LONGEST_WINDOW, State
 from shared.companies.models import Visitor
+from shared.gate.models import GateStop
 from shared.grades.models import Grade
 from shared.kernel.database import Moment
 from shared.kernel.paging import Cursor, Page, page_of
@@ -56,6 +57,7 @@ _AT_THE_DOOR = (
         Guest.id.label("guest_id"),
         Guest.visitor_id,
         is_watched().label("is_watched"),
+        GateStop.said.label("gate_stop"),
         Visitor.phone,
         Booking.id.label("booking_id"),
         Booking.state,
@@ -82,6 +84,7 @@ _AT_THE_DOOR = (
     .join(Grade, Grade.letter == Booking.grade_letter)
     .join(Site, Site.id == Booking.site_id)
     .outerjoin(Visit, Visit.id == _LATEST)
+    .outerjoin(GateStop, GateStop.guest_id == Guest.id)
 )
 _AS_IT_STANDS = _AT_THE_DOOR.with_for_update(read=True, of=Booking)
 """On PostgreSQL a booking that is being cancelled is waited for: nobody is let in on what was true a moment ago."""
