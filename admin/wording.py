@@ -62,6 +62,28 @@ REFUSAL: dict[str, Said] = {
     "see_reception": Said("attend", _l("Permit number and phone do not match a visit")),
 }
 
+# The screen of the kiosk at which somebody asks for help, by the name that the screen has.
+STEP: dict[str, Words] = {
+    "welcome": _l("at the start"),
+    "scan": _l("showing a code"),
+    "typed": _l("typing a permit number"),
+    "refused": _l("sent to the desk"),
+    "admitted": _l("checked in"),
+    "waiting": _l("waiting for the host"),
+    "inside": _l("already signed in"),
+    "leaving": _l("leaving"),
+    "goods": _l("leaving, with items"),
+    "left": _l("signed out"),
+    "walk-in": _l("registering without a booking"),
+    "walk-in-who": _l("registering: who they are"),
+    "walk-in-host": _l("registering: whom they visit"),
+    "walk-in-photo": _l("registering: the photo"),
+    "walk-in-agreement": _l("registering: what is to be signed"),
+    "group": _l("checking a group in"),
+    "no-badge": _l("without a badge"),
+    "gone": _l("no connection"),
+}
+
 PRINT_TROUBLE: dict[Reason, Words] = {
     Reason.NO_ANSWER: _l("the printer does not answer"),
     Reason.PAPER_OUT: _l("out of paper"),
@@ -152,6 +174,13 @@ def problem_words(field: str, code: str) -> str:
 def objection_words(code: str) -> str:
     """Return why something could not be done."""
     return str(OBJECTION.get(code, OBJECTION["not_allowed"]))
+
+
+def step_words(step: str) -> str:
+    """Return at which screen of the kiosk somebody is, as closely as there are words; empty for one without any."""
+    while step and step not in STEP:
+        step = step.rpartition("-")[0]
+    return str(STEP[step]) if step else ""
 
 
 def party(leader: str, count: int) -> str:

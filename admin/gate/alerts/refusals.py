@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from admin.gate.alerts.card import Alert, Need, Seen, booking_facts, booking_party, card
+from admin.gate.alerts.holds import moments_of_holds
 from admin.speech import _
-from admin.wording import REFUSAL, Said
+from admin.wording import REFUSAL, Said, step_words
 from shared.bookings.models import Booking
 from shared.bookings.queries import bookings_with_ids
 from shared.desk.noted import ALERTS
@@ -22,7 +23,8 @@ _MOST_LINES = 200
 
 def refusals(rows: Session, seen: Seen) -> list[Need]:
     """Return a need for each refusal and call that nobody has noted, once for a booking and reason."""
-    lines = _open_lines(rows, seen)
+    held = moments_of_holds(rows, seen)
+    lines = [line for line in _open_lines(rows, seen) if not (line.at in held and _says_no_reason(line))]
     ids = sorted({line.booking_id for line in lines if line.booking_id})
     bookings = {booking.id: booking for booking in bookings_with_ids(rows, ids)}
     came = {stay.booking_id: stay.arrived_at for stay in sorted(seen.inside, key=lambda stay: stay.arrived_at)}
@@ -33,6 +35,10 @@ def refusals(rows: Session, seen: Seen) -> list[Need]:
     return [
         Need(line.at, partial(_refusal, line, bookings.get(line.booking_id or ""), seen)) for line in newest.values()
     ]
+
+
+def _says_no_reason(line: LogLine) -> bool:
+    return line.facts.get("reason") == "see_reception"
 
 
 def _open_lines(rows: Session, seen: Seen) -> list[LogLine]:
@@ -50,7 +56,7 @@ def _open_lines(rows: Session, seen: Seen) -> list[LogLine]:
 
 def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
     if line.kind == Kind.HelpAsked:
-        said = Said("attend", _("Asks for help at %(station)s", station=line.by))
+        said = Said("attend", help_words(line.by or "", str(line.facts.get("step", ""))))
     else:
         reason = REFUSAL.get(str(line.facts.get("reason")), Said("attend", _("Turned away")))
         said = Said(reason.mark, _("%(reason)s, sent to reception", reason=reason.word))
@@ -66,6 +72,14 @@ def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
         action="note",
         subject=str(line.n),
     )
+
+
+def help_words(station: str, step: str) -> str:
+    """Return who calls, and at which screen of the kiosk, where that is known."""
+    at = step_words(step)
+    if not at:
+        return _("Asks for help at %(station)s", station=station)
+    return _("Asks for help at %(station)s: %(step)s", station=station, step=at)
 
 
 def _facts(line: LogLine, booking: Booking | None) -> str:

@@ -26,7 +26,8 @@ export async function callForHelp() {
 /** Return the name of the screen at which the visitor is. */
 function step() {
   const main = screen();
-  const name = main.dataset.at ?? [...main.classList].filter((each) => !NO_STEP.has(each)).join("-");
+  if (main.dataset.journey === "leave") return "leaving";
+  const name = [...main.classList].filter((each) => !NO_STEP.has(each) && !each.startsWith("is-")).join("-");
   return name.replace(/[^a-z-]/g, "").slice(0, 40);
 }
 
