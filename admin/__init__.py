@@ -16,6 +16,7 @@ from admin.bookings import lists, page, passes, writing
 from admin.devices import pages as devices
 from admin.faults import answer_faults
 from admin.gate import pages as gate
+from admin.host import links as answer_links
 from admin.host import pages as host
 from admin.kiosk_look import pages as kiosk_look
 from admin.permissions import guard
@@ -26,6 +27,7 @@ from admin.screening import pages as screening
 from admin.shell import around_every_page
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
+from shared.web.compressed import compress_static
 from shared.web.headers import add_security_headers
 from shared.web.languages import KIOSK_WORDS, OFFICE_WORDS, speak
 from shared.web.sessions import use_sessions
@@ -46,6 +48,7 @@ _PAGES = (
     gate.pages,
     roll_calls.pages,
     host.pages,
+    answer_links.pages,
     devices.pages,
     visits.pages,
     badges.pages,
@@ -73,6 +76,7 @@ def create_admin(settings: Settings, node: Node, draw_badge: badges.DrawBadge | 
     app.before_request(kiosk_look.let_pictures_in)
     speak(app, language_asked, KIOSK_WORDS, OFFICE_WORDS)
     CSRFProtect(app)
+    compress_static(app)
     add_security_headers(app, is_https=settings.is_https, camera=False)
     guard(app)
     answer_faults(app)

@@ -32,6 +32,7 @@ from shared.desk.outcomes import Door
 from shared.desk.taps import OtherQuestion
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
+from shared.web.compressed import compress_static
 from shared.web.headers import add_security_headers
 from shared.web.languages import KIOSK_WORDS, speak
 from shared.web.problems import problem
@@ -82,6 +83,7 @@ def create_kiosk(
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["TRUSTED_HOSTS"] = _own_names(settings)
     furnish(app, Lobby(node, door, badge_picture, printer_states, news_wait_s, serial_scans))
+    compress_static(app)
     add_security_headers(app, is_https=settings.is_https, camera=True)
     speak(app, lambda: display().lang, KIOSK_WORDS)
     for step in _STEPS:
