@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from kiosk.answers import status_of_answer, told
 from kiosk.asked import LONGEST_GROUP_BODY, naming_members, refuse_strangers, wants_a_page
 from kiosk.lobby import lobby
-from kiosk.long_names import breakable, title_size
+from kiosk.long_names import breakable
 from kiosk.screens import Steps, worded
 from kiosk.showing import here, outcome, page
 from kiosk.wording import SEE_RECEPTION
@@ -62,7 +62,7 @@ def group_of(session: Session, visit_id: str) -> Group | None:
 
 def ticks(session: Session, group: Group, status: int = 200) -> Response:
     """Ask a leader who is there."""
-    return page(session, "group/ticks.html", status, group=group)
+    return page(session, "group/ticks.html", status, group=group, breakable=breakable)
 
 
 @pages.get("/groups/<visit_id>")
@@ -113,4 +113,4 @@ def _group(session: Session, stay: Visit) -> Group:
 
 
 def _welcome(session: Session, group: Group, status: int = 200) -> Response:
-    return page(session, "group/here.html", status, group=group, size=title_size(group.name))
+    return page(session, "group/here.html", status, group=group, breakable=breakable)

@@ -39,6 +39,11 @@ async function open(slot, field) {
   }
 }
 
+/** Put the keyboard away: what it was for is over, though the screen stays. */
+export function putAway() {
+  close(document.getElementById("keys"));
+}
+
 function close(slot) {
   slot.hidden = true;
   slot.replaceChildren();

@@ -2,6 +2,7 @@
 // A tap is saved at once, and again with the same tap until there is an answer; words are saved while they are written.
 
 import { newTap, tell } from "./desk.js";
+import { putAway } from "./keyboard.js";
 
 const TRY_AGAIN_MS = 1500;
 const PATIENCE_MS = 8000;
@@ -62,7 +63,7 @@ class Rating {
     this.words = main.querySelector("textarea");
     this.saved = this.words.value;
     for (const door of main.querySelectorAll(".score")) door.addEventListener("click", () => this.rate(door));
-    main.querySelector("[data-write]").addEventListener("click", () => this.write());
+    main.querySelector("[data-say]").addEventListener("click", () => this.write());
     this.words.addEventListener("input", () => this.saveSoon());
     this.unnamed = main.querySelector("[data-unnamed] input");
     this.unnamed.addEventListener("change", () => this.unname());
@@ -107,11 +108,13 @@ class Rating {
   /** Show the page to write on, or put it away. */
   write() {
     const isOpen = this.main.classList.toggle("is-writing");
-    const button = this.main.querySelector("[data-write]");
+    const button = this.main.querySelector("[data-say]");
     button.querySelector("span").textContent = isOpen ? button.dataset.done : button.dataset.open;
     this.words.parentElement.hidden = !isOpen;
-    if (isOpen) this.words.focus();
-    else this.saveWords();
+    if (isOpen) return this.words.focus();
+    putAway();
+    button.focus();
+    return this.saveWords();
   }
 
   saveSoon() {
