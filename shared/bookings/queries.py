@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass
+from shared.bookings.rules import LONGEST_WINDOW
 from shared.companies.models import Visitor
 from shared.kernel.database import Moment
 from shared.kernel.names import normal, term_for
 from shared.kernel.paging import Cursor, Page, page_of
 from shared.people.models import Employee
+from shared.sites.models import Site
 
 _MOST_TERMS = 6
 _WHOLE = (
@@ -151,3 +153,12 @@ def guest(session: Session, guest_id: str) -> Guest | None:
 def valid_pass(guest: Guest) -> Pass | None:
     """Return the pass that works, of a guest whose passes are loaded."""
     return next((each for each in guest.passes if each.voided_at is None), None)
+
+
+def ahead_with_grade(session: Session, letter: str, now: datetime) -> dict[str, int]:
+    """Return how many bookings of a grade are still ahead or on, by state: one query, an index range a site."""
+    still = (Booking.starts_at > now - LONGEST_WINDOW, Booking.ends_at > now)
+    counted = select(Booking.state, func.count()).where(
+        Booking.site_id.in_(select(Site.id)), Booking.grade_letter == letter, *still
+    )
+    return {row[0]: row[1] for row in session.execute(counted.group_by(Booking.state))}

@@ -1,9 +1,16 @@
-"""Lead times: when a booking is late, and when its papers are due (R5)."""
+"""Lead times: when a booking is late, and when its papers are due (R5); and which figures have an order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from shared.sites.rules import Hours
+
+_IN_ORDER = (
+    ("ask_delegate_s", "ask_department_s", "ask_reception_s"),
+    ("overstay_host_minutes", "overstay_gate_minutes"),
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,16 @@ class Lead:
 
     is_urgent: bool
     papers_due: datetime | None
+
+
+def out_of_order(figures: Mapping[str, int | None]) -> list[str]:
+    """Return the figures that come too early: whoever is asked later is asked later, or at the same time (R13, R22)."""
+    return [
+        later
+        for names in _IN_ORDER
+        for earlier, later in pairwise(names)
+        if (figures[earlier] or 0) > (figures[later] or 0)
+    ]
 
 
 def lead_of(ahead: Ahead, grade_lead_days: int, starts_at: datetime, now: datetime, hours: Hours) -> Lead:

@@ -48,6 +48,8 @@ class Kind(StrEnum):
     RollCallEnded = "RollCallEnded"
     RollCallPrintAsked = "RollCallPrintAsked"
     RollCallPrintTried = "RollCallPrintTried"
+    # The desk
+    WindowExtended = "WindowExtended"
     # The watchlist
     WatchEntryProposed = "WatchEntryProposed"
     WatchEntryConfirmed = "WatchEntryConfirmed"

@@ -1,0 +1,159 @@
+"""The pages on which an administrator changes the rules: grades, lead times, sites."""
+
+from datetime import UTC, tzinfo
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.asking import language, lost, me, node
+from admin.forms import Typed
+from admin.rules.figures import Group, Hold, as_typed, figures_in, wanted
+from admin.rules.history import history, nothing_said, reason_typed
+from admin.rules.steps import read_steps, said_steps, typed_steps
+from admin.rules.words import GRADE, LEAD_TIME, POLICY, STEP, WHEN
+from admin.speech import _
+from admin.wording import KIND
+from shared.bookings.queries import ahead_with_grade
+from shared.bookings.rules import State, VisitKind
+from shared.grades.actions import change_grade, change_lead_time, history_of_grade, history_of_lead_time
+from shared.grades.models import Grade, LeadTime
+from shared.grades.queries import every_grade, every_lead_time
+from shared.grades.queries import grade as grade_lettered
+from shared.grades.rules import out_of_order
+from shared.sites.queries import every_site
+
+pages = Blueprint("rules", __name__, url_prefix="/rules")
+
+
+@pages.get("")
+def index() -> str:
+    """Show all rules at a glance."""
+    with node().reading() as rows:
+        grades, times, sites = every_grade(rows), every_lead_time(rows), every_site(rows)
+        return render_template(
+            "rules/index.html",
+            grades=[(grade, _summary(GRADE, grade)) for grade in grades],
+            lead_times=[(time, str(KIND[VisitKind(time.kind)]), _summary(LEAD_TIME, time)) for time in times],
+            sites=[(site, site.named(language())) for site in sites],
+        )
+
+
+@pages.get("/grades/<letter>")
+def grade(letter: str) -> str:
+    """Show a grade's standard, to change it."""
+    with node().reading() as rows:
+        found = _grade(rows, letter)
+        return _grade_page(rows, found, typed_steps(as_typed(GRADE, found), found.door))
+
+
+@pages.post("/grades/<letter>")
+def save_grade(letter: str) -> str | tuple[str, int] | Response:
+    """Give a grade another standard."""
+    typed = Typed(request.form)
+    with node().transaction() as rows:
+        found = _grade(rows, letter)
+        figures: dict[str, Any] = wanted(GRADE, typed)
+        if not typed.troubles:
+            for figure in out_of_order(figures):
+                typed.is_wrong(figure, _("This comes before the one above it. Write a larger number."))
+        reason = reason_typed(typed)
+        if typed.troubles:
+            return _grade_page(rows, found, typed), 422
+        figures["at_the_door"] = read_steps(typed, found.at_the_door)
+        changed = change_grade(rows, found, figures, reason, me().id, node().now())
+    flash(nothing_said(changed), "go")
+    return redirect(url_for("rules.grade", letter=letter))
+
+
+@pages.get("/lead-times/<kind>")
+def lead_time(kind: str) -> str:
+    """Show how long ahead visits of a kind are asked for, to change it."""
+    with node().reading() as rows:
+        found = _lead_time(rows, kind)
+        return _lead_time_page(rows, found, as_typed(LEAD_TIME, found))
+
+
+@pages.post("/lead-times/<kind>")
+def save_lead_time(kind: str) -> str | tuple[str, int] | Response:
+    """Let visits of a kind be asked for earlier or later."""
+    typed = Typed(request.form)
+    with node().transaction() as rows:
+        found = _lead_time(rows, kind)
+        figures, reason = wanted(LEAD_TIME, typed), reason_typed(typed)
+        if typed.troubles:
+            return _lead_time_page(rows, found, typed), 422
+        changed = change_lead_time(rows, found, figures, reason, me().id, node().now())
+    flash(nothing_said(changed), "go")
+    return redirect(url_for("rules.lead_time", kind=kind))
+
+
+def _grade(rows: Session, letter: str) -> Grade:
+    return grade_lettered(rows, letter) or lost()
+
+
+def _lead_time(rows: Session, kind: str) -> LeadTime:
+    return rows.get(LeadTime, kind) or lost()
+
+
+def _grade_page(rows: Session, found: Grade, typed: Typed) -> str:
+    figures = figures_in(GRADE)
+    now = node().now()
+    ahead = ahead_with_grade(rows, found.letter, now)
+
+    def say(name: str, value: Any) -> tuple[str, str]:
+        if name == "at_the_door":
+            return _("What the kiosk asks, and when the badge prints"), said_steps(value)
+        return str(figures[name].word), figures[name].said(value)
+
+    return render_template(
+        "rules/grade.html",
+        grade=found,
+        word=found.named(language()),
+        typed=typed,
+        groups=GRADE,
+        when=_when(ahead),
+        steps=list(STEP.items()),
+        policies=[(policy.value, word) for policy, word in POLICY.items()],
+        past=history(rows, history_of_grade(found.letter), say, zone_of(rows), now),
+    )
+
+
+def _lead_time_page(rows: Session, found: LeadTime, typed: Typed) -> str:
+    figures = figures_in(LEAD_TIME)
+    return render_template(
+        "rules/lead_time.html",
+        lead_time=found,
+        word=str(KIND[VisitKind(found.kind)]),
+        typed=typed,
+        groups=LEAD_TIME,
+        when={Hold.BOOKINGS: str(WHEN[Hold.BOOKINGS])},
+        past=history(
+            rows,
+            history_of_lead_time(found.kind),
+            lambda name, value: (str(figures[name].word), figures[name].said(value)),
+            zone_of(rows),
+            node().now(),
+        ),
+    )
+
+
+def _when(ahead: dict[str, int]) -> dict[Hold, str]:
+    """Say of each group when a change holds, and of how many visits that are booked already."""
+    waiting, approved = ahead.get(State.WAITING, 0), ahead.get(State.APPROVED, 0)
+    counted = {
+        Hold.ARRIVALS: _("Booked ahead now: %(n)s.", n=waiting + approved),
+        Hold.DECISIONS: _("Waiting now: %(n)s.", n=waiting),
+        Hold.BOOKINGS: _("Visits that are booked stay as they are: %(n)s.", n=waiting + approved),
+    }
+    return {hold: f"{WHEN[hold]} {words}" for hold, words in counted.items()}
+
+
+def _summary(groups: tuple[Group, ...], row: object) -> list[tuple[str, str]]:
+    return [(str(each.word), each.said(getattr(row, name))) for name, each in figures_in(groups).items()]
+
+
+def zone_of(rows: Session) -> tzinfo:
+    """Return the zone in which the house's own history is told: its first site's."""
+    return next((site.tz for site in every_site(rows)), UTC)

@@ -1,0 +1,98 @@
+"""Which figures there are, and what they are called."""
+
+from admin.rules.figures import Choice, Group, Hold, Number, Text, Tick
+from admin.speech import Words, _l
+from shared.grades.door import BadgePolicy, DoorStep
+from shared.people.rules import Rank
+
+DAYS, MINUTES, SECONDS, HOURS = _l("working days"), _l("minutes"), _l("seconds"), _l("hours")
+
+WEEKDAYS: tuple[Words, ...] = (
+    _l("Monday"),
+    _l("Tuesday"),
+    _l("Wednesday"),
+    _l("Thursday"),
+    _l("Friday"),
+    _l("Saturday"),
+    _l("Sunday"),
+)
+
+APPROVERS: dict[int | None, Words] = {
+    None: _l("The host alone"),
+    int(Rank.MANAGER): _l("A manager"),
+    int(Rank.DEPARTMENT_HEAD): _l("A head of department"),
+    int(Rank.GENERAL_MANAGER): _l("The general manager"),
+}
+
+STEP: dict[DoorStep, Words] = {
+    DoorStep.PHOTO: _l("A photo"),
+    DoorStep.ITEMS: _l("Items that are brought in"),
+    DoorStep.VEHICLE: _l("A vehicle's plate"),
+    DoorStep.QUESTIONS: _l("Screening questions"),
+    DoorStep.SITE_RULES: _l("The site's rules, signed"),
+    DoorStep.NDA: _l("Confidentiality, signed"),
+}
+
+POLICY: dict[BadgePolicy, Words] = {
+    BadgePolicy.ON_ACCEPTANCE: _l("Once the host accepts"),
+    BadgePolicy.AT_ONCE: _l("At once: the gate decides"),
+}
+
+GRADE = (
+    Group(_l("Name"), (Text("word", _l("In Chinese"), 12), Text("word_en", _l("In English"), 24)), Hold.ARRIVALS),
+    Group(
+        _l("Booking"),
+        (Number("lead_days", _l("Asked for ahead"), 0, 30, DAYS),),
+        Hold.BOOKINGS,
+    ),
+    Group(_l("Approval"), (Choice("approver_rank", _l("Approved by"), APPROVERS),), Hold.DECISIONS),
+    Group(
+        _l("At the door"),
+        (
+            Number("early_minutes", _l("Admission opens before the visit"), 0, 720, MINUTES),
+            Number("waiting_limit_minutes", _l("Longest wait before we apologise"), 0, 240, MINUTES),
+            Number("ask_delegate_s", _l("A silent host: the delegate is asked after"), 0, 3600, SECONDS),
+            Number("ask_department_s", _l("then the department after"), 0, 3600, SECONDS),
+            Number("ask_reception_s", _l("then reception after"), 0, 3600, SECONDS),
+            Number("message_answer_hours", _l("A visitor's message is answered within"), 1, 336, HOURS),
+            Number(
+                "overstay_host_minutes", _l("A visit that lasts too long: the host is reminded after"), 0, 600, MINUTES
+            ),
+            Number("overstay_gate_minutes", _l("then the gate after"), 0, 600, MINUTES),
+            Tick("is_escorted", _l("Escorted all the way, and so says the badge")),
+        ),
+        Hold.ARRIVALS,
+    ),
+)
+
+LEAD_TIME = (
+    Group(
+        _l("Asked for ahead"),
+        (
+            Number("lead_days", _l("Working days"), 0, 30, DAYS),
+            Number("lead_minutes", _l("or, without working days, minutes"), 0, 1440, MINUTES),
+            Number("papers_days", _l("Papers of an urgent one are due within"), 0, 30, DAYS),
+        ),
+        Hold.BOOKINGS,
+    ),
+)
+
+SITE = (
+    Group(_l("Name"), (Text("name", _l("In Chinese"), 60), Text("name_en", _l("In English"), 60))),
+    Group(
+        _l("The lobby"),
+        (
+            Text("seating", _l("Where visitors sit and wait, in Chinese"), 80, may_be_empty=True),
+            Text("seating_en", _l("the same in English"), 80, may_be_empty=True),
+            Text("wifi_name", _l("Wi-Fi for visitors"), 32, may_be_empty=True),
+            Text("wifi_password", _l("Its password"), 63, may_be_empty=True),
+            Number("names_an_hour", _l("Names that the kiosk's directory shows within an hour"), 5, 1000, _l("names")),
+        ),
+    ),
+)
+
+WHEN: dict[Hold, Words] = {
+    Hold.ARRIVALS: _l("Holds from the next arrival on, whenever it was booked."),
+    Hold.DECISIONS: _l("Holds for bookings that nobody has decided on yet."),
+    Hold.BOOKINGS: _l("Holds for what is booked or changed from now on."),
+}
