@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from hardware.printers.attached import About, AttachedPrinter
 from hardware.printers.label import LABELS, MODELS, LabelLanguage
+from hardware.printers.left_over import LeftOver
 from hardware.printers.lines import FileLine, Line, NetworkLine, SerialLine
 from hardware.printers.owner import Owner, UsbBus
 from hardware.printers.printer import Printer
@@ -101,7 +102,8 @@ def open_printer(address: str, data_dir: Path) -> Printer:
     owner = Owner(data_dir, read.name)
     if read.scheme == "virtual":
         return VirtualPrinter(read.about, data_dir, owner)
-    return AttachedPrinter(read.about, _line(read, data_dir), owner, _language(read))
+    left = LeftOver(data_dir, read.name)
+    return AttachedPrinter(read.about, _line(read, data_dir), owner, _language(read), left)
 
 
 def _language(address: PrinterAddress) -> ReceiptLanguage | LabelLanguage:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from PIL.Image import Image
 
+from hardware.printers.left_over import Left, LeftOver
 from hardware.printers.lines import Line
 from hardware.printers.owner import Owner
 from hardware.printers.printer import Confirmation, Identity, Job, PrinterStatus, PrinterTrouble
@@ -23,6 +24,12 @@ class Language(Protocol):
     def pack(self, picture: Image) -> bytes:
         """Return a whole job in one buffer."""
 
+    def end_of_half(self, width: int) -> bytes:
+        """Return what ends half a command, on paper of so many dots."""
+
+    def clear_up(self, line: Line, left: Left) -> None:
+        """Put an end to an earlier job before the next one. Raises PrinterTrouble."""
+
     def word_after(self, line: Line, length: int) -> Confirmation:
         """Wait for the printer's word after so many bytes. Raises PrinterTrouble, with some bytes sent."""
 
@@ -40,11 +47,12 @@ class About:
 class AttachedPrinter:
     """One printer on any line."""
 
-    def __init__(self, about: About, line: Line, owner: Owner, language: Language) -> None:
+    def __init__(self, about: About, line: Line, owner: Owner, language: Language, left: LeftOver) -> None:
         self.name, self.width, self.place, self.can_confirm = about.name, about.width, about.place, about.can_confirm
         self._line = line
         self._owner = owner
         self._language = language
+        self._left = left
         self._identity: Identity | None = None
 
     def status(self, turn_s: float = 0.0) -> PrinterStatus:
@@ -62,7 +70,7 @@ class AttachedPrinter:
             self._identity = Identity()
             try:
                 self._owner.take()
-                self._line.open()
+                self._open()
                 self._identity = self._language.ask_identity(self._line)
             except PrinterTrouble:
                 self._line.close()
@@ -79,11 +87,11 @@ class AttachedPrinter:
         """Send the job and wait for the printer's word on the same line. Raises PrinterTrouble."""
         try:
             self._owner.take()
-            self._line.open()
+            self._open()
             drain(self._line)
             with self._line.undisturbed():
-                self._line.send(job.sent)
-                return self._language.word_after(self._line, len(job.sent))
+                self._clear_up()
+                return self._send(job)
         except PrinterTrouble:
             self._line.close()
             raise
@@ -98,6 +106,40 @@ class AttachedPrinter:
         self._line.close()
         self._owner.give_up()
 
+    def _open(self) -> None:
+        """Connect; what ends half a command goes before any question, which would be taken for its rest."""
+        self._line.open()
+        if self._left.found() is Left.HALF:
+            try:
+                self._line.send(self._language.end_of_half(self.width))
+            except PrinterTrouble as trouble:
+                raise PrinterTrouble(Reason.NO_ANSWER, str(trouble)) from trouble
+            self._left.note(Left.SCRAP)
+
+    def _clear_up(self) -> None:
+        """Put an end to what an earlier job has left there: nothing of the next one was sent yet."""
+        if (left := self._left.found()) is None:
+            return
+        try:
+            self._language.clear_up(self._line, left)
+        except PrinterTrouble as trouble:
+            reason = trouble.reason if trouble.nothing_sent else Reason.NO_ANSWER
+            raise PrinterTrouble(reason, str(trouble)) from trouble
+        self._left.forget()
+
+    def _send(self, job: Job) -> Confirmation:
+        """Send; until the printer has said its word, on a line that lived so long, it may not have all of it."""
+        self._left.note(Left.HALF)
+        self._line.send(job.sent)
+        try:
+            said = self._language.word_after(self._line, len(job.sent))
+        except PrinterTrouble as trouble:
+            if trouble.reason is not Reason.CUT_OFF:
+                self._left.note(Left.WORD)
+            raise
+        self._left.forget()
+        return said
+
     def _ask_on_a_living_line(self) -> PrinterStatus:
         """Ask; once more if a line kept open has died meanwhile. Nothing was sent, so it is safe."""
         if self._line.is_open:
@@ -105,7 +147,7 @@ class AttachedPrinter:
                 return self._language.ask(self._line)
             except PrinterTrouble:
                 self._line.close()
-        self._line.open()
+        self._open()
         return self._language.ask(self._line)
 
 

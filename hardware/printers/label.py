@@ -13,6 +13,7 @@ from PIL.Image import Image
 
 from hardware.printers.attached import after_sending, drain
 from hardware.printers.label_replies import Kind, LabelStatus, Statuses
+from hardware.printers.left_over import Left
 from hardware.printers.lines import TIMEOUT_S, Line
 from hardware.printers.printer import Confirmation, Identity, PrinterStatus, PrinterTrouble
 from shared.printing.rules import Reason
@@ -106,6 +107,13 @@ class LabelLanguage:
         if self._model.knows_empty_rows:
             begin += _PLAIN
         return begin + b"".join(rows) + _PRINT
+
+    def end_of_half(self, width: int) -> bytes:
+        """Return nothing: each question and each job begin with it."""
+        return b""
+
+    def clear_up(self, line: Line, left: Left) -> None:
+        """Nothing to do: half a label is forgotten with what begins the next one."""
 
     def word_after(self, line: Line, length: int) -> Confirmation:
         """Wait until the printer says that it printed."""

@@ -19,9 +19,8 @@ class Owner:
     """A lock file. The system frees it when the process ends, however it ends."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")
-        self._file = folder / "locks" / f"{plain}.lock"
-        self._turns = folder / "locks" / f"{plain}.turns"
+        self._file = file_of(folder, name, "lock")
+        self._turns = file_of(folder, name, "turns")
         self._held: IO[bytes] | None = None
 
     def take(self, turn_s: float = 0.0) -> None:
@@ -89,6 +88,12 @@ class UsbBus:
             time.sleep(_LOOK_EVERY_S)
         with held:
             yield
+
+
+def file_of(folder: Path, name: str, what: str) -> Path:
+    """Return the file that tells one thing of one printer."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")
+    return folder / "locks" / f"{plain}.{what}"
 
 
 def _locked(file: Path, kind: int) -> IO[bytes] | None:

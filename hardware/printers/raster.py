@@ -11,20 +11,29 @@ _INITIALIZE = b"\x1b@"
 _NO_AUTOMATIC_STATUS = b"\x1da\x00"
 """`GS a 0`: else unasked status bytes could stand where the reply is awaited."""
 _AT_THE_LEFT = b"\x1ba\x00"
-_FEED_AND_CUT = b"\x1dVB\x00"
+FEED_AND_CUT = b"\x1dVB\x00"
 """`GS V 66 0`: feed to the cutter, then cut."""
-_SAY_WHEN_DONE = b"\x1dr\x01"
+SAY_WHEN_DONE = b"\x1dr\x01"
 """`GS r 1` is answered only after everything before it was printed."""
 
 _DLE = 0x10
 _OBEYED_AFTER_DLE = (0x04, 0x05, 0x14)
 """`DLE EOT`, `DLE ENQ`, `DLE DC4`: printers obey these even in the middle of a picture."""
 _ONE_MORE_DOT = 0x08
+_LONGEST_COMMAND = 8
 
 
 def job_bytes(picture: Image.Image) -> bytes:
     """Return the whole job in one buffer: initialise, picture, feed, cut, ask for a reply."""
-    return b"".join((_INITIALIZE, _NO_AUTOMATIC_STATUS, _AT_THE_LEFT, pack(picture), _FEED_AND_CUT, _SAY_WHEN_DONE))
+    return b"".join((_INITIALIZE, _NO_AUTOMATIC_STATUS, _AT_THE_LEFT, pack(picture), FEED_AND_CUT, SAY_WHEN_DONE))
+
+
+def end_of_half(width: int) -> bytes:
+    """Return what ends a `GS v 0` that broke off anywhere, on paper of so many dots.
+
+    As many zeroes as the largest one waits for: white dots within it, nothing to a printer outside.
+    """
+    return bytes(ROWS_AT_ONCE * width // 8 + _LONGEST_COMMAND)
 
 
 def pack(picture: Image.Image) -> bytes:

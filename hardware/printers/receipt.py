@@ -6,13 +6,17 @@ from PIL.Image import Image
 
 from hardware.printers import replies
 from hardware.printers.attached import after_sending, drain
+from hardware.printers.left_over import Left
 from hardware.printers.lines import TIMEOUT_S, Line
 from hardware.printers.printer import Confirmation, Identity, PrinterStatus, PrinterTrouble
-from hardware.printers.raster import job_bytes
+from hardware.printers.raster import FEED_AND_CUT, SAY_WHEN_DONE, end_of_half, job_bytes
 from shared.printing.rules import Reason
 
 PRINTING_TAKES_S = 8.0
 """How long to wait for the printer's word beyond what the wire needs: 127 mm of paper at 20 mm/s, and a cut."""
+
+_SILENT_FOR_S = 0.3
+"""Words that were held up come one right behind the other."""
 
 _NAMING_TAKES_S = 0.5
 """Not every make knows `GS I`, and those that don't say nothing."""
@@ -43,16 +47,37 @@ class ReceiptLanguage:
         """Return the job, from initialising to `GS r 1`."""
         return job_bytes(picture)
 
+    def end_of_half(self, width: int) -> bytes:
+        """Return the zeroes that half a picture waits for."""
+        return end_of_half(width)
+
+    def clear_up(self, line: Line, left: Left) -> None:
+        """Cut off what hangs out, let the printer go on with what it holds, and hear out its late words.
+
+        Else the word after that badge would be taken for the word after the next one.
+        """
+        cut = b"" if left is Left.WORD else FEED_AND_CUT
+        if not line.can_receive:
+            line.send(cut)
+            return
+        line.send(cut + SAY_WHEN_DONE)
+        if not _hears_word(line, PRINTING_TAKES_S):
+            self._check_that_nothing_holds_it_up(line)
+        while _hears_word(line, _SILENT_FOR_S):
+            pass
+
     def word_after(self, line: Line, length: int) -> Confirmation:
         """Wait for the reply of `GS r`, which comes once everything before it was printed."""
         if not line.can_receive:
             return Confirmation.NOT_CONFIRMED
-        watch = replies.BarrierWatch()
-        give_up_at = time.monotonic() + line.sending_takes_s(length) + PRINTING_TAKES_S
-        while (left_s := give_up_at - time.monotonic()) > 0:
-            if watch.hears(after_sending(line, left_s)):
-                return Confirmation.PRINTED
+        if _hears_word(line, line.sending_takes_s(length) + PRINTING_TAKES_S):
+            return Confirmation.PRINTED
         raise PrinterTrouble(self._why_no_word(line), "the printer did not say that it printed", nothing_sent=False)
+
+    def _check_that_nothing_holds_it_up(self, line: Line) -> None:
+        """One that is held up prints later; one that is ready all the same is of a make that never says so."""
+        if trouble := self.ask(line).trouble:
+            raise PrinterTrouble(trouble, "the printer is held up in an earlier job")
 
     def _why_no_word(self, line: Line) -> Reason:
         """Ask what holds the printer up: it may hold the badge, and print it once someone has helped."""
@@ -60,6 +85,15 @@ class ReceiptLanguage:
             return self.ask(line).trouble or Reason.NO_REPLY
         except PrinterTrouble:
             return Reason.NO_REPLY
+
+
+def _hears_word(line: Line, wait_s: float) -> bool:
+    """Wait for a reply to `GS r`."""
+    watch, give_up_at = replies.BarrierWatch(), time.monotonic() + wait_s
+    while (left_s := give_up_at - time.monotonic()) > 0:
+        if watch.hears(after_sending(line, left_s)):
+            return True
+    return False
 
 
 def _answer(line: Line, question: bytes) -> int:

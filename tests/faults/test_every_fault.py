@@ -106,6 +106,7 @@ def desk_with(house: House, settings: Settings, tmp_path: Path, monkeypatch: pyt
     """Set up a lobby with a printer, at which a visitor has just been let in."""
     monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.4)
     monkeypatch.setattr(receipt, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(receipt, "_SILENT_FOR_S", 0.05)
     monkeypatch.setattr("hardware.spooler._TROUBLE_IS_FRESH_S", 0.0)
     monkeypatch.setattr("hardware.printers.lines.BYE_TAKES_S", 0.0)
     made: list[Spooler] = []

@@ -14,6 +14,7 @@ _LENGTHS = {b"\x1b@": 2, b"\x1da": 3, b"\x1ba": 3, b"\x1bJ": 3, b"\x1bd": 3, b"\
 """Commands of one length, with their arguments."""
 _RASTER = b"\x1dv0"
 _CUT = b"\x1dV"
+_SAY_WHEN_DONE = b"\x1dr\x01"
 _NAMES = {b"A": b"_1.07 ESC/POS\x00", b"C": b"_TM-T88VI\x00"}
 """Replies to `GS I`: firmware and model."""
 _STATUS_ASKED = re.compile(rb"\x10\x04([\x01-\x04])")
@@ -52,6 +53,8 @@ class Mind:
     faults: Faults = field(default_factory=Faults)
     sheets: list[Image.Image] = field(default_factory=list)
     """What was cut off, oldest first."""
+    scraps: list[Image.Image] = field(default_factory=list)
+    """What was cut off after the line was lost in the middle of a job: part of a badge, or one that nobody cut."""
     not_understood: bytearray = field(default_factory=bytearray)
     obeyed_inside_pictures: int = 0
     """Real-time commands that stood in picture data: a printer obeys those."""
@@ -63,6 +66,7 @@ class Mind:
         self._rows = bytearray()
         self._row_bytes = 0
         self._before = bytearray()
+        self._is_torn = False
         self.changed = threading.Condition()
 
     def takes(self, arrived: bytes) -> None:
@@ -86,11 +90,11 @@ class Mind:
         return arrived.startswith((b"\x10\x04", b"\x1dI"))
 
     def hears_nothing_more(self) -> None:
-        """The line was cut: half a command is forgotten. What is held until someone helps stays, as in real ones."""
+        """The line was cut. A printer has power of its own: it waits for the rest, and holds what it held."""
         with self.changed:
-            if not (self._stands_still() or self.faults.cutter_jammed or self.faults.broken):
-                self._waiting.clear()
-                self._rows.clear()
+            waiting = _STATUS_ASKED.sub(b"", bytes(self._waiting))
+            is_in_a_job = bool(waiting or self._rows) and not waiting.endswith(_SAY_WHEN_DONE)
+            self._is_torn = self._is_torn or is_in_a_job
             self._before.clear()
             self.changed.notify_all()
 
@@ -132,6 +136,8 @@ class Mind:
 
     def _one_command(self) -> int:
         """Carry out the command in front; return its length, 0 if it has not all arrived."""
+        if zeroes := len(self._waiting) - len(self._waiting.lstrip(b"\x00")):
+            return zeroes
         head = bytes(self._waiting[:3])
         if head.startswith(b"\x10\x04"):
             return 3 if len(head) == 3 else 0
@@ -151,9 +157,7 @@ class Mind:
         return 0
 
     def _carry_out(self, head: bytes) -> None:
-        if head[:2] == b"\x1b@":
-            self._rows.clear()
-        elif head[:2] == b"\x1dr" and not self.faults.no_barrier:
+        if head[:2] == b"\x1dr" and not self.faults.no_barrier:
             self.reply(b"\x00")
         elif head[:2] == b"\x1dI" and not self.faults.nameless:
             self.reply(_NAMES.get(head[2:], b""))
@@ -190,8 +194,10 @@ class Mind:
         if self._rows:
             size = (self._row_bytes * 8, len(self._rows) // self._row_bytes)
             # "1;I": set bits are black dots
-            self.sheets.append(Image.frombytes("1", size, bytes(self._rows), "raw", "1;I"))
+            paper = Image.frombytes("1", size, bytes(self._rows), "raw", "1;I")
+            (self.scraps if self._is_torn else self.sheets).append(paper)
             self._rows.clear()
+        self._is_torn = False
         return length
 
 

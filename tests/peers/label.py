@@ -78,9 +78,7 @@ class LabelMind:
             assert came, f"{len(self.labels)} of {count} labels came out"
 
     def hears_nothing_more(self) -> None:
-        """The line was cut: half a label is forgotten."""
-        self._waiting.clear()
-        self._rows.clear()
+        """The line was cut. A printer has power of its own, and waits for the rest."""
 
     def status(self, kind: int = 0) -> bytes:
         """Return the 32 bytes."""

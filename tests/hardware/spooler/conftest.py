@@ -24,6 +24,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for printers as long as a test can."""
     monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.4)
     monkeypatch.setattr(receipt, "TIMEOUT_S", 0.4)
+    monkeypatch.setattr(receipt, "_SILENT_FOR_S", 0.05)
     monkeypatch.setattr("hardware.spooler._TROUBLE_IS_FRESH_S", 0.0)
     monkeypatch.setattr("hardware.printers.lines.BYE_TAKES_S", 0.0)
 
