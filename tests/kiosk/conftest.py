@@ -14,7 +14,6 @@ from hardware.badge import render
 from kiosk import create_kiosk
 from kiosk.scans import Scans
 from shared.badges.queries import content_of
-from shared.bookings.models import Booking
 from shared.kernel.settings import Settings
 from tests.house import OLA, WANG, House
 from tests.kiosk.lobby import Lobby
@@ -88,6 +87,6 @@ def url(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def pair(house: House) -> Booking:
-    """A booking of two: the first is 王晓琳, the second Ola Nordmann."""
-    return house.booked(house.wish(WANG, OLA))
+def pair(house: House) -> tuple[str, str]:
+    """The passes of 王晓琳 and of Ola Nordmann, who come each on their own."""
+    return house.pass_of(house.booked(house.wish(WANG))), house.pass_of(house.booked(house.wish(OLA)))

@@ -40,15 +40,16 @@ class WedgeKeys:
         self._door = page.context.new_cdp_session(page)
         self._layout = layout
         self._caps_lock = caps_lock
+        self._struck_at = 0.0
 
     def types(self, text: str, end: str = "Enter") -> None:
         """Type a code: capitals with Shift, as scanners do."""
         events = [event for sign in text for event in self._strike(sign)]
         self._send([*events, *(_ending(end) if end else [])])
 
-    def presses(self, place: str) -> None:
-        """Press a key that writes nothing."""
-        self._send(list(_ending(place)))
+    def presses(self, place: str, later_s: float | None = None) -> None:
+        """Press a key that writes nothing, now or so many seconds after the last one, whenever that is handed on."""
+        self._send(list(_ending(place)), None if later_s is None else self._struck_at + later_s)
 
     def _strike(self, sign: str) -> Iterator[dict[str, Any]]:
         place, with_shift = _PLACES.get(sign, f"Key{sign.upper()}"), sign.isupper()
@@ -63,11 +64,11 @@ class WedgeKeys:
         yield {"type": "keyDown", "text": said["key"], **said}
         yield {"type": "keyUp", **said}
 
-    def _send(self, events: list[dict[str, Any]]) -> None:
+    def _send(self, events: list[dict[str, Any]], struck_at: float | None = None) -> None:
         """Send them all without waiting between, at a scanner's speed also on a busy machine."""
-        struck_at = time.time()
+        begins_at = time.time() if struck_at is None else struck_at
         for number, event in enumerate(events):
-            event["timestamp"] = struck_at + number // 2 * _A_KEY_S
+            event["timestamp"] = self._struck_at = begins_at + number // 2 * _A_KEY_S
         door = self._door._impl_obj
 
         async def all_of_them() -> None:
@@ -77,6 +78,7 @@ class WedgeKeys:
 
 
 def _ending(place: str) -> Iterator[dict[str, Any]]:
-    said = {"key": place, "code": place, "windowsVirtualKeyCode": _KEYS[place]}
-    yield {"type": "keyDown", "text": "\r", **said} if place == "Enter" else {"type": "rawKeyDown", **said}
+    key = place.removeprefix("Numpad")
+    said = {"key": key, "code": place, "windowsVirtualKeyCode": _KEYS[key]}
+    yield {"type": "keyDown", "text": "\r", **said} if key == "Enter" else {"type": "rawKeyDown", **said}
     yield {"type": "keyUp", **said}

@@ -1,11 +1,13 @@
 """The kiosk's screen in a browser, as a visitor and a scanner use it."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
+_SOON_S = 15.0
 _TYPE = """(keys) => {
   const target = document.activeElement ?? document.body;
   const letter = (key) => (/^[A-Za-z]$/.test(key) ? `Key${key.toUpperCase()}` : key);
@@ -13,6 +15,16 @@ _TYPE = """(keys) => {
   const strike = (key) => target.dispatchEvent(
     new KeyboardEvent("keydown", { key, code: code(key), bubbles: true, cancelable: true }));
   return keys.map(strike).filter((wasLetThrough) => wasLetThrough).length;
+}"""
+
+_KEEP_TITLES = """() => {
+  window.titles = [];
+  const title = () => document.querySelector("#screen h1")?.textContent.replace(/[\u00ad\u2060]/g, "").trim();
+  let last = title();
+  const keep = () => {
+    if (title() !== last) window.titles.push((last = title()));
+  };
+  new MutationObserver(keep).observe(document.body, { childList: true, subtree: true });
 }"""
 
 
@@ -43,6 +55,21 @@ class Screen:
         """Return the screen's heading, without the marks that say where it may break."""
         return self.page.locator("#screen h1").inner_text().replace("\u00ad", "").replace("\u2060", "")
 
+    def keeps_titles(self) -> None:
+        """Keep the heading of every screen that comes from now on, however short it stands."""
+        self.page.evaluate(_KEEP_TITLES)
+
+    def titles(self, count: int) -> list[str]:
+        """Return the headings that were kept, as soon as there are so many."""
+        kept: list[str] = []
+
+        def are_enough() -> bool:
+            kept[:] = self.page.evaluate("window.titles")
+            return len(kept) >= count
+
+        _wait(self.page, are_enough, lambda: f"{count} headings, only {kept}")
+        return kept
+
     def press(self, words: str) -> None:
         """Press what bears these words."""
         self.page.get_by_text(words, exact=True).first.click()
@@ -57,11 +84,30 @@ class Screen:
         return bodies
 
 
-def held(page: Page) -> list[Route]:
-    """Keep the desk busy: the first arrival is answered only when the test lets it."""
-    routes: list[Route] = []
-    page.route("**/arrivals*", lambda route: route.continue_() if routes else routes.append(route))
-    return routes
+class BusyDesk:
+    """Answers the first arrival only when the test lets it."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._first: list[Route] = []
+        page.route("**/arrivals*", lambda route: route.continue_() if self._first else self._first.append(route))
+
+    def has_somebody(self) -> None:
+        """Wait until the first arrival is at the desk."""
+        _wait(self._page, lambda: bool(self._first), lambda: "an arrival")
+
+    def answers(self) -> None:
+        """Let the first arrival be answered."""
+        self.has_somebody()
+        self._first[0].continue_()
+
+
+def _wait(page: Page, is_so: Callable[[], bool], what: Callable[[], str]) -> None:
+    """Wait for what the browser tells us of: it is heard only while Playwright is at work."""
+    give_up_at = time.monotonic() + _SOON_S
+    while not is_so():
+        assert time.monotonic() < give_up_at, f"not within {_SOON_S} s: {what()}"
+        page.wait_for_timeout(20)
 
 
 def passes(bodies: Sequence[Mapping[str, str]]) -> list[str]:

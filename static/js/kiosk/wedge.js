@@ -134,11 +134,7 @@ function swallow(event) {
   event.stopImmediatePropagation();
 }
 
-/** A person typed it: let it stand where it would have. */
+/** A person typed it: let it stand where it would have. This is the only way that every kind of field takes. */
 function giveBack(text) {
-  const field = document.activeElement;
-  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) || field.readOnly || field.disabled) return;
-  const room = field.maxLength < 0 ? text.length : Math.max(field.maxLength - field.value.length + field.selectionEnd - field.selectionStart, 0);
-  field.setRangeText(text.slice(0, room), field.selectionStart, field.selectionEnd, "end");
-  field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
+  document.execCommand("insertText", false, text);
 }
