@@ -172,7 +172,7 @@ def masked(text: str) -> str:
     if "@" in text:
         name, _, house = text.partition("@")
         return f"{name[:1]}•••@{house}"
-    return f"{text[:-8]} •••• {text[-4:]}" if len(text) > 8 else f"•••• {text[-2:]}"
+    return f"{text[:-8]}\u00a0••••\u00a0{text[-4:]}" if len(text) > 8 else f"••••\u00a0{text[-2:]}"
 
 
 def masked_plate(plate: str) -> str:
