@@ -1,14 +1,110 @@
-"""What screens say of visits: that an arrival is being shown."""
+"""One visit: who was asked when, who answered, what was said; and what screens say of visits."""
 
-from flask import Blueprint, request
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from admin.asking import me, node
+from admin.asking import language, lost, me, node, wants_page
+from admin.bookings.page import persons_of
+from admin.dates import clock, moment_words
+from admin.host.callers import Caller, one_caller
+from admin.host.pages import ASKED_MINUTES
+from admin.speech import _
+from admin.told import Told, told_lines
+from admin.wording import ASKED_AS, VISIT, Said, answer_words
+from shared.access.queries import names_of
+from shared.access.rules import Permission, Person
+from shared.desk.answer import may_answer, may_take_over
+from shared.desk.answer import take_over as take_visitor_over
+from shared.desk.asking import ARRIVAL, DESK
 from shared.desk.told import shown_on_screen
+from shared.kernel.logbook import Kind, LogLine, lines_about
+from shared.notices.models import Notice
+from shared.people.queries import employee_names
+from shared.visits.asked import messages_of
+from shared.visits.models import Message, Visit
+from shared.visits.queries import visit as visit_with_id
+from shared.visits.rules import OPEN, Step, VisitState
+from shared.web.host_line import Known, known_of
 
 pages = Blueprint("visits", __name__)
 
 MOST = 100
+MOST_LINES = 500
+_TO_TAKE_OVER = (VisitState.ASKING, VisitState.TURNED_AWAY)
+
+
+@dataclass(frozen=True)
+class AskedOne:
+    """One row of who was asked: whom, as what, when, and how they were told."""
+
+    who: str
+    role: str
+    at: str
+    told: Said
+
+
+@dataclass(frozen=True)
+class Words:
+    """Something that was written to or by the visitor."""
+
+    at: str
+    who: str
+    text: str
+    answer: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A visit as its page shows it."""
+
+    id: str
+    booking: str
+    who: str
+    company: str
+    said: Said
+    permit: str
+    host: str
+    purpose: str
+    grade: str
+    arrived: str
+    admitted: str
+    left: str
+    answer: str
+    asked: list[AskedOne]
+    to_come: list[tuple[str, str]]
+    words: list[Words]
+    lines: list[Told]
+    seen: str
+
+
+@pages.get("/visits/<visit_id>")
+def page(visit_id: str) -> str:
+    """Show a visit: its asking step by step, and its logbook."""
+    with node().reading() as rows:
+        stay = visit_with_id(rows, visit_id)
+        if stay is None or not _may_see(rows, me(), stay):
+            lost()
+        lines = list(lines_about(rows, visit=visit_id, limit=MOST_LINES))
+        shown = _shown(rows, stay, lines)
+        card = _card(rows, stay)
+    can_take_over = may_take_over(me(), stay) and stay.state in _TO_TAKE_OVER
+    return render_template(
+        "visits/page.html", visit=shown, card=card, can_take_over=can_take_over, minutes=ASKED_MINUTES
+    )
+
+
+@pages.post("/visits/<visit_id>/desk")
+def take_over(visit_id: str) -> Response:
+    """Let reception or the gate see to a visitor in the host's place."""
+    seen = request.form.get("seen", "")
+    with node().transaction() as rows:
+        take_visitor_over(rows, visit_id, me(), node().now(), datetime.fromisoformat(seen) if seen else None)
+    return redirect(url_for("visits.page", visit_id=visit_id)) if wants_page() else Response(status=204)
 
 
 @pages.post("/visits/seen")
@@ -22,3 +118,73 @@ def seen() -> Response:
             for visit_id in shown:
                 shown_on_screen(rows, visit_id, me(), node().now())
     return Response(status=204)
+
+
+def _may_see(rows: Session, who: Person, stay: Visit) -> bool:
+    return who.may(Permission.SEE_ALL_VISITS, stay.site_id) or may_answer(rows, who, stay)
+
+
+def _card(rows: Session, stay: Visit) -> Caller | None:
+    """Return the card to answer by, for who may answer now."""
+    if stay.state not in OPEN or not may_answer(rows, me(), stay):
+        return None
+    return one_caller(rows, stay, node().now(), is_anothers=not me().is_host(stay.host_id))
+
+
+def _shown(rows: Session, stay: Visit, lines: list[LogLine]) -> Shown:
+    now, zone, said = node().now(), stay.booking.site.tz, language()
+    names = names_of(rows, {line.by for line in lines if line.by})
+    names |= employee_names(rows, persons_of(lines) | {stay.host_id}, said)
+    names[stay.id] = stay.guest.visitor.name
+    known = known_of(rows, [stay])[stay.id]
+    return Shown(
+        id=stay.id,
+        booking=stay.booking_id,
+        who=stay.guest.visitor.name,
+        company=stay.guest.visitor.company.name,
+        said=VISIT[VisitState(stay.state)],
+        permit=stay.booking.permit or "",
+        host=stay.booking.host.named(said),
+        purpose=stay.booking.purpose,
+        grade=f"{stay.booking.grade_letter} {stay.booking.grade.named(said)}",
+        arrived=moment_words(stay.arrived_at, zone, now),
+        admitted=moment_words(stay.admitted_at, zone, now) if stay.admitted_at else "",
+        left=moment_words(stay.left_at, zone, now) if stay.left_at else "",
+        answer=answer_words(stay.answer, stay.answer_minutes, stay.answer_place) if stay.answer else "",
+        asked=[_asked(line, known, names, zone) for line in lines if line.kind == Kind.HostAsked],
+        to_come=[(str(ASKED_AS[step]), clock(at, zone)) for step, at in known.steps_to_come],
+        words=[_words(message, names, zone, now) for message in messages_of(rows, stay.id)],
+        lines=told_lines(lines, names, stay.booking, now),
+        seen=stay.answered_at.isoformat() if stay.answered_at else "",
+    )
+
+
+def _asked(line: LogLine, known: Known, names: dict[str, str], zone: tzinfo) -> AskedOne:
+    step, person = Step(line.facts["step"]), line.facts.get("person")
+    who = names.get(person or "", "") or str(ASKED_AS[step])
+    return AskedOne(who, str(ASKED_AS[step]), clock(line.at, zone), _told(_notice(known, step, person), zone))
+
+
+def _notice(known: Known, step: Step, person: str | None) -> Notice | None:
+    if step is Step.RECEPTION:
+        return next((each for each in known.notices if each.topic == DESK), None)
+    return next((each for each in known.notices if each.topic == ARRIVAL and each.employee_id == person), None)
+
+
+def _told(notice: Notice | None, zone: tzinfo) -> Said:
+    """Say what became of an asking: told by which channel and when, or not, or not needed any more."""
+    if notice is None or notice.state == "waiting":
+        return Said("wait", _("not told yet"))
+    if notice.state == "told" and notice.told_at:
+        words = {"mail": _("by mail"), "file": _("as a file"), "screen": _("on the screen")}
+        channel = words.get(notice.channel or "", notice.channel or "")
+        return Said("go", _("told at %(time)s, %(channel)s", time=clock(notice.told_at, zone), channel=channel))
+    if notice.state == "not_told":
+        return Said("attend", _("could not be reached"))
+    return Said("off", _("not needed any more"))
+
+
+def _words(message: Message, names: dict[str, str], zone: tzinfo, now: datetime) -> Words:
+    who = _("The visitor") if message.is_from_visitor else names.get(message.by, _("The host"))
+    is_open = message.due_at is not None and message.answered_at is None
+    return Words(moment_words(message.at, zone, now), who, message.text, message.answer or "", is_open)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from admin.speech import Words, _, _l
 from shared.access.rules import Role
 from shared.bookings.rules import State, VisitKind
+from shared.desk.referral import ANSWERS, HELD, NO_SUCH_PERMIT, NOBODY_TO_ASK, TOO_MANY_TRIES, WRONG_PHONE
 from shared.printing.rules import Reason
-from shared.visits.rules import DECLINED, Answer, Refusal, VisitState
+from shared.visits.rules import DECLINED, Answer, Refusal, Step, VisitState
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,16 @@ REFUSAL: dict[str, Said] = {
     Refusal.WRONG_SITE: Said("attend", _l("Booked at another site")),
     Refusal.USED: Said("attend", _l("The pass was used today")),
     "see_reception": Said("attend", _l("Permit number and phone do not match a visit")),
+}
+
+# What a screen of the kiosk sent somebody to the desk for, as the code on it is looked up there.
+REFERRAL: dict[str, Words] = {reason: said.word for reason, said in REFUSAL.items() if reason != "see_reception"} | {
+    HELD: _l("Hold: ask security"),
+    NO_SUCH_PERMIT: _l("A permit number was typed that nobody has"),
+    WRONG_PHONE: _l("The permit number is right, the digits of the phone are not"),
+    TOO_MANY_TRIES: _l("Too many permit numbers were tried at this kiosk"),
+    ANSWERS: _l("An answer at the door needs a person to look at it"),
+    NOBODY_TO_ASK: _l("Nobody could be asked for this visitor"),
 }
 
 # The screen of the kiosk at which somebody asks for help, by the name that the screen has.
@@ -152,6 +163,14 @@ OBJECTION: dict[str, Words] = {
     "items_open": _l("Items were brought in: gate or reception looks at what goes out, then signs the visitor out."),
 }
 
+
+ASKED_AS: dict[Step, Words] = {
+    Step.HOST: _l("Host"),
+    Step.DELEGATE: _l("Delegate"),
+    Step.DEPARTMENT: _l("Department"),
+    Step.RECEPTION: _l("Reception"),
+    Step.COLLEAGUE: _l("Colleague"),
+}
 
 ANSWER: dict[Answer, Words] = {
     Answer.COMING: _l("I am coming"),

@@ -3,26 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.asking import lost, me, node, wants_page
-from admin.bookings.lists import Row, row_of
+from admin.bookings.lists import Row, host_line, row_of
 from admin.dates import clock
 from admin.host.callers import Caller, callers
+from admin.host.letters import Left, left_for
+from admin.host.saying import KNOWN, say, trouble_words
 from admin.speech import _
 from admin.wording import Said
+from shared.access.rules import Permission
 from shared.bookings.models import Booking
 from shared.bookings.queries import Wanted, bookings_page
 from shared.desk.answer import BadAnswer
-from shared.desk.answer import answer as answer_visitor
+from shared.desk.messages import answer_message as answer_left_message
 from shared.kernel.logbook import last_number
+from shared.people.queries import employees_like
 from shared.sites.models import Site
 from shared.sites.queries import every_site
+from shared.visits.asked import visits_asked_of
 from shared.visits.models import Visit
 from shared.visits.queries import visits_of_host
-from shared.visits.rules import Answer, VisitState
+from shared.visits.rules import CAME_IN, VisitState
 
 pages = Blueprint("host", __name__)
 
@@ -44,6 +49,7 @@ class Shown:
 
     after: int
     callers: list[Caller]
+    letters: list[Left]
     today: list[Today]
 
 
@@ -62,20 +68,41 @@ def parts() -> str:
 @pages.post("/host/answer")
 def answer() -> Response:
     """Answer one visitor, or all of a party at once."""
-    said = request.form.get("said", "")
     visits = request.form.getlist("visit")
-    if said not in set(Answer) or not visits:
+    if request.form.get("said") not in KNOWN or not visits:
         lost()
-    minutes = request.form.get("minutes", type=int)
     try:
         with node().transaction() as rows:
             for visit_id in visits:
-                answer_visitor(
-                    rows, visit_id, Answer(said), me(), node().now(), minutes=minutes, place=request.form.get("place")
-                )
-    except BadAnswer:
-        flash(_("Write where the visitor should go."), "attend")
+                say(rows, visit_id, request.form, me(), node().now())
+    except BadAnswer as wrong:
+        flash(trouble_words(wrong), "attend")
         return redirect(url_for("host.page"))
+    return _back()
+
+
+@pages.post("/host/messages/<message_id>")
+def answer_message(message_id: str) -> Response:
+    """Answer what a visitor left."""
+    try:
+        with node().transaction() as rows:
+            answer_left_message(rows, message_id, request.form.get("text", ""), me(), node().now())
+    except BadAnswer as wrong:
+        flash(trouble_words(wrong), "attend")
+        return redirect(url_for("host.page"))
+    return _back()
+
+
+@pages.get("/host/colleagues")
+def colleagues() -> Response:
+    """Suggest colleagues whose name begins like `q`, to hand a visitor to."""
+    text = request.args.get("q", "").strip()
+    with node().reading() as rows:
+        found = employees_like(rows, text, me().sites_where(Permission.ANSWER_VISITOR)) if text else ()
+        return jsonify(items=[host_line(employee) for employee in found])
+
+
+def _back() -> Response:
     return redirect(url_for("host.page")) if wants_page() else Response(status=204)
 
 
@@ -84,13 +111,14 @@ def _shown() -> Shown:
     with node().reading() as rows:
         after = last_number(rows)
         if host is None:
-            return Shown(after, [], [])
+            return Shown(after, [], [], [])
         site = _my_site(rows)
         start, end = site.hours.day_bounds(site.hours.day_of(now))
         visits = visits_of_host(rows, host, start)
         wanted = Wanted(sites=(), host=host, starts_from=start, starts_before=end)
         booked = bookings_page(rows, wanted, None, _TODAY).items
-        return Shown(after, callers(rows, visits, now), [_today(each, visits) for each in reversed(booked)])
+        waiting = callers(rows, visits, visits_asked_of(rows, host, start), now, me().id)
+        return Shown(after, waiting, left_for(rows, host, now), [_today(each, visits) for each in reversed(booked)])
 
 
 def _my_site(rows: Session) -> Site:
@@ -107,7 +135,7 @@ def _today(booking: Booking, visits: Sequence[Visit]) -> Today:
         said = Said("go", _("On site since %(time)s", time=clock(min(stay.arrived_at for stay in inside), zone)))
     elif left:
         said = Said("off", _("Left at %(time)s", time=clock(max(left), zone)))
-    elif booking.state == "approved":
+    elif booking.state == "approved" and not any(stay.state in CAME_IN for stay in mine):
         said = Said("off", _("Not arrived"))
     else:
         said = row.said

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, render_template
+from flask import Flask, render_template, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -17,13 +17,16 @@ from shared.bookings.pictures import pass_picture
 from shared.bookings.queries import guest as guest_with_id
 from shared.bookings.queries import valid_pass
 from shared.bookings.rules import State
+from shared.desk.answer_links import sign_link
 from shared.desk.letters import PASS, PASS_WITHDRAWN
+from shared.desk.messages import LEFT_WORD, MESSAGE_ANSWER
 from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.notices.rules import Attachment, Letter
 from shared.people.models import Employee
+from shared.visits.models import Message
 from shared.visits.queries import visit
-from shared.visits.rules import VisitState
+from shared.visits.rules import OPEN, VisitState
 
 WriteLetter = Callable[[Session, Notice], Letter | None]
 
@@ -33,6 +36,8 @@ def letter_writer(app: Flask, node: Node) -> WriteLetter:
     writers: dict[str, WriteLetter] = {
         "arrival": lambda session, notice: _arrival(session, notice, node),
         PASS: lambda session, notice: _pass(session, notice, node),
+        LEFT_WORD: lambda session, notice: _left_word(session, notice, node),
+        MESSAGE_ANSWER: _message_answer,
         PASS_WITHDRAWN: lambda session, notice: _withdrawn(session, notice, node),
     }
 
@@ -44,19 +49,59 @@ def letter_writer(app: Flask, node: Node) -> WriteLetter:
 
 
 def _arrival(session: Session, notice: Notice, node: Node) -> Letter | None:
-    stay, host = visit(session, notice.subject_id), session.get(Employee, notice.employee_id)
-    if stay is None or host is None or stay.state != VisitState.INSIDE:
+    stay, asked = visit(session, notice.subject_id), session.get(Employee, notice.employee_id)
+    if stay is None or asked is None or stay.state not in OPEN or stay.answer is not None:
         return None
-    account = session.scalars(select(Account).where(Account.employee_id == host.id)).one_or_none()
-    with force_locale("en" if account and account.language.startswith("en") else "zh"):
+    link = sign_link(stay.id, asked.id, notice.asked_at, node.keys.answers)
+    language = _language_of(session, asked)
+    with force_locale(language):
         facts = {
             "visitor": stay.guest.visitor,
             "booking": stay.booking,
             "arrived": stay.arrived_at.astimezone(stay.booking.site.tz),
+            "link": f"{node.settings.public_url}{url_for('answer_links.page', link=link)}",
             "address": f"{node.settings.public_url}/host",
+            "in_place_of": stay.booking.host.named(language) if asked.id != stay.host_id else "",
+            "is_asking": stay.state == VisitState.ASKING,
         }
         subject = _("%(name)s has arrived", name=stay.guest.visitor.name)
-        return Letter(host.email, subject, render_template("letters/arrival.txt", **facts))
+        return Letter(asked.email, subject, render_template("letters/arrival.txt", **facts))
+
+
+def _left_word(session: Session, notice: Notice, node: Node) -> Letter | None:
+    """Bring the host what a visitor left, until it is answered."""
+    message, host = session.get(Message, notice.subject_id), session.get(Employee, notice.employee_id)
+    stay = visit(session, message.visit_id) if message else None
+    if message is None or host is None or stay is None or message.answered_at or not message.due_at:
+        return None
+    with force_locale(_language_of(session, host)):
+        facts = {
+            "visitor": stay.guest.visitor,
+            "words": message.text,
+            "due": message.due_at.astimezone(stay.booking.site.tz),
+            "address": f"{node.settings.public_url}/host",
+        }
+        subject = _("%(name)s has left you a message", name=stay.guest.visitor.name)
+        return Letter(host.email, subject, render_template("letters/message.txt", **facts))
+
+
+def _message_answer(session: Session, notice: Notice) -> Letter | None:
+    """Bring the visitor what the host answered; in both languages, since nobody asked for theirs."""
+    message = session.get(Message, notice.subject_id)
+    stay = visit(session, message.visit_id) if message else None
+    if message is None or stay is None or not message.answer or not stay.guest.visitor.email:
+        return None
+    facts = {"booking": stay.booking, "words": message.text, "answer": message.answer}
+    return Letter(
+        to=stay.guest.visitor.email,
+        subject=render_template("letters/message_answer_subject.txt", **facts).strip(),
+        text=render_template("letters/message_answer.txt", **facts),
+    )
+
+
+def _language_of(session: Session, employee: Employee) -> str:
+    account = session.scalars(select(Account).where(Account.employee_id == employee.id)).one_or_none()
+    return "en" if account and account.language.startswith("en") else "zh"
 
 
 def _pass(session: Session, notice: Notice, node: Node) -> Letter | None:

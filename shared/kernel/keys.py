@@ -22,6 +22,8 @@ class Keys:
     """Signs QR passes and badge codes."""
     cookies: bytes
     """Signs the office's cookies and form tokens."""
+    answers: bytes
+    """Signs the links by which a host answers for one visit."""
 
     @classmethod
     def from_secret(cls, secret: bytes) -> "Keys":
@@ -29,7 +31,7 @@ class Keys:
         return cls(
             **{
                 purpose: hmac.new(secret, f"usher {purpose} 1".encode(), sha256).digest()
-                for purpose in ("passes", "cookies")
+                for purpose in ("passes", "cookies", "answers")
             }
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from shared.bookings.models import Booking, Guest
@@ -79,6 +79,17 @@ def people_to_ask(session: Session, stay: Visit, step: Step, limit: int) -> Sequ
             Employee.is_unlisted.is_(False),
         )
     return session.scalars(wanted.order_by(Employee.rank.desc(), Employee.name, Employee.id).limit(limit)).all()
+
+
+def beside(session: Session, host: Employee, limit: int) -> Sequence[Employee]:
+    """Return who works beside a host, the delegate first: to whom a visitor may be handed."""
+    is_near = and_(Employee.department_id == host.department_id, Employee.site_id == host.site_id)
+    is_listed = and_(is_near, Employee.is_unlisted.is_(False))
+    wanted = select(Employee).where(
+        Employee.left_at.is_(None), Employee.id != host.id, or_(Employee.id == host.delegate_id, is_listed)
+    )
+    is_delegate = case((Employee.id == host.delegate_id, 0), else_=1)
+    return session.scalars(wanted.order_by(is_delegate, Employee.name, Employee.id).limit(limit)).all()
 
 
 def messages_of(session: Session, visit_id: str) -> Sequence[Message]:
