@@ -169,6 +169,7 @@ def _items_differ(line: Telling) -> tuple[str, str, str]:
 
 
 SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
+    Kind.WalkInRegistered: lambda line: ("wait", _("%(guest)s registered without a booking", guest=line.guest), line.by),
     Kind.BookingMade: _made,
     Kind.BookingChanged: _changed,
     Kind.BookingApproved: _decided("go", lambda by: _("%(by)s approved the visit", by=by)),
@@ -184,6 +185,7 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.ItemsDiffer: _items_differ,
     Kind.ItemsReleased: lambda line: ("go", _("%(by)s let the items out", by=line.by), ""),
     Kind.BadgeReturned: lambda line: ("go", _("The badge of %(guest)s was handed back", guest=line.guest), line.by),
+    Kind.WindowExtended: lambda line: ("go", _("%(by)s let the visit end later", by=line.by), ""),
     Kind.AlertNoted: lambda line: ("go", _("%(by)s took note", by=line.by), ""),
     Kind.HelpAsked: lambda line: ("attend", _("Asked reception for help"), line.by),
     Kind.HostAsked: _asked,

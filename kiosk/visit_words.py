@@ -72,6 +72,7 @@ AT_THE_OTHER_PRINTER = _l("Your badge comes out at another printer; reception sh
 """For a badge that the station's own printer did not take."""
 
 NEWS: dict[Kind, Any] = {
+    Kind.WalkInRegistered: _l("You are registered"),
     Kind.VisitorArrived: _l("You are signed in"),
     Kind.BadgePrinted: PRINT[PrintState.DONE].title,
     Kind.PrinterStuck: PRINT[PrintState.STUCK].title,
@@ -98,6 +99,8 @@ OF_THE_HOST = frozenset({Kind.HostAsked, Kind.HostTold, Kind.HostNotTold, Kind.H
 
 NOT_FOR_VISITORS = frozenset(
     {
+        Kind.AgreementPublished,
+        Kind.NamesWithheld,
         Kind.NobodyToAsk,
         Kind.AskingEnded,
         Kind.BookingMade,
@@ -115,6 +118,7 @@ NOT_FOR_VISITORS = frozenset(
         Kind.FeedbackNoted,
         Kind.HelpAsked,
         Kind.AlertNoted,
+        Kind.WindowExtended,
         Kind.WatchEntryProposed,
         Kind.WatchEntryConfirmed,
         Kind.WatchEntryRejected,

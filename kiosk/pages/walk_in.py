@@ -1,5 +1,6 @@
 """Registering without a booking: consent first, then one question a screen, then the host is asked (R12, R13, R17)."""
 
+import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,17 +14,18 @@ from kiosk.answers import status_of_answer
 from kiosk.asked import refuse_foreign_origin
 from kiosk.display import at
 from kiosk.lobby import lobby
+from kiosk.pages.arrive import FAILED_LOOK_UP_S, see_reception
 from kiosk.screens import Steps, worded
 from kiosk.showing import outcome, page
 from kiosk.walk_in.facts import facts_of, recognised, text_of
 from kiosk.walk_in.forms import Taken, largest, take
 from kiosk.walk_in.journey import DONE, SIGNED, Journey, journey_of, walk_in_of
-from kiosk.walk_in.words import ENDED, TO_RECEPTION, words_for
+from kiosk.walk_in.words import ENDED, words_for
 from kiosk.wording import WALK_IN
 from shared.agreements.queries import agreement_text
 from shared.agreements.rules import AgreementKind
 from shared.bookings.actions import think_of_terms
-from shared.desk.outcomes import Asking, Outcome
+from shared.desk.outcomes import Asking, Outcome, SeeReception
 from shared.desk.taps import answered
 from shared.desk.walk_in import register
 from shared.grades.door import DoorStep
@@ -242,8 +244,8 @@ def _with_more(
 
 
 def _leave_check(draft_id: str) -> AnyResponse:
-    """Register, or go back to what is to be changed."""
-    here = lobby()
+    """Register, or go back to what is to be changed. Whatever sends somebody to reception takes the same time."""
+    here, began = lobby(), time.monotonic()
     with here.node.reading() as session:
         journey = journey_of(session, draft_id, here.door.site_id, here.node.now())
     if journey is not None:
@@ -253,7 +255,11 @@ def _leave_check(draft_id: str) -> AnyResponse:
         onward = _checked(session, journey) if journey else None
     if onward is None:
         return _ended(draft_id)
-    return onward.redirect(draft_id) if isinstance(onward, Onward) else _answered(onward)
+    if isinstance(onward, Onward):
+        return onward.redirect(draft_id)
+    if isinstance(onward, SeeReception):
+        time.sleep(max(0.0, FAILED_LOOK_UP_S - (time.monotonic() - began)))
+    return _answered(onward)
 
 
 def _checked(session: Session, journey: Journey) -> Onward | Outcome:
@@ -272,8 +278,9 @@ def _checked(session: Session, journey: Journey) -> Onward | Outcome:
 def _answered(answer: Outcome) -> AnyResponse:
     if isinstance(answer, Asking):
         return redirect(at("waiting.status", visit_id=answer.visit), 303)
+    assert isinstance(answer, SeeReception), "a walk-in is asked for or sent to reception"
     with lobby().node.reading() as session:
-        return outcome(session, worded("refused", TO_RECEPTION, Steps()), status_of_answer(answer))
+        return outcome(session, see_reception(answer.code), status_of_answer(answer))
 
 
 def _ended(draft_id: str) -> AnyResponse:

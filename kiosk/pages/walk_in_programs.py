@@ -1,5 +1,6 @@
 """Registering without a booking, for programs: one call with all of it."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,12 +10,14 @@ from sqlalchemy.orm import Session
 from kiosk.answers import told
 from kiosk.asked import Malformed, refuse_strangers, registering
 from kiosk.lobby import lobby
+from kiosk.pages.arrive import FAILED_LOOK_UP_S
 from kiosk.walk_in.facts import text_of
 from shared.agreements.models import AgreementText
 from shared.agreements.queries import agreement_text
 from shared.agreements.rules import AgreementKind
 from shared.bookings.actions import think_of_terms
 from shared.declarations.rules import Agreed, Declared
+from shared.desk.outcomes import SeeReception
 from shared.desk.walk_in import WalkIn, register
 from shared.grades.models import Grade
 from shared.sites.models import Site
@@ -65,6 +68,7 @@ def agreements() -> Response:
 def walk_ins() -> Response:
     """Register somebody, and have the host asked."""
     request.max_content_length = LONGEST_BODY
+    began = time.monotonic()
     here, (tap, body) = lobby(), registering({*_TEXTS, "items", "signed"})
     said = {name: _text(body, name) for name in _TEXTS}
     items, signed = _items(body.get("items", [])), _signed(body.get("signed", {}))
@@ -86,6 +90,8 @@ def walk_ins() -> Response:
         )
         asked = (*said.values(), repr(items), repr(sorted(signed.items())))
         answer = register(session, tap, asked, came, here.door, here.node.now())
+    if isinstance(answer, SeeReception):  # whatever sends somebody to reception takes the same time
+        time.sleep(max(0.0, FAILED_LOOK_UP_S - (time.monotonic() - began)))
     return told(answer)
 
 

@@ -89,13 +89,3 @@ ENDED = Wording(
     second=Step.RECEPTION,
 )
 """A registration that was left alone for too long, or given up."""
-
-TO_RECEPTION = Wording(
-    "closed",
-    "off",
-    _l("Reception helps"),
-    _l("Please see reception"),
-    _l("They will register you"),
-    hints=(("user", _l("Reception is glad to help you.")),),
-)
-"""Every walk-in who is sent to a person, alike in every word (R16)."""

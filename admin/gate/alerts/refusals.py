@@ -55,7 +55,9 @@ def _open_lines(rows: Session, seen: Seen) -> list[LogLine]:
 
 
 def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
-    if line.kind == Kind.HelpAsked:
+    if line.kind == Kind.NamesWithheld:
+        said = Said("attend", _("Many names were looked up; the directory there is closed for an hour"))
+    elif line.kind == Kind.HelpAsked:
         said = Said("attend", help_words(line.by or "", str(line.facts.get("step", ""))))
     else:
         reason = REFUSAL.get(str(line.facts.get("reason")), Said("attend", _("Turned away")))
@@ -85,4 +87,8 @@ def help_words(station: str, step: str) -> str:
 def _facts(line: LogLine, booking: Booking | None) -> str:
     if booking:
         return booking_facts(booking)
+    if line.kind == Kind.NamesWithheld:
+        return _(
+            "%(shown)s names without a registration; visitors are sent to reception", shown=line.facts.get("shown")
+        )
     return _("Pressed the button there") if line.kind == Kind.HelpAsked else _("No booking found by this code")
