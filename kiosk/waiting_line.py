@@ -194,7 +194,7 @@ def _estimate(session: Session, stay: Visit, here: Here) -> str:
         return ""
     minutes = max(1, ceil(usual / timedelta(minutes=1)))
     words = ngettext(
-        "Since %(day)s most of %(visitors)s visitors had an answer within a minute.",
+        "Since %(day)s most of %(visitors)s visitors had an answer within %(num)d minute.",
         "Since %(day)s most of %(visitors)s visitors had an answer within %(num)d minutes.",
         minutes,
         day=day(found[-1].arrived_at, here.zone, here.language),
