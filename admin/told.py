@@ -158,6 +158,10 @@ def _arrived(line: Telling) -> tuple[str, str, str]:
     return "go", _("%(guest)s checked in", guest=line.guest), line.by
 
 
+def _registered(line: Telling) -> tuple[str, str, str]:
+    return "wait", _("%(guest)s registered without a booking", guest=line.guest), line.by
+
+
 def _overstayed(line: Telling) -> tuple[str, str, str]:
     words = _("The gate is asked to look") if line.fact("step") == "gate" else _("%(host)s is reminded", host=line.host)
     return "attend", _("%(guest)s is still on site after the visit's end", guest=line.guest), words
@@ -169,7 +173,7 @@ def _items_differ(line: Telling) -> tuple[str, str, str]:
 
 
 SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
-    Kind.WalkInRegistered: lambda line: ("wait", _("%(guest)s registered without a booking", guest=line.guest), line.by),
+    Kind.WalkInRegistered: _registered,
     Kind.BookingMade: _made,
     Kind.BookingChanged: _changed,
     Kind.BookingApproved: _decided("go", lambda by: _("%(by)s approved the visit", by=by)),

@@ -1,6 +1,7 @@
 """Reading badges."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from shared.badges.rules import DEFAULT_LAYOUTS, BadgeContent, BadgeLayout, Roll
 from shared.bookings.models import Booking, Guest
 from shared.bookings.passes import Code, sign
 from shared.bookings.rules import State
+from shared.declarations.queries import photo_of
 from shared.gate.queries import lane_guest_of_badge
 from shared.printing.models import PrintJob
 from shared.visits.models import Visit
@@ -51,7 +53,7 @@ def content_of(session: Session, badge_id: str, key: bytes) -> BadgeContent | No
     """Return what stands on a badge, its check-out code signed with the pass key; None if there is no such badge."""
     row = badge(session, badge_id)
     stay = whole_visit(session, row.visit_id) if row else None
-    return _content(row, stay, key) if row and stay else None
+    return _content(session, row, stay, key) if row and stay else None
 
 
 def content_to_print(session: Session, badge_id: str, key: bytes) -> BadgeContent | None:
@@ -63,7 +65,7 @@ def content_to_print(session: Session, badge_id: str, key: bytes) -> BadgeConten
     if row is None:
         return _content_ahead(session, badge_id, key)
     stay = whole_visit(session, row.visit_id) if row and row.voided_at is None else None
-    return _content(row, stay, key) if row and stay and stay.state == VisitState.INSIDE else None
+    return _content(session, row, stay, key) if row and stay and stay.state == VisitState.INSIDE else None
 
 
 def _content_ahead(session: Session, badge_id: str, key: bytes) -> BadgeContent | None:
@@ -74,8 +76,10 @@ def _content_ahead(session: Session, badge_id: str, key: bytes) -> BadgeContent 
     return _of_guest(ready.guest, ready.guest.booking, code, copy=1)
 
 
-def _content(row: Badge, stay: Visit, key: bytes) -> BadgeContent:
-    return _of_guest(stay.guest, stay.booking, sign(Code.BADGE, row.number, row.expires_at, key), row.copy)
+def _content(session: Session, row: Badge, stay: Visit, key: bytes) -> BadgeContent:
+    """The photo is of this visit; whether the badge shows it is its layout's to say."""
+    content = _of_guest(stay.guest, stay.booking, sign(Code.BADGE, row.number, row.expires_at, key), row.copy)
+    return replace(content, photo=photo_of(session, stay.id))
 
 
 def _of_guest(guest: Guest, booking: Booking, code: str, copy: int) -> BadgeContent:

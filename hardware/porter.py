@@ -1,0 +1,68 @@
+"""The porter: walks through the house, reminds of visitors who stay too long, and closes each site's day (R22).
+
+On the way he takes out what may not lie about any longer (R29).
+
+Several may walk at once: what is due stands in the database, and each thing is done once.
+"""
+
+from hardware.worker import Worker
+from shared.desk.closing import close_day, evening, overstays, remind
+from shared.desk.forgetting import forget_what_is_over, is_something_to_forget
+from shared.kernel.node import Node
+from shared.sites.models import Site
+from shared.sites.queries import every_site
+
+ROUND_EVERY_S = 20.0
+
+
+class Porter:
+    """Walks his rounds in a thread of his own."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._worker = Worker("porter", node, lambda: False)
+        self._worker.when_idle(self.walk, ROUND_EVERY_S)
+
+    def start(self) -> None:
+        """Begin to walk."""
+        self._worker.start()
+
+    def stop(self) -> None:
+        """Go home."""
+        self._worker.stop()
+
+    def walk(self) -> None:
+        """Look once at every site; nothing is written where nothing is due."""
+        with self._node.reading() as session:
+            sites = every_site(session)
+        for site in sites:
+            self._remind(site)
+            self._close(site)
+        self._forget()
+
+    def _remind(self, site: Site) -> None:
+        now = self._node.now()
+        while not self._worker.is_stopping:
+            with self._node.reading() as session:
+                if not overstays(session, site.id, now):
+                    return
+            with self._node.transaction() as session:
+                if not remind(session, site.id, now):  # somebody else has them in hand
+                    return
+
+    def _forget(self) -> None:
+        now = self._node.now()
+        with self._node.reading() as session:
+            if not is_something_to_forget(session, now):
+                return
+        with self._node.transaction() as session:
+            forget_what_is_over(session, now)
+
+    def _close(self, site: Site) -> None:
+        now, is_more = self._node.now(), True
+        while is_more and not self._worker.is_stopping:
+            with self._node.reading() as session:
+                if evening(session, site, now) is None:
+                    return
+            with self._node.transaction() as session:
+                is_more = close_day(session, site, now)
