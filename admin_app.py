@@ -20,6 +20,7 @@ from admin.serving import serve
 from hardware.badge import badge_png
 from hardware.channels import MailServer, open_channel
 from hardware.courier import Courier
+from hardware.porter import Porter
 from hardware.post_room import work
 from hardware.room import Room
 from hardware.watchman import Watchman
@@ -86,7 +87,7 @@ def carry(settings: Settings) -> int:
     """Send the letters that wait, until told to stop or the office is gone."""
     node = Node.open(settings)
     letters = letter_writer(create_admin(settings, node), node)
-    work(node, Courier(node, open_channel(settings), letters, DUTIES))
+    work(node, Courier(node, open_channel(settings), letters, DUTIES), Porter(node))
     return 0
 
 

@@ -17,8 +17,8 @@ SCORES: dict[Score, tuple[str, Any]] = {
     Score.VERY_DISSATISFIED: ("closed", _l("Not at all")),
     Score.DISSATISFIED: ("crack", _l("Not really")),
     Score.FAIR: ("ajar", _l("So-so")),
-    Score.SATISFIED: ("half", _l("Satisfied")),
-    Score.VERY_SATISFIED: ("wide", _l("Very satisfied")),
+    Score.SATISFIED: ("half", _l("Well")),
+    Score.VERY_SATISFIED: ("wide", _l("Very well")),
 }
 """How far the door stands open, and the word below it."""
 

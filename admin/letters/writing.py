@@ -20,6 +20,7 @@ from shared.bookings.rules import State
 from shared.desk.answer_links import sign_link
 from shared.desk.letters import PASS, PASS_WITHDRAWN
 from shared.desk.messages import LEFT_WORD, MESSAGE_ANSWER
+from shared.desk.settle import OVERSTAY_HOST
 from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.notices.rules import Attachment, Letter
@@ -38,6 +39,7 @@ def letter_writer(app: Flask, node: Node) -> WriteLetter:
         PASS: lambda session, notice: _pass(session, notice, node),
         LEFT_WORD: lambda session, notice: _left_word(session, notice, node),
         MESSAGE_ANSWER: _message_answer,
+        OVERSTAY_HOST: lambda session, notice: _overstay(session, notice, node),
         PASS_WITHDRAWN: lambda session, notice: _withdrawn(session, notice, node),
     }
 
@@ -83,6 +85,21 @@ def _left_word(session: Session, notice: Notice, node: Node) -> Letter | None:
         }
         subject = _("%(name)s has left you a message", name=stay.guest.visitor.name)
         return Letter(host.email, subject, render_template("letters/message.txt", **facts))
+
+
+def _overstay(session: Session, notice: Notice, node: Node) -> Letter | None:
+    """Remind the host of a visitor who should have left; nothing, if they have, or may stay longer now."""
+    stay, host = visit(session, notice.subject_id), session.get(Employee, notice.employee_id)
+    if stay is None or host is None or stay.state != VisitState.INSIDE or stay.booking.ends_at > node.now():
+        return None
+    with force_locale(_language_of(session, host)):
+        facts = {
+            "visitor": stay.guest.visitor,
+            "ended": stay.booking.ends_at.astimezone(stay.booking.site.tz),
+            "address": f"{node.settings.public_url}/host",
+        }
+        subject = _("Is %(name)s still with you?", name=stay.guest.visitor.name)
+        return Letter(host.email, subject, render_template("letters/overstay.txt", **facts))
 
 
 def _message_answer(session: Session, notice: Notice) -> Letter | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from shared.access.rules import Permission, Person
+from shared.desk.settle import OVERSTAY_GATE, OVERSTAY_HOST
 from shared.notices.actions import notice_told
 from shared.notices.queries import notices_in_hand
 from shared.visits.queries import visit
@@ -19,9 +20,9 @@ def shown_on_screen(session: Session, visit_id: str, person: Person, now: dateti
         return False
     topics = []
     if person.is_host(stay.host_id):
-        topics.append("arrival")
+        topics += ["arrival", OVERSTAY_HOST]
     if person.may(Permission.SEE_GATE, stay.site_id):
-        topics.append("gate_arrival")
+        topics += ["gate_arrival", OVERSTAY_GATE]
     news = [notice for notice in notices_in_hand(session, [visit_id], topics) if notice.state == "waiting"]
     for notice in news:
         notice_told(session, notice, _SCREEN, now)
