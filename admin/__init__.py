@@ -11,10 +11,12 @@ from markupsafe import Markup
 from admin import accounts, health, home, language, sign_in, visits
 from admin.api import register_api
 from admin.asking import language as language_asked
+from admin.assisted import pages as assisted
 from admin.badges import pages as badges
 from admin.bookings import lists, page, passes, writing
 from admin.devices import pages as devices
 from admin.faults import answer_faults
+from admin.gate import guests as gate_guests
 from admin.gate import pages as gate
 from admin.host import links as answer_links
 from admin.host import pages as host
@@ -46,12 +48,14 @@ _PAGES = (
     page.pages,
     passes.pages,
     gate.pages,
+    gate_guests.pages,
     roll_calls.pages,
     host.pages,
     answer_links.pages,
     devices.pages,
     visits.pages,
     badges.pages,
+    assisted.pages,
     screening.pages,
     kiosk_look.pages,
     rules.pages,

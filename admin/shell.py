@@ -42,6 +42,7 @@ def ways_for(who: Person) -> list[Way]:
     ways: tuple[tuple[str, dict[str, Any], str, str, bool], ...] = (
         ("bookings.listing", {"when": "today"}, _("Today"), "home", here == "bookings.listing" and today),
         ("bookings.listing", {}, _("Bookings"), "calendar-event", here.startswith(("booking", "passes")) and not today),
+        ("assisted.page", {}, _("At the desk"), "hand-stop", here.startswith("assisted.")),
         ("host.page", {}, _("My visitors"), "user-check", here == "host.page"),
         ("gate.board", {}, _("Gate board"), "shield-check", here == "gate.board"),
         ("devices.page", {}, _("Devices"), "printer", here.startswith("devices.")),

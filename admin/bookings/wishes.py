@@ -95,7 +95,7 @@ def drop_blank_rows(typed: Typed) -> None:
 
 def wish_of(session: Session, typed: Typed, site: Site, by: Person) -> Wish | None:
     """Return what the form asks for; None if something can't be read, which is then noted beside its field."""
-    host = _host(session, typed, site, by)
+    host = host_typed(session, typed, site, by)
     window = _window(typed, site)
     guests = tuple(_guest(typed, row) for row in guest_rows(typed))
     kind = VisitKind(typed["kind"]) if typed["kind"] in set(VisitKind) else VisitKind.ORDINARY
@@ -127,7 +127,8 @@ def books_for_others(by: Person, site: Site) -> bool:
     return by.may(Permission.BOOK_FOR_OTHERS, site.id)
 
 
-def _host(session: Session, typed: Typed, site: Site, by: Person) -> Employee | None:
+def host_typed(session: Session, typed: Typed, site: Site, by: Person) -> Employee | None:
+    """Return the employee that a form names as host; None if nobody or several fit, which is noted at the field."""
     if not books_for_others(by, site):
         own = employee(session, by.employee_id) if by.employee_id else None
         if own is None:

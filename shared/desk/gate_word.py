@@ -24,7 +24,7 @@ from shared.visits.models import Visit
 from shared.visits.queries import at_the_door_with_guests, open_visit_of
 from shared.visits.rules import Refusal, VisitState, admission
 
-_GATE_MAY_OVERLOOK = frozenset({Refusal.TOO_EARLY, Refusal.TOO_LATE, Refusal.USED})
+GATE_MAY_OVERLOOK = frozenset({Refusal.TOO_EARLY, Refusal.TOO_LATE, Refusal.USED})
 """What a person at the gate may decide otherwise than a kiosk: hours, and coming back. Never an approval (R7)."""
 
 
@@ -92,7 +92,7 @@ def admit_expected(session: Session, guest: Guest, door: Door, by: Person, now: 
     if expected is None:
         raise OutOfTurn("not_approved")
     refusal = admission(expected_of(expected, now), door.site_id, now)
-    if refusal is not None and refusal not in _GATE_MAY_OVERLOOK:
+    if refusal is not None and refusal not in GATE_MAY_OVERLOOK:
         raise OutOfTurn(refusal.value)
     ready = lane_guest(session, guest.id)
     outcome = admit_guest(session, expected, door, now, by=by.id, ready=_ready(ready))

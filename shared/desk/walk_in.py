@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shared.access.models import Account, Grant
-from shared.access.rules import Role
+from shared.access.rules import Permission, Person, Role
 from shared.bookings.actions import write_booking
 from shared.bookings.models import Booking
 from shared.bookings.rules import GuestWish, State, VisitKind, Wish
@@ -16,7 +16,7 @@ from shared.declarations.actions import declare
 from shared.declarations.rules import Declared
 from shared.desk.asking import ask_for, ask_reception_for
 from shared.desk.hold import hold_walk_in
-from shared.desk.outcomes import Asking, Door, Outcome
+from shared.desk.outcomes import Asking, Door, NotAllowed, Outcome
 from shared.desk.referral import ANSWERS, NOBODY_TO_ASK, see_reception
 from shared.desk.taps import answer_once
 from shared.gate.models import Vehicle
@@ -24,7 +24,7 @@ from shared.grades.door import BadgePolicy
 from shared.grades.models import Grade
 from shared.kernel.logbook import About, Kind, note
 from shared.people.models import Employee
-from shared.people.queries import listed_employee
+from shared.people.queries import employee, listed_employee
 from shared.sites.models import Site
 from shared.visits.models import Visit
 from shared.visits.rules import VisitState
@@ -60,29 +60,43 @@ def register(session: Session, tap: str, asked: tuple[str, ...], came: WalkIn, d
     return answer_once(session, tap, ("walk in", *asked), door, now, lambda: _registered(session, came, door, now))
 
 
-def _registered(session: Session, came: WalkIn, door: Door, now: datetime) -> Outcome:
-    site = session.get_one(Site, door.site_id)
-    asks_reception = came.host == RECEPTION or PURPOSES[came.purpose].asks_reception
-    host = _receptionist(session, site.id) if asks_reception else listed_employee(session, site.id, came.host)
+def register_at_the_desk(session: Session, tap: str, came: WalkIn, door: Door, by: Person, now: datetime) -> Outcome:
+    """Register a walk-in on the word of reception, who may name anybody of the house; else it is as at the kiosk.
+
+    A form that is sent twice registers once. Raises NotAllowed, and OtherQuestion for a tap used otherwise before.
+    """
+    if not by.may(Permission.BOOK_FOR_OTHERS, door.site_id):
+        raise NotAllowed
+    asked = ("walk in at the desk", by.id, came.host, *(str(each) for each in vars(came.contact).values()))
+    return answer_once(session, tap, asked, door, now, lambda: _registered(session, came, door, now, by))
+
+
+def _registered(session: Session, came: WalkIn, door: Door, now: datetime, staff: Person | None = None) -> Outcome:
+    site, by = session.get_one(Site, door.site_id), staff.id if staff else door.station
+    asks_reception = came.host == RECEPTION or (staff is None and PURPOSES[came.purpose].asks_reception)
+    if asks_reception:
+        host = _receptionist(session, site.id)
+    else:
+        host = employee(session, came.host) if staff else listed_employee(session, site.id, came.host)
     if host is None or not came.has_wanted_answers:
         return see_reception(session, door, now, ANSWERS if host else NOBODY_TO_ASK)
     booking = _booking(session, came, host, site, door, now)
     stay = _visit(session, booking, door, now)
     declare(session, stay.id, came.declared, now)
     if came.plate:
-        noted = {"noted_at": now, "noted_by": door.station}
+        noted = {"noted_at": now, "noted_by": by}
         session.add(Vehicle(guest_id=stay.guest_id, site_id=site.id, plate=came.plate, place="", **noted))
     give_names_back(session, site.id, door.station, came.search)
     if held := hold_walk_in(session, stay, door, now):
         return held
     about = About(site.id, host.id, booking.id, stay.id)
     asked = "reception" if asks_reception else "host"
-    note(session, Kind.WalkInRegistered, about, at=now, by=door.station, asks=asked)
+    note(session, Kind.WalkInRegistered, about, at=now, by=by, asks=asked)
     if asks_reception:
-        ask_reception_for(session, stay, door.station, now)
+        ask_reception_for(session, stay, by, now)
     else:
         policy = stay.booking.grade.door.badge_policy(site.code)
-        ask_for(session, stay, door.station, now, prints_at_once=policy is BadgePolicy.AT_ONCE)
+        ask_for(session, stay, by, now, prints_at_once=policy is BadgePolicy.AT_ONCE)
     return Asking(stay.id)
 
 

@@ -96,6 +96,11 @@ class Kind(StrEnum):
     TestPrintEnded = "TestPrintEnded"
     KioskSilent = "KioskSilent"
     KioskHeard = "KioskHeard"
+    # People
+    EmployeeEntered = "EmployeeEntered"
+    EmployeeChanged = "EmployeeChanged"
+    EmployeeLeft = "EmployeeLeft"
+    EmployeeReturned = "EmployeeReturned"
     # Rules
     GradeChanged = "GradeChanged"
     LeadTimeChanged = "LeadTimeChanged"

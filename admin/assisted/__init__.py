@@ -1,0 +1,1 @@
+"""The desk: reception and gate do for a visitor whatever the kiosk does, on one page."""

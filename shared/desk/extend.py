@@ -1,0 +1,41 @@
+"""Extend a visit's window on its day (R12): whoever overstays a little, or comes after the end, needs no new permit."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from shared.access.rules import Permission, Person
+from shared.bookings.models import Booking
+from shared.bookings.queries import booking_in_hand
+from shared.bookings.rules import State
+from shared.companies.actions import keep_for_visit
+from shared.companies.rules import KEPT_AFTER_LAST_VISIT
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.kernel.logbook import About, Kind, note
+
+BY = (timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2))
+"""What the desk may add with one press."""
+
+
+def extend(session: Session, booking_id: str, by_time: timedelta, by: Person, now: datetime) -> Booking:
+    """Let an approved visit end later: counted from its end, or from now where that is over.
+
+    It ends by the site's midnight at the latest, as its passes do. Raises NotAllowed and OutOfTurn.
+    """
+    booking = booking_in_hand(session, booking_id)
+    if booking is None or not by.may(Permission.BOOK_FOR_OTHERS, booking.site_id):
+        raise NotAllowed
+    if booking.state != State.APPROVED:
+        raise OutOfTurn(f"booking_{booking.state}")
+    hours = booking.site.hours
+    midnight = hours.day_bounds(hours.day_of(booking.ends_at - timedelta(microseconds=1)))[1]
+    ends_at = min(max(booking.ends_at, now) + by_time, midnight)
+    if now >= midnight:
+        raise OutOfTurn("booking_over")
+    booking.ends_at = ends_at
+    booking.forget_at = ends_at + KEPT_AFTER_LAST_VISIT
+    for guest in booking.guests:
+        keep_for_visit(guest.visitor, ends_at)
+    about = About(booking.site_id, booking.host_id, booking.id)
+    note(session, Kind.WindowExtended, about, at=now, by=by.id, until=ends_at.isoformat())
+    return booking
