@@ -25,9 +25,14 @@ KEEP, NONE, NEW = "keep", "none", "new"
 """What is to become of a logo or a picture."""
 
 
+def greeting_field(language: str) -> str:
+    """Return the name of the field with a language's greeting."""
+    return f"greeting.{language.replace('-', '.')}"
+
+
 def form_of(look: Look) -> Typed:
     """Return the fields of a look as it is."""
-    greetings = {f"greeting.{language}": look.greetings.get(language, "") for language in LANGUAGES}
+    greetings = {greeting_field(language): look.greetings.get(language, "") for language in LANGUAGES}
     kept = {"logo": KEEP if look.logo else NONE, "picture": KEEP if look.picture else NONE}
     return Typed({"wall": look.wall or HOUSE_WALL, "lamp": look.lamp or HOUSE_LAMP} | greetings | kept)
 
@@ -72,9 +77,10 @@ def _colour(
 
 
 def _greeting(typed: Typed, language: str) -> str:
-    words = " ".join(typed[f"greeting.{language}"].split())
+    name = greeting_field(language)
+    words = " ".join(typed[name].split())
     if len(words) > LONGEST_GREETING:
-        typed.is_wrong(f"greeting.{language}", _("At most %(n)s characters fit on the wall.", n=LONGEST_GREETING))
+        typed.is_wrong(name, _("At most %(n)s characters fit on the wall.", n=LONGEST_GREETING))
     elif has_odd_characters(words):
-        typed.is_wrong(f"greeting.{language}", _("There are characters in it that nobody can read. Type it anew."))
+        typed.is_wrong(name, _("There are characters in it that nobody can read. Type it anew."))
     return words

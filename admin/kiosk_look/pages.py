@@ -101,7 +101,7 @@ def _page(typed: Typed, look: Look) -> str:
         keep=KEEP,
         none=NONE,
         new=NEW,
-        languages=NAMES,
+        spoken=NAMES,
         longest=LONGEST_GREETING,
         is_chosen=look != Look(),
     )

@@ -51,11 +51,12 @@ def _opened(uploaded: bytes, mode: str) -> Image.Image:
     if len(uploaded) > LARGEST_UPLOAD_BYTES:
         raise BadPicture("too_large")
     try:
-        with warnings.catch_warnings(), Image.open(BytesIO(uploaded), formats=("PNG", "JPEG", "WEBP")) as picture:
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise BadPicture("too_large")
-            return ImageOps.exif_transpose(picture).convert(mode)
+            with Image.open(BytesIO(uploaded), formats=("PNG", "JPEG", "WEBP")) as picture:
+                if picture.width * picture.height > _MOST_PIXELS:
+                    raise BadPicture("too_large")
+                return ImageOps.exif_transpose(picture).convert(mode)
     except Image.DecompressionBombError as trouble:
         raise BadPicture("too_large") from trouble
     except (UnidentifiedImageError, OSError, SyntaxError) as trouble:
