@@ -34,6 +34,8 @@ class Line:
     words: str
     small: str
     time: str
+    once: str = ""
+    """The words for when somebody else is being asked; empty where they stay the same."""
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,12 @@ def _title(stay: Visit, known: Known) -> str:
 
 def _advice(stay: Visit, known: Known) -> str:
     if known.is_over_limit:
-        return str(_("Reception has been asked to see to you."))
+        return str(_("You need not register again."))
     return str(_("You can sit down; when there is news, you hear a tone here."))
 
 
 def _lines(session: Session, stay: Visit, known: Known, here: Here) -> list[Line]:
-    arrived = Line("did", str(_("You are registered")), str(stay.booking.purpose), hour(stay.arrived_at, here.zone))
+    arrived = Line("did", str(_("You are registered")), "", hour(stay.arrived_at, here.zone))
     asked = _asked(stay, known, here)
     if stay.answer:
         answered = Line("now", str(_("%(host)s has answered", host=_who(stay, here))), "", _time(stay, here))
@@ -107,7 +109,7 @@ def _lines(session: Session, stay: Visit, known: Known, here: Here) -> list[Line
 
 
 def _done(line: Line) -> Line:
-    return Line("did", line.words, line.small, line.time)
+    return Line("did", line.once or line.words, line.small, line.time)
 
 
 def _who(stay: Visit, here: Here) -> str:
@@ -129,7 +131,7 @@ def _asked(stay: Visit, known: Known, here: Here) -> list[Line]:
             lines.append((of_step[0].asked_at, _asked_others(step, who, of_step[0].asked_at, here)))
     desk = next((each for each in known.notices if each.topic == "reception_asked"), None)
     if desk:
-        words = str(_("Reception has been asked to see to you"))
+        words = str(_("Now asking reception"))
         lines.append((desk.asked_at, Line("now", words, _age(desk.asked_at, here), hour(desk.asked_at, here.zone))))
     return [line for _at, line in sorted(lines, key=lambda each: each[0])]
 
@@ -151,12 +153,12 @@ def _asked_host(stay: Visit, known: Known, here: Here) -> tuple[datetime, Line]:
 
 
 def _asked_others(step: Step, who: str, at: datetime, here: Here) -> Line:
-    words = {
-        Step.COLLEAGUE: _("Now asking %(name)s, who was asked to receive you", name=who),
-        Step.DELEGATE: _("Now asking %(name)s (delegate)", name=who),
-        Step.DEPARTMENT: _("Now asking the department %(name)s", name=who),
+    words, once = {
+        Step.COLLEAGUE: (_("Now asking %(name)s (colleague)", name=who), _("Asked %(name)s (colleague)", name=who)),
+        Step.DELEGATE: (_("Now asking %(name)s (delegate)", name=who), _("Asked %(name)s (delegate)", name=who)),
+        Step.DEPARTMENT: (_("Now asking %(name)s (department)", name=who), _("Asked %(name)s (department)", name=who)),
     }[step]
-    return Line("now", str(words), _age(at, here), hour(at, here.zone))
+    return Line("now", str(words), _age(at, here), hour(at, here.zone), str(once))
 
 
 def _age(at: datetime, here: Here) -> str:
@@ -177,13 +179,13 @@ def _to_come(session: Session, stay: Visit, known: Known, here: Here) -> list[Li
 
 def _will_ask(session: Session, stay: Visit, step: Step, here: Here) -> str:
     if step is Step.RECEPTION:
-        return str(_("If nobody answers, reception sees to you"))
+        return str(_("If nobody answers: reception"))
     people = people_to_ask(session, stay, step, 1)
     if not people:
         return ""
     if step is Step.DELEGATE:
-        return str(_("Then we ask %(name)s (delegate)", name=people[0].named(here.language)))
-    return str(_("Then we ask the department %(name)s", name=stay.booking.host.department.named(here.language)))
+        return str(_("Then %(name)s (delegate)", name=people[0].named(here.language)))
+    return str(_("Then %(name)s (department)", name=stay.booking.host.department.named(here.language)))
 
 
 def _estimate(session: Session, stay: Visit, here: Here) -> str:

@@ -6,7 +6,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -53,7 +53,7 @@ HOST: dict[HostNews, Any] = {
     HostNews.NEXT_PERSON: _l("We told %(host)s %(ago)s and are now asking %(next)s"),
     HostNews.HANDED_ON: _l("%(host)s has asked %(next)s to receive you"),
     HostNews.NEXT_DEPARTMENT: _l("We told %(host)s %(ago)s and are now asking the department %(next)s"),
-    HostNews.NEXT_RECEPTION: _l("We told %(host)s %(ago)s; reception knows and will help you"),
+    HostNews.NEXT_RECEPTION: _l("We told %(host)s %(ago)s and are now asking reception"),
     HostNews.ONLY_RECEPTION: _l("We are asking reception to help you"),
     HostNews.COMING: _l("%(host)s knows you are here and is coming down"),
     HostNews.MINUTES: _l("%(host)s knows you are here and comes in %(minutes)s minutes"),
@@ -73,6 +73,8 @@ _NEXT = {
     Step.DEPARTMENT: HostNews.NEXT_DEPARTMENT,
     Step.RECEPTION: HostNews.NEXT_RECEPTION,
 }
+_HALF_A_SECOND = timedelta(milliseconds=500)
+"""Steps fall due a hair apart: what is shown of them is the whole second."""
 _TOPICS = (ARRIVAL, STEP, DESK, LIMIT)
 
 
@@ -101,7 +103,8 @@ class Known:
     def steps_to_come(self) -> list[tuple[Step, datetime]]:
         """Return who will be asked, and when, if nobody answers."""
         due = [(Step(each.facts["step"]), each.due_at) for each in self.notices if each.topic == STEP]
-        return sorted([(step, at) for step, at in due if at is not None], key=lambda each: list(Step).index(each[0]))
+        whole = [(step, (at + _HALF_A_SECOND).replace(microsecond=0)) for step, at in due if at is not None]
+        return sorted(whole, key=lambda each: list(Step).index(each[0]))
 
 
 def _tells(notice: Notice, employee_id: str) -> bool:
