@@ -9,7 +9,7 @@ import structlog
 from shared.kernel.node import Node
 
 LOOK_EVERY_S = 1.0
-"""The net under the bell, and how soon a stop is noticed."""
+"""The net under the bell."""
 _AFTER_A_FAULT_S = 1.0
 _STOP_WITHIN_S = 4.0
 
@@ -45,6 +45,7 @@ class Worker:
     def stop(self) -> None:
         """Stop after what is in hand, at the latest in four seconds."""
         self._stopping.set()
+        self._node.bell.look_up()
         if self._thread is not None:
             self._thread.join(_STOP_WITHIN_S)
 
@@ -71,7 +72,7 @@ class Worker:
                 self._survived(self._when_idle)
                 idle_at = time.monotonic()
             else:
-                self._node.bell.wait(heard, LOOK_EVERY_S)
+                self._node.bell.wait(heard, LOOK_EVERY_S, unless=self._stopping.is_set)
 
     def _did_something(self) -> bool:
         did = False

@@ -39,11 +39,19 @@ class Bell:
                 self.count = count
                 self._changed.notify_all()
 
-    def wait(self, seen: int, timeout: float) -> int:
-        """Return the newest number as soon as it is beyond `seen`, or after `timeout` seconds."""
+    def wait(self, seen: int, timeout: float, unless: Callable[[], bool] = lambda: False) -> int:
+        """Return the newest number as soon as it is beyond `seen`, or after `timeout` seconds.
+
+        Or as soon as `unless` comes true, of which `look_up` tells those who wait.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self.count > seen or self._stopped.is_set(), timeout)
+            self._changed.wait_for(lambda: self.count > seen or self._stopped.is_set() or unless(), timeout)
             return self.count
+
+    def look_up(self) -> None:
+        """Let everybody who waits see whether there is a reason to wait no more."""
+        with self._changed:
+            self._changed.notify_all()
 
     @property
     def is_stopped(self) -> bool:
@@ -59,8 +67,7 @@ class Bell:
     def stop(self) -> None:
         """Stop listening and wake everyone who waits."""
         self._stopped.set()
-        with self._changed:
-            self._changed.notify_all()
+        self.look_up()
         if self._watcher is not None:
             self._watcher.join(timeout=3)
 
