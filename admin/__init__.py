@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
-from admin import accounts, health, home, language, sign_in, visits
+from admin import accounts, closing, group, health, home, language, leaving, sign_in, visits
 from admin.api import register_api
 from admin.asking import language as language_asked
 from admin.assisted import pages as assisted
@@ -54,6 +54,9 @@ _PAGES = (
     answer_links.pages,
     devices.pages,
     visits.pages,
+    leaving.pages,
+    group.pages,
+    closing.pages,
     badges.pages,
     assisted.pages,
     screening.pages,

@@ -45,6 +45,7 @@ def ways_for(who: Person) -> list[Way]:
         ("assisted.page", {}, _("At the desk"), "hand-stop", here.startswith("assisted.")),
         ("host.page", {}, _("My visitors"), "user-check", here == "host.page"),
         ("gate.board", {}, _("Gate board"), "shield-check", here == "gate.board"),
+        ("closing.page", {}, _("Closing time"), "moon", here == "closing.page"),
         ("devices.page", {}, _("Devices"), "printer", here.startswith("devices.")),
         ("badges.listing", {}, _("Badges"), "id-badge-2", here.startswith("badges.")),
         ("screening.listing", {}, _("Watchlist"), "eye", here.startswith("screening.")),

@@ -91,6 +91,7 @@ class Can:
     change: bool
     cancel: bool
     take_back: bool
+    let_group_in: bool
 
 
 def seen_booking(rows: Session, booking_id: str) -> Booking:
@@ -252,7 +253,12 @@ def _can(booking: Booking, who: Person) -> Can:
         change=may and state in _CHANGEABLE and not over,
         cancel=may and state in _CHANGEABLE and not over,
         take_back=objection is None and state is State.APPROVED and not over,
+        let_group_in=_may_let_group_in(booking, who) and state is State.APPROVED and not over,
     )
+
+
+def _may_let_group_in(booking: Booking, who: Person) -> bool:
+    return len(booking.guests) > 1 and who.may(Permission.ADMIT, booking.site_id)
 
 
 def _may_see(who: Person, booking: Booking) -> bool:

@@ -7,12 +7,16 @@ from werkzeug.wrappers import Response
 from admin.asking import language, lost, me, node, wants_page
 from admin.gate.board import Board, board_of
 from admin.watched import site_asked_for, watched_sites
+from admin.wording import objection_words
+from shared.desk.depart import ITEMS_OPEN, may_let_out
 from shared.desk.depart import let_out as let_visitor_out
 from shared.desk.noted import take_note
+from shared.desk.release import open_items
 from shared.desk.reprint import badge_came_out, print_badge_again
 from shared.kernel.logbook import last_number
 from shared.sites.models import Site
 from shared.visits.queries import visit as visit_with_id
+from shared.web.problems import problem
 
 pages = Blueprint("gate", __name__)
 
@@ -41,8 +45,16 @@ def let_out(visit_id: str) -> Response:
     """Let a visitor out on the guard's word."""
     with node().transaction() as rows:
         stay = visit_with_id(rows, visit_id) or lost()
+        if open_items(rows, visit_id) and may_let_out(me(), stay):
+            return _look_first(visit_id)
         let_visitor_out(rows, visit_id, me(), node().now())
     return _back(stay.booking.site)
+
+
+def _look_first(visit_id: str) -> Response:
+    """Send the guard to the page where items are looked at."""
+    page = url_for("leaving.page", visit_id=visit_id)
+    return redirect(page) if wants_page() else problem(409, ITEMS_OPEN, objection_words(ITEMS_OPEN), see=page)
 
 
 @pages.post("/gate/alerts/<int:line>/note")

@@ -41,6 +41,8 @@ class Today:
 
     row: Row
     said: Said
+    inside: tuple[str, ...]
+    """The visits that are still open: one tap of the host ends them."""
 
 
 @dataclass(frozen=True)
@@ -139,4 +141,4 @@ def _today(booking: Booking, visits: Sequence[Visit]) -> Today:
         said = Said("off", _("Not arrived"))
     else:
         said = row.said
-    return Today(row, said)
+    return Today(row, said, tuple(stay.id for stay in inside))

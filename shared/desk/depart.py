@@ -19,6 +19,7 @@ from shared.visits.models import Visit
 from shared.visits.queries import at_the_door_with_pass, visit
 from shared.visits.rules import Refusal, VisitState
 
+VISIT_ENDED = "visit_ended"
 ITEMS_OPEN = "items_open"
 """OutOfTurn: what was brought in has to be accounted for first."""
 _STILL_HERE = (VisitState.INSIDE, VisitState.EXPIRED)
@@ -51,7 +52,7 @@ def let_out(session: Session, visit_id: str, by: Person, now: datetime) -> None:
     if open_items(session, stay.id):
         raise OutOfTurn(ITEMS_OPEN)
     if not leave(session, stay, by.id, now):
-        raise OutOfTurn("visit_ended")
+        raise OutOfTurn(VISIT_ENDED)
 
 
 def may_let_out(by: Person, stay: Visit) -> bool:
@@ -70,10 +71,10 @@ def let_out_with_items(
     if stay is None or not by.may(Permission.CLOSE_VISIT, stay.site_id):
         raise NotAllowed
     if stay.state not in _STILL_HERE:
-        raise OutOfTurn("visit_ended")
+        raise OutOfTurn(VISIT_ENDED)
     gate_says(session, stay, taken, remark, by.id, now)
     if not leave(session, stay, by.id, now):
-        raise OutOfTurn("visit_ended")
+        raise OutOfTurn(VISIT_ENDED)
 
 
 @dataclass(frozen=True)
