@@ -1,5 +1,6 @@
 """The files that make a machine a kiosk, and the guide to them, checked as far as it goes without the machine."""
 
+import ast
 import json
 import os
 import re
@@ -114,6 +115,26 @@ def test_the_screen_waits_for_the_kiosk_and_opens_it_with_every_flag(tmp_path: P
         kiosk.listen()
         told, _ = opening.communicate(timeout=10)
     assert told.split() == [*FLAGS, f"--user-data-dir={tmp_path}/chromium", page]
+
+
+def test_a_command_is_carried_out_as_the_services_do(tmp_path: Path) -> None:
+    """As their user and with their settings, though these hold what a shell would take apart."""
+    (tmp_path / "runuser").write_text('#!/bin/sh\necho "as $2"\nshift 3\nexec "$@"\n')
+    (tmp_path / "runuser").chmod(0o755)
+    settings = tmp_path / "usher.env"
+    settings.write_text("# a remark\nUSHER_PRINTER=brother://1.2.3.4?model=QL-800&label=62\n#USHER_SITE=HQ\nDEMO=0\n")
+    says = "import os; print({name: os.environ[name] for name in os.environ if name[:5] in ('USHER', 'DEMO')})"
+    said = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "SETTINGS_FILE": str(settings)}
+    told = subprocess.run(
+        [DEPLOY / "as-usher.sh", "-c", says], check=True, capture_output=True, text=True, env=said, cwd=tmp_path
+    )
+    who, what = told.stdout.splitlines()
+    assert who == "as usher"
+    assert ast.literal_eval(what) == {
+        "USHER_DATA_DIR": "/var/lib/usher",
+        "USHER_PRINTER": "brother://1.2.3.4?model=QL-800&label=62",
+        "DEMO": "0",
+    }
 
 
 def test_the_settings_that_are_laid_out_are_good_ones(monkeypatch: pytest.MonkeyPatch) -> None:
