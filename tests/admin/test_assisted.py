@@ -1,0 +1,178 @@
+"""The desk's page: whoever stands there is found, and everything that the kiosk does is done for them."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from shared.desk.outcomes import Admitted, Refused, SeeReception
+from shared.devices.actions import station_starts
+from shared.kernel.logbook import Kind, lines_after
+from shared.visits.rules import Refusal
+from tests.admin.clerk import Clerk
+from tests.clock import StandingClock
+from tests.desk.test_screening import watched_for
+from tests.house import OLA, WANG, House
+
+SignIn = Callable[..., Clerk]
+
+
+@pytest.fixture(autouse=True)
+def stations(house: House) -> None:
+    """Two kiosks at the first site."""
+    with house.node.transaction() as rows:
+        for code in ("gate", "lobby"):
+            station_starts(rows, house.site, code, ["virtual:"], house.node.now())
+
+
+def action(page: str, words: str) -> str:
+    """Return where the first button with these words leads."""
+    for form in re.findall(r'<form method="post" action="([^"]+)"(.*?)</form>', page, re.DOTALL):
+        if words in form[1]:
+            return form[0].replace("&amp;", "&")
+    raise AssertionError(f"no button says {words}")
+
+
+def by_person(house: House, kind: Kind) -> list[str | None]:
+    with house.node.reading() as rows:
+        return [line.by for line in lines_after(rows, 0) if line.kind == kind]
+
+
+@pytest.mark.parametrize("typed", ["王晓琳", "wangxiaolin", "wxl", "138 1234 0001", "+8613812340001", "0001", "permit"])
+def test_somebody_is_found_by_name_permit_and_phone(house: House, clerk: SignIn, typed: str) -> None:
+    booking = house.approved(house.wish(WANG))
+    page = clerk(house.receptionist).reads(
+        f"/desk?q={(booking.permit if typed == 'permit' else typed).replace('+', '%2B')}"
+    )
+    assert page.count('class="card person"') == 1
+    assert "王晓琳" in page
+
+
+def test_the_desk_lets_in_prints_again_extends_and_signs_out(house: House, clerk: SignIn) -> None:
+    house.approved(house.wish(WANG))
+    desk, who = clerk(house.receptionist), house.receptionist.id
+    page = desk.reads("/desk?q=wxl")
+    page = desk.does(action(page, "Let in"), {"station": "lobby"})
+    assert "Let in: the badge prints" in page
+    page = desk.does(action(page, "Print the badge again"))
+    assert "A new badge prints" in page
+    page = desk.does(action(page, "Longer by"), {"minutes": "30"})
+    assert "The visit may last until 12:00" in page
+    page = desk.does(action(page, "Sign out"))
+    assert "Signed out." in page
+    done = (Kind.VisitorArrived, Kind.BadgeReplaced, Kind.WindowExtended, Kind.VisitorLeft)
+    assert [by_person(house, kind) for kind in done] == [[who]] * 4
+
+
+def test_who_comes_after_the_end_is_let_in_once_reception_has_extended_it(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    booking = house.approved(house.wish(WANG))
+    clock.passes(hours=3)
+    answer = house.scanned(house.pass_of(booking))
+    assert isinstance(answer, Refused)
+    assert answer.reason is Refusal.TOO_LATE
+    desk = clerk(house.receptionist)
+    page = desk.reads("/desk?q=wxl")
+    assert "After the end of the visit" in page
+    desk.does(action(page, "Longer by"), {"minutes": "60"})
+    assert house.booking(booking.id).ends_at == house.node.now() + timedelta(hours=1)
+    assert isinstance(house.scanned(house.pass_of(booking)), Admitted)
+
+
+@pytest.mark.parametrize("refused", ["tail", "permit", "early"])
+def test_the_code_on_the_kiosk_s_screen_finds_what_happened(house: House, clerk: SignIn, refused: str) -> None:
+    booking = house.approved(house.wish(WANG))
+    words = {
+        "tail": "the digits of the phone are not",
+        "permit": "A permit number was typed that nobody has",
+        "early": "Too early",
+    }[refused]
+    if refused == "early":
+        starts = house.node.now() + timedelta(hours=5)
+        late = house.approved(house.wish(OLA, starts_at=starts, ends_at=starts + timedelta(hours=1)))
+        answer = house.scanned(house.pass_of(late))
+    else:
+        answer = house.typed(str(booking.permit) if refused == "tail" else "HQ26-0101-999", "9999")
+    assert isinstance(answer, Refused | SeeReception)
+    page = clerk(house.receptionist).reads(f"/desk?q={str(answer.code).lower()}")
+    assert words in page
+    assert page.count('class="card person"') == (0 if refused == "permit" else 1)
+
+
+def test_a_code_is_good_for_its_day_and_its_site(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    answer = house.typed("HQ26-0101-999", "9999")
+    assert isinstance(answer, SeeReception)
+    found = "A permit number was typed that nobody has"
+    assert found in clerk(house.receptionist).reads(f"/desk?q={answer.code}")
+    clock.passes(days=1)
+    assert found not in clerk(house.receptionist).reads(f"/desk?q={answer.code}")
+
+
+def test_whom_security_has_to_look_at_is_not_let_in_and_no_reason_is_shown(house: House, clerk: SignIn) -> None:
+    house.approved(house.wish(WANG))
+    desk = clerk(house.receptionist)
+    page = desk.reads("/desk?q=wxl")
+    watched_for(house, name="王晓琳")
+    assert "Hold: ask security" in desk.does(action(page, "Let in"), {"station": "lobby"})
+    page = desk.reads("/desk?q=wxl")
+    assert "Let in:" not in page
+    assert "带走样品" not in page
+
+
+def walk_in_fields(page: str, **different: str) -> dict[str, str]:
+    """Return a filled form, with what the page itself put into it."""
+    hidden = dict(re.findall(r'<input type="(?:hidden|checkbox)" name="(tap|consent)"[^>]*? value="([^"]+)"', page))
+    plain = {"name": "Ada Lovelace", "company": "Analytical", "reach": "ada@engine.example", "purpose": "business"}
+    return hidden | plain | {"host": "Wei Li", "station": "lobby"} | different
+
+
+def test_reception_registers_a_walk_in_and_the_host_is_asked(house: House, clerk: SignIn) -> None:
+    desk = clerk(house.receptionist)
+    fields = walk_in_fields(desk.reads("/desk/walk-ins/new"))
+    page = desk.does("/desk/walk-ins", fields)
+    assert "Registered: the host is asked" in page
+    assert "Waits to be let in" in page
+    desk.does("/desk/walk-ins", fields)  # sent twice is registered once
+    assert by_person(house, Kind.WalkInRegistered) == [house.receptionist.id]
+    page = desk.does(action(desk.reads("/desk?q=lovelace"), "Let in"))
+    assert "On site" in page
+    assert by_person(house, Kind.VisitorArrived) == [house.receptionist.id]
+
+
+@pytest.mark.parametrize(
+    ("different", "words"),
+    [
+        ({"consent": ""}, "has to read this and agree"),
+        ({"reach": "nonsense"}, "cannot be right"),
+        ({"name": ""}, "Write the guest"),
+        ({"host": "Nobody Here"}, "Nobody of this name works here"),
+        ({"name": "x" * 10_000}, "too long"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(
+    house: House, clerk: SignIn, different: dict[str, str], words: str
+) -> None:
+    desk = clerk(house.receptionist)
+    answer = desk.sends("/desk/walk-ins", walk_in_fields(desk.reads("/desk/walk-ins/new"), **different))
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Analytical" in answer.text
+
+
+def test_the_gate_finds_and_lets_in_and_leaves_extending_to_reception(house: House, clerk: SignIn) -> None:
+    booking = house.approved(house.wish(WANG))
+    gate = clerk(house.guard)
+    page = gate.reads("/desk?q=wxl")
+    assert "Longer by" not in page
+    assert "On site" in gate.does(action(page, "Let in"), {"station": "gate"})
+    assert gate.sends(f"/desk/bookings/{booking.id}/extension", {"minutes": "30"}).status_code == 403
+
+
+def test_nobody_of_another_site_is_found_or_let_in(house: House, clerk: SignIn) -> None:
+    booking = house.approved(house.wish(WANG))
+    elsewhere = clerk(house.other_host)
+    assert elsewhere.opens("/desk?q=wxl").status_code == 403
+    answer = elsewhere.sends(f"/desk/guests/{booking.guests[0].id}/admission")
+    assert answer.status_code == 403
