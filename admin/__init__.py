@@ -18,9 +18,12 @@ from admin.devices import pages as devices
 from admin.faults import answer_faults
 from admin.gate import guests as gate_guests
 from admin.gate import pages as gate
+from admin.green_lane import pages as green_lane
 from admin.host import links as answer_links
 from admin.host import pages as host
 from admin.kiosk_look import pages as kiosk_look
+from admin.people import importing as people_import
+from admin.people import pages as people
 from admin.permissions import guard
 from admin.roll_calls import pages as roll_calls
 from admin.rules import pages as rules
@@ -50,6 +53,7 @@ _PAGES = (
     gate.pages,
     gate_guests.pages,
     roll_calls.pages,
+    green_lane.pages,
     host.pages,
     answer_links.pages,
     devices.pages,
@@ -61,6 +65,8 @@ _PAGES = (
     assisted.pages,
     screening.pages,
     kiosk_look.pages,
+    people.pages,
+    people_import.pages,
     rules.pages,
     site_rules.pages,
     accounts.pages,

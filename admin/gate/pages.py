@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node, wants_page
 from admin.gate.board import Board, board_of
+from admin.gate.words import STOP_REASON
 from admin.watched import site_asked_for, watched_sites
 from admin.wording import objection_words
 from shared.desk.depart import ITEMS_OPEN, may_let_out
@@ -29,7 +30,8 @@ def board() -> str:
         site = site_asked_for(watched)
         shown = _board(rows, site)
     sites = [(each.code, each.named(language())) for each in watched]
-    return render_template("gate/board.html", board=shown, site_name=site.named(language()), sites=sites)
+    here = {"board": shown, "site_name": site.named(language()), "sites": sites, "reasons": STOP_REASON}
+    return render_template("gate/board.html", **here)
 
 
 @pages.get("/gate/parts")
@@ -37,7 +39,7 @@ def parts() -> str:
     """Return the board's parts as they stand now."""
     with node().reading() as rows:
         shown = _board(rows, site_asked_for(watched_sites(rows)))
-    return render_template("gate/parts.html", board=shown)
+    return render_template("gate/parts.html", board=shown, reasons=STOP_REASON)
 
 
 @pages.post("/gate/visits/<visit_id>/departure")

@@ -60,6 +60,12 @@ def lane_guest(session: Session, guest_id: str) -> LaneGuest | None:
     return session.get(LaneGuest, guest_id)
 
 
+def ready_for(session: Session, guest_ids: Sequence[str]) -> dict[str, LaneGuest]:
+    """Return what lies ready for those of some guests who were registered for and have not come, by guest."""
+    wanted = select(LaneGuest).where(LaneGuest.guest_id.in_(guest_ids), LaneGuest.came_at.is_(None))
+    return {ready.guest_id: ready for ready in session.scalars(wanted)} if guest_ids else {}
+
+
 def lane_guest_of_badge(session: Session, badge_id: str) -> LaneGuest | None:
     """Return whose badge this will be once they are let in."""
     wanted = select(LaneGuest).where(LaneGuest.badge_id == badge_id)
@@ -71,6 +77,18 @@ def coming_by_lane(session: Session, site_id: str, since: datetime, limit: int =
     coming = literal_column("lane_guests.came_at IS NULL")
     wanted = select(LaneGuest).where(LaneGuest.site_id == site_id, coming, LaneGuest.expected_at >= since)
     return session.scalars(wanted.order_by(LaneGuest.expected_at).limit(limit).options(*_whole(LaneGuest.guest))).all()
+
+
+def party_by_lane(session: Session, guest_id: str) -> Sequence[str]:
+    """Return the guest, and of a party that was registered for all who are still on the way in, themselves first."""
+    if lane_guest(session, guest_id) is None:
+        return (guest_id,)
+    own = select(Guest.booking_id).where(Guest.id == guest_id).scalar_subquery()
+    wanted = select(LaneGuest.guest_id).join(Guest, Guest.id == LaneGuest.guest_id)
+    coming = session.scalars(
+        wanted.where(Guest.booking_id == own, LaneGuest.came_at.is_(None)).order_by(Guest.position)
+    )
+    return (guest_id, *(each for each in coming if each != guest_id))
 
 
 def _whole(guest: object) -> tuple[object, ...]:

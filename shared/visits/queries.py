@@ -131,6 +131,12 @@ def inside(session: Session, site_id: str, limit: int = 500) -> Sequence[Visit]:
     return session.scalars(latest.options(*_WHOLE)).all()[::-1]
 
 
+def left_since(session: Session, site_id: str, start: datetime, limit: int = 200) -> Sequence[Visit]:
+    """Return who arrived since a moment and has left, the latest arrival first."""
+    wanted = select(Visit).where(Visit.site_id == site_id, Visit.state == VisitState.LEFT, Visit.arrived_at >= start)
+    return session.scalars(wanted.order_by(Visit.arrived_at.desc()).limit(limit).options(*_WHOLE)).all()
+
+
 def visits_of_host(session: Session, host_id: str, start: datetime, limit: int = 100) -> Sequence[Visit]:
     """Return a host's visits that arrived since a moment, the latest first."""
     wanted = select(Visit).where(Visit.host_id == host_id, Visit.arrived_at >= start)

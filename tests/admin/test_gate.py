@@ -70,7 +70,7 @@ def test_who_is_due_and_who_is_inside(house: House, clerk: SignIn) -> None:
     page = browser.reads("/gate")
     assert "1 of 2 here" in part(page, "next")
     assert "王晓琳" in part(page, "inside")
-    assert re.sub(r"<.*?>", " ", part(page, "counts")).split()[1:7] == ["1", "on", "site", "0", "left", "1"]
+    assert re.sub(r"<.*?>", " ", part(page, "counts")).split()[1:9] == ["1", "on", "site", "0", "waiting", "0", "left", "1"]
 
 
 def test_a_refusal_asks_for_a_person_until_one_takes_note(house: House, clerk: SignIn) -> None:
@@ -139,12 +139,12 @@ def test_a_note_of_something_else_or_at_another_site_is_refused(house: House, cl
         assert browser.sends(f"/gate/alerts/{number}/note").status_code == 403
 
 
-def test_a_silent_host_comes_up_after_the_grade_s_limit(house: House, clerk: SignIn, clock: StandingClock) -> None:
-    """R14: ten minutes for most; one card for a party, and none once somebody answered."""
+def test_a_silent_host_comes_up_when_it_is_reception_s_turn(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """It is reception's turn after five minutes for most (R13); one card for a party, and none once somebody answered."""
     group = house.approved(house.wish(WANG, OLA))
     visits = [house.scanned(house.pass_of(group, index)).visit for index in (0, 1)]  # type: ignore[union-attr]
     browser = clerk(house.guard)
-    clock.passes(minutes=9)
+    clock.passes(minutes=4)
     assert "has not answered" not in browser.reads("/gate")
     clock.passes(minutes=2)
     needs = part(browser.reads("/gate"), "needs")

@@ -1,7 +1,7 @@
 """A card that asks for a person: what stands on it, and what it is made from."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zlib import crc32
@@ -11,6 +11,7 @@ from admin.dates import clock, duration, minutes_between
 from admin.speech import _
 from admin.wording import Said, party
 from shared.bookings.models import Booking
+from shared.gate.models import GateStop, LaneGuest, Vehicle
 from shared.printing.models import PrintJob
 from shared.printing.rules import PrintState, Reason
 from shared.sites.models import Site
@@ -33,16 +34,21 @@ class Alert:
     said: Said
     booking: str | None
     action: str
-    """What can be done here: note, settle or nothing but look, at the booking or at the devices."""
+    """What can be done here: admit, note, settle, items, or nothing but look, at the booking or at the devices."""
     subject: str
     """The logbook line, or the print job, that the action is about."""
     call: str
     """What is said aloud when it comes up."""
+    guest: str = ""
+    """Whom it is about, where that is one person whom the gate can let in, hold or refuse."""
+    tone: str = "knock"
+    """What it sounds like when it comes up."""
 
     @property
     def stamp(self) -> int:
         """Return a number that changes when anything on the card does, its age aside."""
-        return crc32(repr((self.who, self.facts, self.said.mark, str(self.said.word), self.action)).encode())
+        shown = (self.who, self.facts, self.said.mark, str(self.said.word), self.action, self.guest)
+        return crc32(repr(shown).encode())
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,13 @@ class Seen:
     unsure: Sequence[PrintJob]
     """Jobs of which nobody knows whether they came out."""
     printers: Sequence[Printer]
+    waiting: Sequence[Visit] = ()
+    """Who asks to come in."""
+    lane: Sequence[LaneGuest] = ()
+    """Who was registered for and is on the way in."""
+    held: Sequence[GateStop] = ()
+    vehicles: Mapping[str, Vehicle] = field(default_factory=dict)
+    """What guests came in, by guest."""
 
 
 @dataclass(frozen=True)

@@ -10,21 +10,26 @@ from admin.speech import _
 from admin.waiting import still_waits
 from admin.wording import Said, party
 from shared.visits.models import Visit
-from shared.visits.rules import DECLINED
-
-_GRACE = timedelta(minutes=1)
+from shared.visits.rules import DECLINED, SHORTEST_LIMIT, Answer, Figures
 
 
 def silent_hosts(seen: Seen) -> list[Need]:
-    """One card a party whose host has let the grade's waiting limit pass (R14); a minute's grace for grade A."""
+    """One card a party for whom it is reception's turn (R13), or whose waiting limit has passed (R14)."""
 
     def is_silent(stay: Visit) -> bool:
-        limit = max(timedelta(minutes=stay.booking.grade.waiting_limit_minutes), _GRACE)
-        return still_waits(stay, seen.now) and seen.now - stay.arrived_at >= limit
+        figures = Figures.of(stay.booking.grade)
+        turn = stay.arrived_at + max(timedelta(seconds=figures.ask_reception_s), SHORTEST_LIMIT)
+        return still_waits(stay, seen.now) and seen.now >= min(turn, figures.limit(stay.arrived_at))
 
+    def is_kept_waiting(stay: Visit) -> bool:
+        over = seen.now >= Figures.of(stay.booking.grade).limit(stay.arrived_at)
+        return stay.answer in (Answer.WAIT, Answer.MESSAGE) and over and seen.now < stay.booking.ends_at
+
+    silent, kept = _parties(seen, is_silent), _parties(seen, is_kept_waiting)
     return [
-        Need(stays[0].arrived_at, partial(_of_host, "visit", stays, _has_not_answered, seen))
-        for stays in _parties(seen, is_silent)
+        Need(stays[0].arrived_at, partial(_of_host, "visit", stays, words, seen))
+        for parties, words in ((silent, _has_not_answered), (kept, _lets_them_wait))
+        for stays in parties
     ]
 
 
@@ -46,6 +51,10 @@ def _parties(seen: Seen, concerns: Callable[[Visit], bool]) -> list[list[Visit]]
 
 def _has_not_answered(host: str) -> str:
     return _("%(host)s has not answered yet", host=host)
+
+
+def _lets_them_wait(host: str) -> str:
+    return _("%(host)s asked them to wait, and the time for that is over", host=host)
 
 
 def _cannot_receive(host: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from admin.dates import clock
 from admin.gate.alerts.card import Alert, Need, Seen, booking_facts, booking_party, card
 from admin.gate.alerts.holds import moments_of_holds
 from admin.speech import _
@@ -13,6 +14,7 @@ from admin.wording import REFUSAL, Said, step_words
 from shared.bookings.models import Booking
 from shared.bookings.queries import bookings_with_ids
 from shared.desk.noted import ALERTS
+from shared.desk.while_waiting import SERVED_WITHIN
 from shared.kernel.logbook import Kind, LogLine, last_number, newest_lines
 
 _ALERT_LIVES = timedelta(minutes=30)
@@ -30,8 +32,9 @@ def refusals(rows: Session, seen: Seen) -> list[Need]:
     came = {stay.booking_id: stay.arrived_at for stay in sorted(seen.inside, key=lambda stay: stay.arrived_at)}
     newest: dict[tuple[str | None, Any], LogLine] = {}
     for line in lines:
-        if not (line.booking_id in came and came[line.booking_id] >= line.at):  # nobody was let in since
-            newest[line.booking_id or str(line.n), line.facts.get("reason")] = line
+        is_request = line.kind == Kind.RefreshmentAsked  # it stands, whoever was let in since
+        if is_request or not (line.booking_id in came and came[line.booking_id] >= line.at):
+            newest[line.booking_id or str(line.n), (line.kind, line.facts.get("reason"))] = line
     return [
         Need(line.at, partial(_refusal, line, bookings.get(line.booking_id or ""), seen)) for line in newest.values()
     ]
@@ -57,6 +60,9 @@ def _open_lines(rows: Session, seen: Seen) -> list[LogLine]:
 def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
     if line.kind == Kind.NamesWithheld:
         said = Said("attend", _("Many names were looked up; the directory there is closed for an hour"))
+    elif line.kind == Kind.RefreshmentAsked:
+        by = clock(line.at + SERVED_WITHIN, seen.site.tz)
+        said = Said("attend", _("Asks for something to drink, to be brought by %(time)s", time=by))
     elif line.kind == Kind.HelpAsked:
         said = Said("attend", help_words(line.by or "", str(line.facts.get("step", ""))))
     else:

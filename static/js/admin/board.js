@@ -9,6 +9,7 @@ import { tick } from "./times.js";
 
 const LOOK_AGAIN_MS = 60_000; // things fall due without any news
 const TICK_MS = 5000;
+const REFUSAL_STANDS_MS = 6000;
 
 const page = document.querySelector("[data-board]");
 const said = document.querySelector("[data-said]");
@@ -50,6 +51,14 @@ function show(html) {
   follow();
 }
 
+/** Say why something was not done, to eyes and ears. */
+function refused(words) {
+  said.textContent = words ?? "";
+  said.classList.add("board-toast");
+  said.classList.remove("sr");
+  setTimeout(() => said.classList.add("sr"), REFUSAL_STANDS_MS);
+}
+
 /** Each kind of event has a sound of its own; of several at once the most pressing is heard. */
 function toneOf(rows) {
   return mostPressing(rows.map((row) => row.dataset.tone), button?.dataset.sound);
@@ -73,7 +82,11 @@ page.addEventListener("submit", async (event) => {
   event.submitter?.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (!answer.ok) said.textContent = (await answer.json()).detail ?? "";
+    if (!answer.ok) {
+      const { detail, see } = await answer.json();
+      if (see) location.assign(see); // there is a page where it can be done
+      else refused(detail);
+    }
   } catch {
     // No connection: the line at the top says so, and what was pressed can be pressed again.
   } finally {

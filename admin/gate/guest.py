@@ -1,0 +1,125 @@
+"""One guest as the gate sees them: whether they may come in, what they came in, what they carry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from admin.asking import language
+from admin.dates import clock, window
+from admin.gate.alerts.door import held_words
+from admin.gate.words import STOP_REASON
+from admin.speech import _
+from admin.wording import BOOKING, Said, answer_mark, answer_words
+from shared.access.queries import names_of
+from shared.bookings.models import Guest
+from shared.bookings.rules import State
+from shared.desk.release import brought_in
+from shared.gate.models import GateStop, LaneGuest, Vehicle
+from shared.gate.queries import lane_guest, notes_about, stop_of, vehicle_of
+from shared.gate.rules import Stop, StopReason
+from shared.leaving.rules import Brought
+from shared.sites.models import Site
+from shared.visits.models import Visit
+from shared.visits.queries import visits_of_booking
+from shared.visits.rules import VisitState
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that was written to reception."""
+
+    words: str
+    at: str
+    by: str
+    seen: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that the page shows of a guest."""
+
+    guest: Guest
+    stay: Visit | None
+    said: Said
+    since: str
+    host: str
+    department: str
+    grade: str
+    window: str
+    stop: GateStop | None
+    stop_words: str
+    stop_by: str
+    vehicle: Vehicle | None
+    lane: LaneGuest | None
+    items: Sequence[Brought]
+    notes: Sequence[Note]
+    can_admit: bool
+    is_inside: bool
+    needs_approval: bool
+    """Not approved, so that nobody may be let in; an employee who brings them in anyway is put on record (R7)."""
+
+
+def sheet_of(rows: Session, guest: Guest, site: Site, now: datetime) -> Sheet:
+    """Return a guest's sheet."""
+    booking, said = guest.booking, language()
+    stay = _latest_stay(rows, guest)
+    stop = stop_of(rows, guest.id)
+    written = notes_about(rows, guest.id)
+    names = names_of(rows, [note.written_by for note in written] + ([stop.by] if stop else []))
+    is_inside = stay is not None and stay.state == VisitState.INSIDE
+    is_asking = stay is not None and stay.state == VisitState.ASKING
+    approved = booking.state == State.APPROVED and guest.uninvited_at is None
+    return Sheet(
+        guest=guest,
+        stay=stay,
+        said=_state(guest, stay, stop),
+        since=clock(stay.arrived_at, site.tz) if stay else "",
+        host=booking.host.named(said),
+        department=booking.host.department.named(said),
+        grade=f"{booking.grade_letter} {booking.grade.named(said)}",
+        window=window(booking.starts_at, booking.ends_at, site.tz, now),
+        stop=stop,
+        stop_words=str(STOP_REASON[StopReason(stop.reason)]) if stop else "",
+        stop_by=names.get(stop.by, "") if stop else "",
+        vehicle=vehicle_of(rows, guest.id),
+        lane=lane_guest(rows, guest.id),
+        items=brought_in(rows, stay.id) if stay else (),
+        notes=[
+            Note(note.words, clock(note.written_at, site.tz), names.get(note.written_by, ""), note.noted_at is not None)
+            for note in written
+        ],
+        can_admit=is_asking or (approved and not is_inside),
+        is_inside=is_inside,
+        needs_approval=not approved and not is_asking and not is_inside,
+    )
+
+
+def _latest_stay(rows: Session, guest: Guest) -> Visit | None:
+    stays = [stay for stay in visits_of_booking(rows, guest.booking_id) if stay.guest_id == guest.id]
+    return stays[-1] if stays else None
+
+
+def _state(guest: Guest, stay: Visit | None, stop: GateStop | None) -> Said:
+    """Say how a guest stands, the gate's own word first."""
+    if stop is not None and not (stay is not None and stay.state == VisitState.INSIDE):
+        if stop.said == Stop.HELD:
+            return Said("attend", held_words(stop))
+        return Said("stop", _("Refused: %(reason)s", reason=STOP_REASON[StopReason(stop.reason)]))
+    if stay is None or stay.state in (VisitState.LEFT, VisitState.EXPIRED):
+        if stay is not None:
+            return Said("off", _("Left") if stay.state == VisitState.LEFT else _("Not signed out"))
+        return Said("off", _("Not arrived")) if guest.booking.state == State.APPROVED else _not_approved(guest)
+    if stay.state == VisitState.ASKING:
+        return Said("wait", _("Asks to come in"))
+    if stay.state == VisitState.INSIDE:
+        if stay.answer:
+            words = answer_words(stay.answer, stay.answer_minutes, stay.answer_place)
+            return Said(answer_mark(stay.answer), words)
+        return Said("wait", _("Asking the host"))
+    return Said("stop", _("Turned away"))
+
+
+def _not_approved(guest: Guest) -> Said:
+    return BOOKING[State(guest.booking.state)]
