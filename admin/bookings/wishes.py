@@ -93,9 +93,12 @@ def drop_blank_rows(typed: Typed) -> None:
     with_rows(typed, filled or rows[:1])
 
 
-def wish_of(session: Session, typed: Typed, site: Site, by: Person) -> Wish | None:
-    """Return what the form asks for; None if something can't be read, which is then noted beside its field."""
-    host = host_typed(session, typed, site, by)
+def wish_of(session: Session, typed: Typed, site: Site, by: Person, host: Employee | None = None) -> Wish | None:
+    """Return what the form asks for; None if something can't be read, which is then noted beside its field.
+
+    `host` is who is visited, where that is known without the form.
+    """
+    host = host or host_typed(session, typed, site, by)
     window = _window(typed, site)
     guests = tuple(_guest(typed, row) for row in guest_rows(typed))
     kind = VisitKind(typed["kind"]) if typed["kind"] in set(VisitKind) else VisitKind.ORDINARY
