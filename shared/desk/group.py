@@ -15,15 +15,18 @@ from sqlalchemy.orm import Session
 
 from shared.access.rules import Permission, Person
 from shared.badges.models import Badge
-from shared.badges.queries import SUBJECT
-from shared.bookings.models import Booking
+from shared.badges.queries import SUBJECT, job_of
+from shared.bookings.models import Booking, Guest
 from shared.bookings.queries import booking as booking_with_id
-from shared.desk.arrive import admit_guest, expected_of
+from shared.desk.arrive import expected_of
 from shared.desk.asking import GATE, NEW_NOTICES
+from shared.desk.gate_word import admit_expected
 from shared.desk.hold import hold_at_the_door
 from shared.desk.let_in import badge_row
-from shared.desk.outcomes import Admitted, Door, GroupAdmitted, NotAllowed, OutOfTurn, SeeReception
+from shared.desk.outcomes import Door, GroupAdmitted, NotAllowed, OutOfTurn, SeeReception
 from shared.desk.taps import answer_once
+from shared.gate.models import LaneGuest
+from shared.gate.queries import ready_for
 from shared.kernel.database import insert_into, table_of
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
@@ -82,7 +85,7 @@ def let_members_in(
             welcome = _welcome(session, booking_id, some, door, now)
             leader = _first_inside(session, booking)
             if leader is None and welcome:
-                came += _first_of_all(session, welcome.pop(0), door, by.id, now)
+                came += _first_of_all(session, welcome.pop(0), door, by, now)
                 leader = _first_inside(session, booking)
             if leader is not None and welcome:
                 came += len(_let_in(session, leader, welcome, door, by.id, now))
@@ -125,9 +128,9 @@ def _first_inside(session: Session, booking: Booking) -> Visit | None:
     return next(iter(leading + inside), None)
 
 
-def _first_of_all(session: Session, guest: Expectation, door: Door, by: str, now: datetime) -> int:
+def _first_of_all(session: Session, guest: Expectation, door: Door, by: Person, now: datetime) -> int:
     """Let in whom the host has to be asked for: nobody of this group is inside yet."""
-    return int(isinstance(admit_guest(session, guest, door, now, by), Admitted))
+    return int(admit_expected(session, session.get_one(Guest, guest.guest_id), door, by, now) is not None)
 
 
 def _welcome(session: Session, booking_id: str, guests: Sequence[str], door: Door, now: datetime) -> list[Expectation]:
@@ -137,6 +140,7 @@ def _welcome(session: Session, booking_id: str, guests: Sequence[str], door: Doo
         guest
         for guest in found
         if guest.visit_state not in (VisitState.INSIDE, VisitState.ASKING)
+        and not guest.gate_stop
         and admission(expected_of(guest, now), door.site_id, now) is None
         and not (guest.is_watched and hold_at_the_door(session, guest, door, now))
     ]
@@ -154,18 +158,35 @@ def _let_in(
     made = insert_into(session, Visit).on_conflict_do_nothing().returning(table_of(Visit).c.id)
     new = set(connection.execute(made, rows).scalars())
     by_guest = {guest.guest_id: guest for guest in guests}
+    ready = ready_for(session, list(by_guest))
     badges, jobs, notices = [], [], []
     for row in (row for row in rows if row["id"] in new):
-        badge, about = new_id(), About(door.site_id, row["host_id"], row["booking_id"], row["id"])
-        badges.append(badge_row(badge, row["id"], by_guest[row["guest_id"]], now))
-        jobs.append(print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badge), now))
+        about, guest = About(door.site_id, row["host_id"], row["booking_id"], row["id"]), by_guest[row["guest_id"]]
+        if lane := ready.get(guest.guest_id):
+            badges.append(_badge_that_lies_ready(session, lane, row["id"], guest, now))
+        else:
+            badges.append(badge_row(new_id(), row["id"], guest, now))
+            jobs.append(print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badges[-1]["id"]), now))
+        badge = badges[-1]["id"]
         notices.append(_gate_notice(row["id"], about, now))
         note(session, Kind.VisitorArrived, about, at=now, by=by, badge=badge)
     if badges:
         connection.execute(_NEW_BADGES, badges)
-        connection.execute(_NEW_JOBS, jobs)
         connection.execute(NEW_NOTICES, notices)
+    if jobs:
+        connection.execute(_NEW_JOBS, jobs)
     return [row["id"] for row in rows if row["id"] in new]
+
+
+def _badge_that_lies_ready(
+    session: Session, lane: LaneGuest, visit_id: str, guest: Expectation, now: datetime
+) -> dict[str, Any]:
+    """One badge each: who was registered for has theirs already (绿色通道)."""
+    lane.came_at = now
+    job = job_of(session, lane.badge_id)
+    if job is not None:
+        job.about = job.about | {"visit": visit_id}
+    return badge_row(lane.badge_id, visit_id, guest, now) | {"number": lane.number}
 
 
 def _visit_row(guest: Expectation, door: Door, now: datetime) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 
 from shared.feedback.models import Feedback, RatedVisit
@@ -27,8 +27,10 @@ def is_rated(session: Session, visit_id: str) -> bool:
 
 def unseen_low_feedback(session: Session, site_id: str, since: datetime, limit: int = 20) -> Sequence[Feedback]:
     """Return the low answers of a site that nobody has taken note of, the oldest first."""
+    # A literal, not a parameter: SQLite uses a partial index only when it can see its condition.
+    is_low = literal_column(f"feedback.score <= {int(LOW)}")
     wanted = select(Feedback).where(
-        Feedback.site_id == site_id, Feedback.noted_at.is_(None), Feedback.score <= LOW, Feedback.given_at > since
+        Feedback.site_id == site_id, Feedback.noted_at.is_(None), is_low, Feedback.given_at > since
     )
     return session.scalars(wanted.order_by(Feedback.given_at).limit(limit)).all()
 
