@@ -46,6 +46,11 @@ def main() -> int:
     except (SettingsTrouble, KeyFileTrouble) as trouble:
         print(trouble, file=sys.stderr)
         return 2
+    except PermissionError as trouble:
+        if trouble.filename is None:
+            raise
+        print(f"{trouble.filename}: this user may not write there. See USHER_DATA_DIR, or be usher.", file=sys.stderr)
+        return 2
 
 
 def _arguments() -> Namespace:
