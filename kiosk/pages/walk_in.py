@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request
 from sqlalchemy.orm import Session
@@ -15,11 +15,13 @@ from kiosk.asked import refuse_foreign_origin
 from kiosk.display import at
 from kiosk.lobby import lobby
 from kiosk.pages.arrive import FAILED_LOOK_UP_S, see_reception
+from kiosk.pages.walk_in_people import in_time, names_for
 from kiosk.screens import Steps, worded
 from kiosk.showing import outcome, page
-from kiosk.walk_in.facts import facts_of, recognised, text_of
-from kiosk.walk_in.forms import Taken, largest, take
-from kiosk.walk_in.journey import DONE, SIGNED, Journey, journey_of, walk_in_of
+from kiosk.walk_in.facts import facts_of, text_of
+from kiosk.walk_in.forms import largest, take
+from kiosk.walk_in.journey import SIGNED, Journey, journey_of, walk_in_of
+from kiosk.walk_in.keeping import CONSENT, Onward, Pressed, keep
 from kiosk.walk_in.words import ENDED, words_for
 from kiosk.wording import WALK_IN
 from shared.agreements.queries import agreement_text
@@ -29,10 +31,9 @@ from shared.desk.outcomes import Asking, Outcome, SeeReception
 from shared.desk.taps import answered
 from shared.desk.walk_in import register
 from shared.grades.door import DoorStep
-from shared.people.queries import listed_employee
-from shared.walk_ins.actions import begin, drop_picture, forget_draft, keep_picture, keep_said
-from shared.walk_ins.queries import draft, picture_of, shown_in
-from shared.walk_ins.rules import CHECK, HOST, PURPOSE, RECEPTION, WHO, Trouble, contact_typed, plate_typed
+from shared.walk_ins.actions import begin, forget_draft
+from shared.walk_ins.queries import draft, picture_of
+from shared.walk_ins.rules import CHECK, HOST, PURPOSE, WHO, Trouble
 from shared.web.problems import problem
 
 pages = Blueprint("walk_in", __name__)
@@ -40,25 +41,6 @@ pages.before_request(refuse_foreign_origin)
 
 _DRAINED = 64_000_000
 """Bytes of a body that is too large, read all the same: a browser that is cut off says only that nobody answered."""
-_CONSENT = "consent"
-_STAYS = ("search", "change", "again", "add", "more", "less")
-"""What a button does without leaving its step."""
-
-
-@dataclass(frozen=True)
-class Onward:
-    """Where a form leads: to a step, the same one with what is wrong, or (None) to the start."""
-
-    step: str | None
-    troubles: tuple[Trouble, ...] = ()
-
-    def redirect(self, draft_id: str) -> AnyResponse:
-        """Send the browser there, so that a form is not sent again by reloading."""
-        if self.step is None:
-            return redirect(at("welcome.welcome"), 303)
-        if self.step == _CONSENT:
-            return redirect(at("walk_in.consent", draft=draft_id), 303)
-        return redirect(at("walk_in.show_step", draft_id=draft_id, step=self.step), 303)
 
 
 @pages.get("/walk-in")
@@ -75,7 +57,7 @@ def agree() -> AnyResponse:
     with here.node.transaction() as session:
         text = text_of(session, here.door.site_id, AgreementKind.CONSENT)
         agreed = agreement_text(session, request.form.get("text", ""))
-        if text is None or agreed is None or (agreed.site_id, agreed.version) != (text.site_id, text.version):
+        if text is None or agreed is None or not agreed.is_version_of(text):
             return _consent(session, draft_id, has_changed=True)
         if begun := draft(session, draft_id, here.door.site_id, now, locked=True):  # who went back to read it again
             begun.consent_id, begun.agreed_at = agreed.id, now
@@ -100,7 +82,7 @@ def show_step(draft_id: uuid.UUID, step: str) -> AnyResponse:
         journey = journey_of(session, str(draft_id), here.door.site_id, here.node.now())
         if journey is not None and journey.may_open(step):
             return _page(session, journey, step)
-    return Onward(journey.first_open).redirect(str(draft_id)) if journey else _ended(str(draft_id))
+    return _redirect(Onward(journey.first_open), str(draft_id)) if journey else _ended(str(draft_id))
 
 
 @pages.post("/walk-in/<uuid:draft_id>/<step>")
@@ -115,15 +97,27 @@ def take_step(draft_id: uuid.UUID, step: str) -> AnyResponse:
     taken = take(step, request.form, request.files)
     with here.node.transaction() as session:
         journey = journey_of(session, str(draft_id), here.door.site_id, here.node.now(), locked=True)
-        onward = _taken(session, journey, step, taken) if journey else None
+        onward = keep(session, journey, step, taken, _pressed()) if journey else None
     if onward is None:
         return _ended(str(draft_id))
+    if step == HOST and onward.step == HOST and request.form.get("go") == "search":
+        return in_time(lambda: _with_names(str(draft_id)))
     if not onward.troubles:
-        return onward.redirect(str(draft_id))
+        return _redirect(onward, str(draft_id))
     with here.node.reading() as session:
         journey = journey_of(session, str(draft_id), here.door.site_id, here.node.now())
         assert journey is not None, "a draft that was kept a moment ago"
         return _page(session, journey, step, onward.troubles, 422)
+
+
+def _with_names(draft_id: str) -> Response:
+    """Show the step with whom a search found, for a browser that doesn't ask while somebody types."""
+    here = lobby()
+    names = names_for(request.form.get("q", ""), draft_id)
+    with here.node.reading() as session:
+        journey = journey_of(session, draft_id, here.door.site_id, here.node.now())
+        assert journey is not None, "a draft that was kept a moment ago"
+        return _page(session, journey, HOST, names=names)
 
 
 @pages.post("/walk-in/<uuid:draft_id>/forgotten")
@@ -173,74 +167,30 @@ def _consent(session: Session, draft_id: str = "", has_changed: bool = False) ->
 
 
 def _page(
-    session: Session, journey: Journey, step: str, troubles: Sequence[Trouble] = (), status: int = 200
+    session: Session,
+    journey: Journey,
+    step: str,
+    troubles: Sequence[Trouble] = (),
+    status: int = 200,
+    **more: Any,
 ) -> Response:
     template = "agreement" if step in SIGNED else step
-    return page(session, f"walk_in/{template}.html", status, **facts_of(session, journey, step, troubles))
+    return page(session, f"walk_in/{template}.html", status, **facts_of(session, journey, step, troubles), **more)
 
 
-def _taken(session: Session, journey: Journey, step: str, taken: Taken) -> Onward:
-    """Keep what came out of a form; return where it leads."""
-    now, go = lobby().node.now(), request.form.get("go", "")
-    if go == "start_over":
-        forget_draft(session, journey.draft.id)
-        return Onward(None)
-    if not journey.may_open(step):
-        return Onward(journey.first_open)
-    if step == WHO and "name" not in request.form:  # the masked form of somebody who is known has no fields
-        taken = Taken(journey.said.get(WHO))
-    troubles = taken.troubles + _troubles_here(session, journey, step, taken)
-    if taken.picture is not None:
-        keep_picture(session, journey.draft, step, taken.picture, now)
-    elif go == "again" or (step in SIGNED and not taken.troubles):
-        drop_picture(session, journey.draft, step)
-    stays = go.partition(":")[0] in _STAYS
-    said = _with_more(session, journey, step, taken, troubles)
-    keep_said(journey.draft, now, **said, **{DONE: journey.done_with(step, not troubles and not stays)})
-    if go == "back":
-        return Onward(journey.before(step) or _CONSENT)
-    if stays or troubles:
-        return Onward(step, () if stays else tuple(troubles))
-    return Onward(journey.first_open)
+def _pressed() -> Pressed:
+    """Return which button sent the form, where and when."""
+    here = lobby()
+    return Pressed(request.form.get("go", ""), "name" in request.form, here.door.station, here.node.now())
 
 
-def _troubles_here(session: Session, journey: Journey, step: str, taken: Taken) -> list[Trouble]:
-    """Return what only the house can know to be wrong: whom one may ask for, which text holds."""
-    site = journey.site.id
-    if step == HOST and taken.said["chosen"] not in ("", RECEPTION):
-        # Only whose name was shown here can be chosen: an id from elsewhere must not reach somebody unlisted.
-        shown = shown_in(session, site, lobby().door.station, journey.draft.id)
-        chosen = taken.said["chosen"]
-        if chosen not in shown or listed_employee(session, site, chosen) is None:
-            return [Trouble("host", "missing")]
-    if step in SIGNED:
-        text, agreed = text_of(session, site, AgreementKind(step)), agreement_text(session, taken.said["text"])
-        if text is not None and (agreed is None or (agreed.kind, agreed.version) != (text.kind, text.version)):
-            return [Trouble("signature", "changed")]
-    if step == DoorStep.QUESTIONS and len(taken.said) < len(journey.door.questions):
-        return [Trouble("questions", "missing")]
-    if step == DoorStep.PHOTO and taken.said == "taken" and taken.picture is None and step not in journey.pictures:
-        return [Trouble("photo", "missing")]
-    return []
-
-
-def _with_more(
-    session: Session, journey: Journey, step: str, taken: Taken, troubles: Sequence[Trouble]
-) -> dict[str, object]:
-    """Return what a step adds to the draft: what was said, and what the house knows about it."""
-    if step == WHO:
-        if request.form.get("go") == "change":
-            return {WHO: None, "known": None}
-        if "name" not in request.form:
-            return {}
-        return {WHO: taken.said, "known": None if troubles else recognised(session, contact_typed(**taken.said))}
-    if step in SIGNED:
-        return {step: {**taken.said, "at": lobby().node.now().isoformat()}}
-    if step == HOST and troubles:
-        return {HOST: {"q": taken.said["q"], "chosen": ""}}
-    if step == DoorStep.VEHICLE and request.form.get("go") == "last":
-        return {step: plate_typed((journey.said.get("known") or {}).get("plate", ""))}
-    return {step: taken.said}
+def _redirect(onward: Onward, draft_id: str) -> AnyResponse:
+    """Send the browser on, so that a form is not sent again by reloading."""
+    if onward.step is None:
+        return redirect(at("welcome.welcome"), 303)
+    if onward.step == CONSENT:
+        return redirect(at("walk_in.consent", draft=draft_id), 303)
+    return redirect(at("walk_in.show_step", draft_id=draft_id, step=onward.step), 303)
 
 
 def _leave_check(draft_id: str) -> AnyResponse:
@@ -256,7 +206,7 @@ def _leave_check(draft_id: str) -> AnyResponse:
     if onward is None:
         return _ended(draft_id)
     if isinstance(onward, Onward):
-        return onward.redirect(draft_id)
+        return _redirect(onward, draft_id)
     if isinstance(onward, SeeReception):
         time.sleep(max(0.0, FAILED_LOOK_UP_S - (time.monotonic() - began)))
     return _answered(onward)

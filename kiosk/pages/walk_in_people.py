@@ -26,7 +26,7 @@ pages.before_request(refuse_foreign_origin)
 @pages.post("/walk-in/<uuid:draft_id>/people")
 def rows(draft_id: uuid.UUID) -> Response:
     """Show at most five people to choose from; only to somebody who has agreed and begun to register."""
-    return _in_time(lambda: _rows(str(draft_id), request.form.get("q", "")))
+    return in_time(lambda: _rows(str(draft_id), request.form.get("q", "")))
 
 
 @pages.get("/people")
@@ -39,7 +39,7 @@ def people() -> Response:
         raise Malformed("search must be a UUID") from wrong
     if len(typed) > _LONGEST_SEARCH:
         raise Malformed(f"q must be a text of at most {_LONGEST_SEARCH} characters")
-    return _in_time(lambda: _told(typed, search))
+    return in_time(lambda: _told(typed, search))
 
 
 def _rows(draft_id: str, typed: str) -> Response:
@@ -48,7 +48,7 @@ def _rows(draft_id: str, typed: str) -> Response:
         begun = draft(session, draft_id, here.door.site_id, here.node.now())
     if begun is None:
         return problem(404, "no_such_registration")
-    found = _found(typed, draft_id)
+    found = names_for(typed, draft_id)
     facts = {
         "names": found,
         "typed": typed,
@@ -59,7 +59,7 @@ def _rows(draft_id: str, typed: str) -> Response:
 
 
 def _told(typed: str, search: str) -> Response:
-    found = _found(typed, search)
+    found = names_for(typed, search)
     if found.is_withheld:
         return problem(429, "see_reception", "This kiosk shows no more names just now. Reception helps.")
     return jsonify({"items": [_person(each) for each in found.people]})
@@ -70,13 +70,15 @@ def _person(who: Employee) -> dict[str, str]:
     return {"id": who.id, "name": who.named(said), "department": who.department.named(said)}
 
 
-def _found(typed: str, search: str) -> Names:
+def names_for(typed: str, search: str) -> Names:
+    """Search the directory for one visitor."""
     here = lobby()
     with here.node.transaction() as session:
         return names_like(session, typed[:_LONGEST_SEARCH], search, here.door, here.node.now())
 
 
-def _in_time(answer: Callable[[], Response]) -> Response:
+def in_time(answer: Callable[[], Response]) -> Response:
+    """Answer a search, and take as long as every other takes."""
     began = time.monotonic()
     try:
         return answer()

@@ -12,7 +12,6 @@ from kiosk.asked import Malformed, refuse_strangers, registering
 from kiosk.lobby import lobby
 from kiosk.pages.arrive import FAILED_LOOK_UP_S
 from kiosk.walk_in.facts import text_of
-from shared.agreements.models import AgreementText
 from shared.agreements.queries import agreement_text
 from shared.agreements.rules import AgreementKind
 from shared.bookings.actions import think_of_terms
@@ -137,16 +136,11 @@ def _agreed(session: Session, said: dict[str, str], signed: dict[str, str]) -> t
     agreed, missing = [], []
     for kind in wanted:
         holds = text_of(session, site.id, kind)
-        given = [text for text in texts.values() if text and holds and _is_version_of(text, holds)]
+        given = [text for text in texts.values() if text and holds and text.is_version_of(holds)]
         if holds is not None and not given:
             missing.append(Trouble(kind.value, "missing"))
         agreed += [Agreed(text.id, text.sum, lobby().node.now(), typed_name=named[text.id] or None) for text in given]
     return agreed, missing
-
-
-def _is_version_of(text: AgreementText, holds: AgreementText) -> bool:
-    """Say whether a text is the one that holds, in whatever language it was shown."""
-    return (text.site_id, text.kind, text.version) == (holds.site_id, holds.kind, holds.version)
 
 
 def _refused(troubles: Sequence[Trouble]) -> Response:

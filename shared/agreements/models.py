@@ -26,3 +26,7 @@ class AgreementText(Identified, Base):
     """The SHA-256 of title and text, as `sum_of` takes it."""
     published_at: Mapped[datetime] = mapped_column(Moment)
     published_by: Mapped[str] = mapped_column(Text)
+
+    def is_version_of(self, other: "AgreementText") -> bool:
+        """Say whether two texts are one version, in whatever languages."""
+        return (self.site_id, self.kind, self.version) == (other.site_id, other.kind, other.version)

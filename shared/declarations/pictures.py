@@ -62,11 +62,12 @@ def _is_larger(picture: Image.Image) -> bool:
 def _opened(given: bytes, formats: tuple[str, ...], make: Callable[[Image.Image], Image.Image]) -> Image.Image:
     """Measure a picture by its head, then make another of it. Raises BadPicture."""
     try:
-        with warnings.catch_warnings(), Image.open(BytesIO(given), formats=formats) as picture:
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise BadPicture("too_large")
-            return make(picture)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we have a smaller limit of our own
+            with Image.open(BytesIO(given), formats=formats) as picture:
+                if picture.width * picture.height > _MOST_PIXELS:
+                    raise BadPicture("too_large")
+                return make(picture)
     except Image.DecompressionBombError as trouble:
         raise BadPicture("too_large") from trouble
     except (UnidentifiedImageError, OSError, SyntaxError) as trouble:
