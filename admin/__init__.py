@@ -11,6 +11,7 @@ from markupsafe import Markup
 from admin import accounts, closing, group, health, home, language, leaving, sign_in, visits
 from admin.api import register_api
 from admin.asking import language as language_asked
+from admin.agreements import pages as agreements
 from admin.assisted import pages as assisted
 from admin.badges import pages as badges
 from admin.bookings import lists, page, passes, writing
@@ -68,6 +69,7 @@ _PAGES = (
     people.pages,
     people_import.pages,
     rules.pages,
+    agreements.pages,
     site_rules.pages,
     accounts.pages,
 )

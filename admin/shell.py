@@ -54,6 +54,7 @@ def ways_for(who: Person) -> list[Way]:
         ("screening.listing", {}, _("Watchlist"), "eye", here.startswith("screening.")),
         ("kiosk_look.page", {}, _("Kiosk look"), "palette", here.startswith("kiosk_look.")),
         ("people.listing", {}, _("People"), "users", here.startswith(("people.", "people_import."))),
+        ("agreements.listing", {}, _("Agreements"), "file-text", here.startswith("agreements.")),
         ("rules.index", {}, _("Rules"), "adjustments-horizontal", here.startswith(("rules.", "site_rules."))),
         ("accounts.listing", {}, _("Accounts"), "key", here.startswith("accounts.")),
     )

@@ -41,7 +41,10 @@ class Permission(StrEnum):
     SEE_EMPLOYEES = "see_employees"
     MANAGE_ACCOUNTS = "manage_accounts"
     DESIGN_BADGES = "design_badges"
+    PUBLISH_TEXTS = "publish_texts"
     DESIGN_KIOSK = "design_kiosk"
+    MANAGE_PEOPLE = "manage_people"
+    """Enter who works here, their departments, delegates and absences."""
     SET_RULES = "set_rules"
     """Change the figures of grades, lead times and sites."""
     WATCHLIST = "watchlist"
@@ -66,7 +69,7 @@ _GATE = _EVERYONE | {
     Permission.SEE_HOLDS,
 }
 _RECEPTION = _HOST | _GATE | {Permission.BOOK_FOR_OTHERS}
-_MANAGER = _RECEPTION | {Permission.APPROVE, Permission.ADMIT_OFFICIALS, Permission.WATCHLIST}
+_MANAGER = _RECEPTION | {Permission.APPROVE, Permission.ADMIT_OFFICIALS, Permission.WATCHLIST, Permission.PUBLISH_TEXTS}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.HOST: frozenset(_HOST),
@@ -77,7 +80,13 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 }
 
 HOUSE_WIDE = frozenset(
-    {Permission.MANAGE_ACCOUNTS, Permission.DESIGN_BADGES, Permission.DESIGN_KIOSK, Permission.SET_RULES}
+    {
+        Permission.MANAGE_ACCOUNTS,
+        Permission.MANAGE_PEOPLE,
+        Permission.DESIGN_BADGES,
+        Permission.DESIGN_KIOSK,
+        Permission.SET_RULES,
+    }
 )
 """What no role at a single site allows."""
 

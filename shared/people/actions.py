@@ -10,6 +10,7 @@ from shared.kernel.ids import new_id
 from shared.kernel.terms import terms_of
 from shared.people.models import Department, Employee, EmployeeTerm
 from shared.people.rules import Rank
+from shared.people.wishes import EmployeeWish
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,22 @@ def hire(session: Session, new: NewEmployee) -> Employee:
     session.flush()
     index_names(session, employee)
     return employee
+
+
+def enter_employee(session: Session, wish: EmployeeWish, employee: Employee | None = None) -> Employee:
+    """Write an employee as wished, a new one where none is given; a delegate has to be there already."""
+    found = employee or Employee(kept_for="employment")
+    found.site_id, found.email = wish.site_id, wish.email
+    found.name, found.name_en = wish.name, wish.name_en or wish.name
+    found.phone, found.title, found.rank = wish.phone, wish.title, wish.rank
+    found.is_unlisted, found.away_from, found.away_until = wish.is_unlisted, wish.away_from, wish.away_until
+    found.department = know_department(session, wish.department, wish.department_en)
+    delegate = select(Employee.id).where(Employee.email == wish.delegate)
+    found.delegate_id = session.scalars(delegate).one_or_none() if wish.delegate else None
+    session.add(found)
+    session.flush()
+    index_names(session, found)
+    return found
 
 
 def index_names(session: Session, employee: Employee) -> None:

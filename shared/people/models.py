@@ -1,8 +1,8 @@
 """Employees and departments."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, Text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.kernel.database import Base, Identified, Moment, Personal
@@ -40,6 +40,9 @@ class Employee(Identified, Personal, Base):
     is_unlisted: Mapped[bool] = mapped_column(Boolean, default=False)
     """Unlisted people are never offered to a visitor who searches (R16)."""
     left_at: Mapped[datetime | None] = mapped_column(Moment)
+    away_from: Mapped[date | None] = mapped_column(Date)
+    away_until: Mapped[date | None] = mapped_column(Date)
+    """The last day away; None with a first day: until further notice."""
 
     department: Mapped[Department] = relationship()
     delegate: Mapped["Employee | None"] = relationship(remote_side="Employee.id")
@@ -49,6 +52,10 @@ class Employee(Identified, Personal, Base):
     def named(self, language: str) -> str:
         """Return the name in the reader's language."""
         return self.name if language.startswith("zh") else self.name_en
+
+    def is_away(self, day: date) -> bool:
+        """Say whether somebody is away on a day of their site's calendar."""
+        return self.away_from is not None and self.away_from <= day <= (self.away_until or day)
 
 
 class EmployeeTerm(Base):

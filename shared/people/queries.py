@@ -1,6 +1,7 @@
 """Reading employees."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -8,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 from shared.kernel.names import term_for
 from shared.people.models import Department, Employee, EmployeeTerm
 from shared.people.rules import is_enough_to_search
+
+_MOST_WORDS = 4
 
 
 def employee(session: Session, who: str) -> Employee | None:
@@ -82,3 +85,52 @@ def listed_employee(session: Session, site_id: str, employee_id: str) -> Employe
 
 def _may_be_shown(site_id: str) -> tuple[ColumnElement[bool], ...]:
     return Employee.site_id == site_id, Employee.left_at.is_(None), Employee.is_unlisted.is_(False)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Which employees a list shows."""
+
+    sites: tuple[str, ...]
+    text: str = ""
+    department: str = ""
+    """A department's id."""
+    is_here: bool = True
+    """Those who work here; else those who have left."""
+
+
+def staff_page(session: Session, wanted: Staff, after: str, limit: int) -> Sequence[Employee]:
+    """Return employees by e-mail address, from one on: an address is nobody else's.
+
+    Of a search each word has to be a beginning of the name, its pinyin or initials, or of the address.
+    """
+    chosen = select(Employee).where(Employee.site_id.in_(wanted.sites))
+    chosen = chosen.where(Employee.left_at.is_(None) if wanted.is_here else Employee.left_at.is_not(None))
+    if wanted.department:
+        chosen = chosen.where(Employee.department_id == wanted.department)
+    for word in wanted.text.split()[:_MOST_WORDS]:
+        chosen = chosen.where(_is_called(word))
+    chosen = chosen.where(Employee.email > after)
+    whole = (joinedload(Employee.department), joinedload(Employee.delegate))
+    return session.scalars(chosen.order_by(Employee.email).limit(limit).options(*whole)).all()
+
+
+def _is_called(word: str) -> ColumnElement[bool]:
+    start = word.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    by_name = select(EmployeeTerm.employee_id).where(
+        EmployeeTerm.term == term_for(word), EmployeeTerm.employee_id == Employee.id
+    )
+    return or_(by_name.exists(), Employee.email.like(f"{start}%", escape="\\"))
+
+
+def addresses(session: Session, *, present: bool = False) -> set[str]:
+    """Return the addresses of all who work here or have, or only of those who do: each is one person's."""
+    wanted = select(Employee.email)
+    return set(session.scalars(wanted.where(Employee.left_at.is_(None)) if present else wanted))
+
+
+def employees_with_addresses(session: Session, emails: Iterable[str]) -> dict[str, Employee]:
+    """Return employees by address, also those who have left."""
+    wanted = select(Employee).where(Employee.email.in_(set(emails)))
+    whole = (joinedload(Employee.department), joinedload(Employee.delegate))
+    return {each.email: each for each in session.scalars(wanted.options(*whole))}

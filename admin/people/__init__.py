@@ -1,0 +1,1 @@
+"""Who works here: the list, one person's page, and taking in a table of them."""
