@@ -9,9 +9,9 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
 from admin import accounts, closing, group, health, home, language, leaving, sign_in, visits
+from admin.agreements import pages as agreements
 from admin.api import register_api
 from admin.asking import language as language_asked
-from admin.agreements import pages as agreements
 from admin.assisted import pages as assisted
 from admin.badges import pages as badges
 from admin.bookings import lists, page, passes, writing

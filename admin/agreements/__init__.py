@@ -1,0 +1,1 @@
+"""The texts that visitors agree to: read, published anew, and every version kept."""

@@ -1,0 +1,28 @@
+"""A version of a text as a form, and the form as a version."""
+
+from collections.abc import Sequence
+
+from admin.forms import Typed
+from shared.agreements.models import AgreementText
+from shared.agreements.rules import ALWAYS_IN, Wording
+from shared.web.languages import LANGUAGES
+
+
+def form_of(texts: Sequence[AgreementText]) -> Typed:
+    """Return the fields of a version: whoever writes the next one begins with it."""
+    typed = Typed()
+    for text in texts:
+        code = text.language.replace("-", ".")
+        typed[f"title.{code}"], typed[f"text.{code}"] = text.title, text.text
+    return typed
+
+
+def wordings_typed(typed: Typed) -> dict[str, Wording]:
+    """Return the version that a form asks for: a language in which nothing was written is left out."""
+    wordings = {}
+    for language in LANGUAGES:
+        code = language.replace("-", ".")
+        wording = Wording(typed[f"title.{code}"], typed[f"text.{code}"])
+        if language in ALWAYS_IN or wording.title or wording.text:
+            wordings[language] = wording
+    return wordings
