@@ -7,9 +7,11 @@ from typing import Any
 
 from admin.asking import language
 from admin.dates import clock, long_day
+from admin.gate.words import IDENTIFICATION, STOP_REASON
 from admin.speech import _, ngettext
 from admin.wording import PRINT_TROUBLE, REFUSAL, answer_mark, answer_words
 from shared.bookings.models import Booking
+from shared.gate.rules import Identification, StopReason
 from shared.kernel.logbook import Kind, LogLine
 from shared.printing.rules import Reason
 from shared.visits.rules import Step
@@ -174,6 +176,38 @@ def _items_differ(line: Telling) -> tuple[str, str, str]:
     return "attend", _("%(guest)s does not take out what came in", guest=line.guest), items
 
 
+def _at_the_gate(mark: str, words: Callable[..., str]) -> Callable[[Telling], tuple[str, str, str]]:
+    """Tell what somebody at the gate said of a guest, with the reason if there is one."""
+
+    def tell(line: Telling) -> tuple[str, str, str]:
+        reason = line.fact("reason")
+        return mark, words(by=line.by), str(STOP_REASON[StopReason(reason)]) if reason in set(StopReason) else ""
+
+    return tell
+
+
+def _registered_for(line: Telling) -> tuple[str, str, str]:
+    station = _("badge at %(station)s", station=line.fact("station"))
+    return "go", _("%(by)s registered for a guest on the way in", by=line.by), station
+
+
+def _officials(line: Telling) -> tuple[str, str, str]:
+    shown = line.fact("identification")
+    proof = str(IDENTIFICATION[Identification(shown)]) if shown in set(Identification) else ""
+    return "go", _("%(by)s let officials in who had shown identification", by=line.by), proof
+
+
+def _brought_in(line: Telling) -> tuple[str, str, str]:
+    words = _("%(name)s brought %(guest)s in without approval", name=line.person, guest=line.guest)
+    return "stop", words, _("put on record by %(by)s", by=line.by)
+
+
+def _help_need(line: Telling) -> tuple[str, str, str]:
+    if line.fact("needs"):
+        return "attend", _("%(by)s noted that a guest needs help in an evacuation", by=line.by), ""
+    return "off", _("%(by)s noted that no help is needed", by=line.by), ""
+
+
 SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.WalkInRegistered: _registered,
     Kind.BookingMade: _made,
@@ -191,6 +225,15 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.ItemsDiffer: _items_differ,
     Kind.ItemsReleased: lambda line: ("go", _("%(by)s let the items out", by=line.by), ""),
     Kind.BadgeReturned: lambda line: ("go", _("The badge of %(guest)s was handed back", guest=line.guest), line.by),
+    Kind.GuestHeld: _at_the_gate("attend", lambda by: _("%(by)s held a guest at the gate", by=by)),
+    Kind.GuestRefused: _at_the_gate("stop", lambda by: _("%(by)s refused a guest at the gate", by=by)),
+    Kind.StopLifted: _at_the_gate("go", lambda by: _("%(by)s took the gate's word back", by=by)),
+    Kind.GuestRegistered: _registered_for,
+    Kind.OfficialsAdmitted: _officials,
+    Kind.BroughtInAnyway: _brought_in,
+    Kind.VehicleNoted: _at_the_gate("go", lambda by: _("%(by)s wrote down the vehicle", by=by)),
+    Kind.HelpNeedNoted: _help_need,
+    Kind.GateNoteWritten: _at_the_gate("go", lambda by: _("%(by)s wrote a note to reception", by=by)),
     Kind.WindowExtended: lambda line: ("go", _("%(by)s let the visit end later", by=line.by), ""),
     Kind.AlertNoted: lambda line: ("go", _("%(by)s took note", by=line.by), ""),
     Kind.HelpAsked: lambda line: ("attend", _("Asked reception for help"), line.by),

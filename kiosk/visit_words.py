@@ -71,6 +71,8 @@ AT_A_PLACE = _l("Your badge comes out at %(place)s")
 AT_THE_OTHER_PRINTER = _l("Your badge comes out at another printer; reception shows you where")
 """For a badge that the station's own printer did not take."""
 
+GATE_CHECKS = _l("The gate is checking something. Please stay here.")
+
 NEWS: dict[Kind, Any] = {
     Kind.WalkInRegistered: _l("You are registered"),
     Kind.VisitorArrived: _l("You are signed in"),
@@ -84,6 +86,7 @@ NEWS: dict[Kind, Any] = {
     Kind.ItemsDiffer: _l("The gate has been asked about your items"),
     Kind.BadgeReturned: _l("Your badge has been handed back"),
     Kind.WaitedTooLong: _l("Sorry to keep you waiting; reception has been asked to see to you"),
+    Kind.GuestHeld: GATE_CHECKS,
     Kind.VisitorTurnedAway: _l("You cannot be received now"),
     Kind.VisitorWithdrew: _l("You have ended this visit"),
     Kind.RefreshmentAsked: _l("Reception brings you something to drink"),
@@ -118,6 +121,20 @@ NOT_FOR_VISITORS = frozenset(
         Kind.FeedbackNoted,
         Kind.HelpAsked,
         Kind.AlertNoted,
+        Kind.GuestRefused,
+        Kind.StopLifted,
+        Kind.GuestRegistered,
+        Kind.OfficialsAdmitted,
+        Kind.BroughtInAnyway,
+        Kind.VehicleNoted,
+        Kind.HelpNeedNoted,
+        Kind.GateNoteWritten,
+        Kind.GateNoteSeen,
+        Kind.RollCallStarted,
+        Kind.RollCallMarked,
+        Kind.RollCallEnded,
+        Kind.RollCallPrintAsked,
+        Kind.RollCallPrintTried,
         Kind.WindowExtended,
         Kind.WatchEntryProposed,
         Kind.WatchEntryConfirmed,

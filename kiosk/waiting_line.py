@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 from kiosk.long_names import breakable, title_size
 from kiosk.moments import day, hour
 from kiosk.screens import Here
+from kiosk.visit_words import GATE_CHECKS
 from shared.desk.while_waiting import refreshment_asked_at
+from shared.gate.queries import stop_of
 from shared.visits.asked import answer_times, messages_of, people_to_ask
 from shared.visits.models import Visit
 from shared.visits.rules import Step, VisitState, usual_wait
@@ -71,7 +73,7 @@ def waiting_of(session: Session, stay: Visit, here: Here) -> Waiting:
         title=breakable(title),
         size=title_size(title),
         line=breakable(host_line(session, stay, here.language, here.now, known)),
-        advice=_advice(stay, known),
+        advice=str(GATE_CHECKS) if stop_of(session, stay.guest_id) else _advice(stay, known),
         lines=_lines(session, stay, known, here),
         estimate="" if stay.answer or known.is_over_limit else _estimate(session, stay, here),
         seating=site.seating if here.language.startswith("zh") else site.seating_en or site.seating,

@@ -16,7 +16,7 @@ from shared.access.rules import Permission
 from shared.badges.queries import SUBJECT
 from shared.devices.models import Printer
 from shared.printing.models import PrintJob
-from shared.printing.rules import PrintState
+from shared.printing.rules import ROLL_CALL, PrintState
 from shared.sites.models import Site
 from shared.visits.models import Visit
 from shared.visits.queries import visits_with_ids
@@ -69,7 +69,8 @@ def _print(job: PrintJob, stay: Visit | None, printers: Mapping[str, str], site:
     may = me().may(Permission.CLOSE_VISIT, site.id)
     is_badge = job.subject_kind == SUBJECT
     is_inside = stay is not None and stay.state == VisitState.INSIDE
-    what = stay.guest.visitor.name if stay else _("A badge") if is_badge else _("Test print")
+    others = {ROLL_CALL: _("Roll call list"), SUBJECT: _("A badge")}
+    what = stay.guest.visitor.name if stay else others.get(job.subject_kind, _("Test print"))
     return Print(
         id=job.id,
         at=moment_words(job.asked_at, site.tz, now),

@@ -69,14 +69,23 @@ def admit(guest_id: str) -> Response:
     return _back(guest_id)
 
 
-@pages.post("/gate/guests/<guest_id>/<any(hold, refuse):deed>")
-def keep_out(guest_id: str, deed: str) -> Response:
-    """Hold a guest for a while, or refuse them."""
+@pages.post("/gate/guests/<guest_id>/hold")
+def hold(guest_id: str) -> Response:
+    """Hold a guest for a while: something has to be looked at first."""
+    return _keep_out(guest_id, Stop.HELD)
+
+
+@pages.post("/gate/guests/<guest_id>/refuse")
+def refuse(guest_id: str) -> Response:
+    """Refuse a guest."""
+    return _keep_out(guest_id, Stop.REFUSED)
+
+
+def _keep_out(guest_id: str, said: Stop) -> Response:
     reason = request.form.get("reason", "")
     if reason not in set(StopReason):
         abort(400)
     why = Why(StopReason(reason), request.form.get("words", ""))
-    said = Stop.HELD if deed == "hold" else Stop.REFUSED
     return _written(guest_id, lambda rows: keep_guest_out(rows, guest_id, said, why, me(), node().now()))
 
 

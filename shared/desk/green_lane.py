@@ -111,4 +111,4 @@ def _check_may_register(wish: Wish, by: Person) -> None:
     if not (by.is_host(wish.host_id) and by.may(Permission.REGISTER_GUEST, wish.site_id)):
         raise NotAllowed
     if wish.grade not in HOSTS_MAY:
-        raise WishRefused([Problem("grade", "not_by_lane")])
+        raise WishRefused([Problem("grade", "not_one_of")])

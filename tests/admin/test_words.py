@@ -6,11 +6,15 @@ import pytest
 from apiflask import APIFlask
 
 from admin import wording
+from admin.gate.words import IDENTIFICATION, STOP_REASON
+from admin.roll_calls.showing import WHY
 from admin.told import SENTENCES
 from shared.access.rules import Role
 from shared.bookings.rules import State, VisitKind
+from shared.gate.rules import Identification, StopReason
 from shared.kernel.logbook import Kind
 from shared.printing.rules import Reason
+from shared.roll_calls.rules import Why
 from shared.visits.rules import Refusal, VisitState
 from tests.admin.clerk import Clerk
 from tests.house import House
@@ -48,7 +52,17 @@ ABOUT_DEVICES = {
     Kind.KioskSilent,
     Kind.KioskHeard,
 }
-ABOUT_THE_SITE = {Kind.SiteClosed, Kind.FeedbackGiven, Kind.FeedbackNoted}
+ABOUT_THE_SITE = {
+    Kind.SiteClosed,
+    Kind.FeedbackGiven,
+    Kind.FeedbackNoted,
+    Kind.GateNoteSeen,
+    Kind.RollCallStarted,
+    Kind.RollCallMarked,
+    Kind.RollCallEnded,
+    Kind.RollCallPrintAsked,
+    Kind.RollCallPrintTried,
+}
 
 
 @pytest.mark.parametrize(
@@ -60,6 +74,9 @@ ABOUT_THE_SITE = {Kind.SiteClosed, Kind.FeedbackGiven, Kind.FeedbackNoted}
         (Role, wording.ROLE),
         (Reason, wording.PRINT_TROUBLE),
         ([*Refusal, "see_reception"], wording.REFUSAL),
+        (StopReason, STOP_REASON),
+        (Identification, IDENTIFICATION),
+        (Why, WHY),
         (set(Kind) - ABOUT_ACCESS - ABOUT_THE_WATCHLIST - ABOUT_DEVICES - ABOUT_THE_SITE, SENTENCES),
     ],
 )

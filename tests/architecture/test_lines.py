@@ -44,6 +44,7 @@ from shared.printing.actions import done, sending, stuck, unknown
 from shared.printing.models import PrintJob
 from shared.printing.rules import Reason, Trouble
 from shared.visits.rules import Answer
+from tests.architecture.gate_lines import the_gate_says_and_writes, the_roll_is_called
 from tests.architecture.test_interfaces import CODE, table
 from tests.house import OLA, WANG, House, furnish
 
@@ -181,6 +182,8 @@ def test_lines_hold_the_data_that_is_promised(house: House) -> None:
     people_come_and_go(house)
     devices_come_and_go(house)
     badges_look_otherwise(house)
+    the_gate_says_and_writes(house)
+    the_roll_is_called(house)
     with house.node.reading() as session:
         lines = lines_after(session, 0)
     held = {line.kind: set(line.facts) for line in lines}
