@@ -4,23 +4,24 @@
 const WAIT_MS = 150;
 const FROM_LETTERS = 1;
 
-for (const field of document.querySelectorAll("[data-suggest]")) {
-  let timer = null;
-  let asked = "";
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(suggest, WAIT_MS);
-  });
+let timer = null;
+let asked = "";
 
-  async function suggest() {
-    const text = field.value.trim();
-    if (text.length < FROM_LETTERS || text === asked) return;
-    asked = text;
-    const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(text)}`, {
-      headers: { Accept: "application/json" },
-    });
-    if (!answer.ok || text !== asked) return;
-    const { items } = await answer.json();
-    field.list.replaceChildren(...items.map((item) => new Option(item, item)));
-  }
+// Fields come and go with the news, so that the page listens and not each of them.
+document.addEventListener("input", (event) => {
+  const field = event.target.closest("[data-suggest]");
+  if (!field) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => suggest(field), WAIT_MS);
+});
+
+async function suggest(field) {
+  const text = field.value.trim();
+  const question = `${field.dataset.suggest}?q=${encodeURIComponent(text)}`;
+  if (text.length < FROM_LETTERS || question === asked) return;
+  asked = question;
+  const answer = await fetch(question, { headers: { Accept: "application/json" } });
+  if (!answer.ok || question !== asked) return;
+  const { items } = await answer.json();
+  field.list.replaceChildren(...items.map((item) => new Option(item, item)));
 }
