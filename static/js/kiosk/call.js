@@ -4,7 +4,7 @@
 import { newTap } from "./desk.js";
 import { ask, displayed, screen } from "./screen.js";
 
-const STAYS_MS = 12_000;
+const STAYS_MS = 8_000;
 const NO_STEP = new Set(["screen", "outcome", "entering", "arriving"]);
 
 let hiding;
@@ -32,11 +32,11 @@ function step() {
 }
 
 function say(title, line) {
-  document.querySelector(".toast.called")?.remove();
+  document.querySelector(".called")?.remove();
   clearTimeout(hiding);
   const toast = document.getElementById("called").content.firstElementChild.cloneNode(true);
   toast.querySelector("b").textContent = title;
   toast.querySelector("small").textContent = line;
-  document.getElementById("kiosk").append(toast);
+  (screen().querySelector(".wall") ?? screen()).append(toast); // at the foot of the wall, so that nothing to touch is covered
   hiding = setTimeout(() => toast.remove(), STAYS_MS);
 }
