@@ -27,12 +27,14 @@ from shared.bookings.rules import Decision
 from shared.desk.answer import answer
 from shared.desk.cancel import cancel
 from shared.desk.change import as_wish, change
+from shared.desk.extend import extend
 from shared.desk.help import ask_for_help
 from shared.desk.noted import take_note
 from shared.desk.outcomes import Admitted
 from shared.desk.reprint import badge_came_out, print_badge_again
 from shared.desk.try_printer import try_printer
 from shared.desk.watched import find_the_silent, station_says
+from shared.desk.watchlist import end, read_list
 from shared.devices.actions import station_starts
 from shared.devices.queries import printers_of
 from shared.devices.rules import SILENT_AFTER, Saying
@@ -43,9 +45,11 @@ from shared.notices.rules import ATTEMPTS
 from shared.printing.actions import done, sending, stuck, unknown
 from shared.printing.models import PrintJob
 from shared.printing.rules import Reason, Trouble
+from shared.screening.rules import HitState
 from shared.visits.rules import Answer
 from tests.architecture.gate_lines import the_gate_says_and_writes, the_roll_is_called
 from tests.architecture.test_interfaces import CODE, table
+from tests.desk.test_screening import decided, hits, proposed, watched_for
 from tests.house import OLA, WANG, House, furnish
 
 LEASE = timedelta(seconds=30)
@@ -166,6 +170,20 @@ def devices_come_and_go(house: House) -> None:
         station_says(session, station, [], now + SILENT_AFTER * 2)
 
 
+def the_watchlist_lives(house: House) -> None:
+    """Put somebody on the list, find them, decide, and end it; turn another proposal down; let a visit last longer."""
+    booking = house.approved(house.wish(OLA))
+    entry, other = watched_for(house, name="Ola Nordmann"), proposed(house)
+    house.scanned(house.pass_of(booking))
+    decided(house, hits(house)[0], HitState.CLEARED)
+    with house.node.transaction() as session:
+        now = house.node.now()
+        read_list(session, house.boss, now, entry)
+        end(session, entry, "over", house.boss, now)
+        end(session, other, "nobody", house.boss, now)
+        extend(session, booking.id, timedelta(hours=1), house.receptionist, now)
+
+
 def promised() -> dict[str, set[str]]:
     """Return the data of each kind, as the page lists it."""
     return {CODE.findall(row[0])[0]: set(CODE.findall(row[2])) for row in table("Logbook", "kind")}
@@ -184,6 +202,7 @@ def test_lines_hold_the_data_that_is_promised(house: House) -> None:
     badges_look_otherwise(house)
     the_gate_says_and_writes(house)
     the_roll_is_called(house)
+    the_watchlist_lives(house)
     with house.node.reading() as session:
         lines = lines_after(session, 0)
     held = {line.kind: set(line.facts) for line in lines}
