@@ -19,6 +19,8 @@ from admin.devices import pages as devices
 from admin.faults import answer_faults
 from admin.gate import guests as gate_guests
 from admin.gate import pages as gate
+from admin.gate import theme as gate_theme_pages
+from admin.gate.theme import gate_theme
 from admin.green_lane import pages as green_lane
 from admin.host import links as answer_links
 from admin.host import pages as host
@@ -53,6 +55,7 @@ _PAGES = (
     passes.pages,
     gate.pages,
     gate_guests.pages,
+    gate_theme_pages.pages,
     roll_calls.pages,
     green_lane.pages,
     host.pages,
@@ -108,7 +111,9 @@ def _lay_out(app: APIFlask) -> None:
         [FileSystemLoader(ROOT / "admin" / "templates"), FileSystemLoader(ROOT / "shared" / "web" / "templates")]
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(age_slot=Markup("<span data-age>0</span>"), waited_slot=_waited_slot)
+    app.jinja_env.globals.update(
+        age_slot=Markup("<span data-age>0</span>"), waited_slot=_waited_slot, gate_theme=gate_theme
+    )
     app.context_processor(around_every_page)
 
 

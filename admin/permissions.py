@@ -53,6 +53,7 @@ PAGES: dict[str, Permission | Open] = {
     "gate.note": Permission.SEE_GATE,
     "gate.settle": Permission.CLOSE_VISIT,
     "gate.print_again": Permission.CLOSE_VISIT,
+    "gate_theme.choose": Permission.SEE_GATE,
     "gate_guests.guest": Permission.SEE_GATE,
     "gate_guests.people": Permission.SEE_GATE,
     "gate_guests.admit": Permission.ADMIT,

@@ -51,6 +51,8 @@ class Member:
     has_pass: bool
     said: Said
     when: str
+    needs_help: bool
+    """Looked for first when the site is evacuated."""
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,7 @@ def _member(guest: Guest, stay: Visit | None, booking: Booking, now: datetime) -
         has_pass=works,
         said=said,
         when=when,
+        needs_help=guest.needs_help,
     )
 
 

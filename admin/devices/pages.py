@@ -12,9 +12,11 @@ from admin.watched import site_asked_for, watched_sites
 from shared.desk.reprint import badge_came_out, print_badge_again
 from shared.desk.try_printer import try_printer
 from shared.devices.queries import printers_of, stations_of
+from shared.gate.queries import open_notes
 from shared.kernel.logbook import Kind, last_number
 from shared.kernel.paging import Cursor
 from shared.printing.queries import jobs_page
+from shared.roll_calls.queries import open_roll_call
 from shared.sites.models import Site
 
 pages = Blueprint("devices", __name__)
@@ -27,6 +29,10 @@ ABOUT_DEVICES = (
     Kind.PaperRefilled,
     Kind.KioskSilent,
     Kind.KioskHeard,
+    Kind.GateNoteWritten,
+    Kind.GateNoteSeen,
+    Kind.RollCallStarted,
+    Kind.RollCallEnded,
 )
 """The lines after which the alarm may be another one."""
 
@@ -50,11 +56,14 @@ def parts() -> str:
 
 @pages.get("/devices/alarm")
 def alarm() -> str:
-    """Return the line that stands on every page of reception while a device needs a hand; empty when none does."""
+    """Return what stands on every page of reception: an evacuation, notes from the gate, devices that need a hand."""
     with node().reading() as rows:
-        after = last_number(rows)
-        found = [(site, each) for site in watched_sites(rows) for each in troubles_of(rows, site, node().now())]
-    return render_template("devices/alarm.html", troubles=found, after=after, kinds=ABOUT_DEVICES)
+        after, watched = last_number(rows), watched_sites(rows)
+        found = [(site, each) for site in watched for each in troubles_of(rows, site, node().now())]
+        calls = [(site, call) for site in watched if (call := open_roll_call(rows, site.id))]
+        notes = open_notes(rows, [site.id for site in watched])
+    shown = {"troubles": found, "calls": calls, "notes": notes, "said": language()}
+    return render_template("devices/alarm.html", after=after, kinds=ABOUT_DEVICES, **shown)
 
 
 @pages.get("/devices/prints")

@@ -63,6 +63,10 @@ export function takeMarks(root, { begun = null, onSent = () => {}, onOut = () =>
     for (const place of root.querySelectorAll("[data-count]")) place.textContent = numbers[place.dataset.count];
     const bar = root.querySelector("[data-count-bar]");
     if (bar) Object.assign(bar, { max: Math.max(1, rows.length), value: safe });
+    for (const group of root.querySelectorAll(".roll-group")) {
+      const number = [...group.querySelectorAll(".person")].filter((row) => row.dataset.said === root.dataset.show).length;
+      group.querySelector("[data-group-count]").textContent = number;
+    }
     const done = root.querySelector("[data-all-safe]");
     if (done) done.hidden = numbers.missing > 0 || !rows.length;
   }
@@ -151,6 +155,7 @@ export function takeMarks(root, { begun = null, onSent = () => {}, onOut = () =>
 
   function show(which) {
     root.dataset.show = which;
+    count();
     for (const tab of root.querySelectorAll("[data-show-only]")) tab.setAttribute("aria-pressed", String(tab.dataset.showOnly === which));
   }
 
