@@ -13,6 +13,10 @@ from shared.access.rules import Person, Role
 
 LANGUAGE_NAMES = (("zh-CN", "中文"), ("en", "English"))
 
+_SET_UP = frozenset(
+    {"badges.listing", "kiosk_look.page", "people.listing", "agreements.listing", "rules.index", "accounts.listing"}
+)
+
 
 @dataclass(frozen=True)
 class Way:
@@ -22,6 +26,8 @@ class Way:
     icon: str
     url: str
     is_here: bool
+    is_set_up: bool
+    """Whether it is for setting the house up, and not for every day."""
 
 
 def around_every_page() -> dict[str, Any]:
@@ -59,7 +65,7 @@ def ways_for(who: Person) -> list[Way]:
         ("accounts.listing", {}, _("Accounts"), "key", here.startswith("accounts.")),
     )
     return [
-        Way(word, icon, url_for(endpoint, **values), is_here)
+        Way(word, icon, url_for(endpoint, **values), is_here, endpoint in _SET_UP)
         for endpoint, values, word, icon, is_here in ways
         if may_open(who, endpoint) and (endpoint != "host.page" or who.employee_id)
     ]
