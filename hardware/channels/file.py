@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from datetime import UTC, datetime
 from pathlib import Path
 
 from hardware.channels.channel import NotTold
@@ -22,16 +21,18 @@ class FileChannel:
         self._memory = ShortMemory(self.folder)
 
     def tell(self, letter: Letter, reference: str) -> None:
-        """Write the letter; it appears whole or not at all. Raises NotTold."""
+        """Write the letter; it appears whole or not at all, and once for a reference. Raises NotTold."""
+        file = self.folder / f"{reference}.eml"  # our references begin with their time: a list of them is in order
+        if file.exists():
+            return  # by a courier that fell before it could write down that it had told
         message = message_of(letter, self._sender, reference)
-        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}.eml"
-        draft = self.folder / f".{name}"
+        draft = self.folder / f".{secrets.token_hex(8)}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as out:
                 out.write(message.as_bytes())
-            draft.rename(self.folder / name)
+            draft.rename(file)
             self._memory.tidy()
         except OSError as trouble:
             raise NotTold(f"can't write to the mail folder: {type(trouble).__name__}") from trouble
