@@ -102,11 +102,13 @@ def can_draw(face: Path, text: str) -> bool:
     return all(_font_with(face, character) for character in text)
 
 
+@lru_cache(maxsize=4096)
 def width(face: Path, size: int, text: str) -> int:
     """Return how many dots wide a line of text is."""
     return sum(_advance(run, size) for run in _runs(face, text))
 
 
+@lru_cache(maxsize=4096)
 def ink(face: Path, size: int, text: str) -> tuple[int, int]:
     """Return the first row with ink and the first one below it, counted from the baseline down.
 
@@ -118,11 +120,26 @@ def ink(face: Path, size: int, text: str) -> tuple[int, int]:
 
 def write(canvas: Image.Image, text: str, face: Path, size: int, at: tuple[int, int], colour: int) -> None:
     """Write on a mode "1" picture, the first character's origin at x, on a baseline y. Nothing is smoothed."""
-    x, baseline = at
+    line = _line(face, size, text)
+    canvas.paste(colour, (at[0] + line.x, at[1] + line.y), line.picture)
+
+
+# Most lines of a badge (host, area, purpose, day) stand on others too: 512 are some 4 MB.
+@lru_cache(maxsize=512)
+def _line(face: Path, size: int, text: str) -> _Glyph:
+    """Return a whole line as if it were one glyph."""
+    placed, x = [], 0
     for run in _runs(face, text):
         glyph = _glyph(run, size)
-        canvas.paste(colour, (x + glyph.x, baseline + glyph.y), glyph.picture)
+        placed.append((x + glyph.x, glyph.y, glyph.picture))
         x += _advance(run, size)
+    left, top = (min((each[side] for each in placed), default=0) for side in (0, 1))
+    right = max((x + picture.width for x, _, picture in placed), default=0)
+    foot = max((y + picture.height for _, y, picture in placed), default=0)
+    line = Image.new("1", (max(right - left, 1), max(foot - top, 1)), 0)
+    for x, y, picture in placed:
+        line.paste(1, (x - left, y - top), picture)
+    return _Glyph(line, left, top)
 
 
 @lru_cache(maxsize=4096)

@@ -99,14 +99,13 @@ class LabelLanguage:
 
     def pack(self, picture: Image) -> bytes:
         """Return the job, from bringing the printer to listen to printing with a cut."""
-        rows = self._rows(picture)
         valid = _KIND_AND_WIDTH_COUNT | _KEEP_GOING
-        wanted = bytes((valid, _CONTINUOUS, self._label_mm, 0)) + len(rows).to_bytes(4, "little") + b"\x00\x00"
+        wanted = bytes((valid, _CONTINUOUS, self._label_mm, 0)) + picture.height.to_bytes(4, "little") + b"\x00\x00"
         mode = _RASTER_MODE if self._model.knows_modes else b""
         begin = _INVALIDATE + _INITIALIZE + mode + b"\x1biz" + wanted + _CUT + _MARGIN
         if self._model.knows_empty_rows:
             begin += _PLAIN
-        return begin + b"".join(rows) + _PRINT
+        return begin + self._rows(picture) + _PRINT
 
     def end_of_half(self, width: int) -> bytes:
         """Return nothing: each question and each job begin with it."""
@@ -124,16 +123,19 @@ class LabelLanguage:
             return self._word_beside(self._ask_beside, give_up_at)
         return Confirmation.NOT_CONFIRMED
 
-    def _rows(self, picture: Image) -> list[bytes]:
+    def _rows(self, picture: Image) -> bytes:
         """Return the raster rows. The head's first dot is at the right of the label."""
-        dots = np.zeros((picture.height, self._model.head_bytes * 8), dtype=bool)
-        dots[:, self._model.offset : self._model.offset + picture.width] = ~np.asarray(picture)[:, ::-1]
-        begin = b"g\x00" + bytes((self._model.head_bytes,))
-        rows = [begin + row.tobytes() for row in np.packbits(dots, axis=1)]
+        white = np.ones((picture.height, self._model.head_bytes * 8), dtype=bool)
+        white[:, self._model.offset : self._model.offset + picture.width] = np.asarray(picture)[:, ::-1]
+        packed = ~np.packbits(white, axis=1)
+        begin = np.frombuffer(b"g\x00" + bytes((self._model.head_bytes,)), dtype=np.uint8)
+        rows = np.hstack((np.broadcast_to(begin, (picture.height, len(begin))), packed))
         if not self._model.knows_empty_rows:
-            return rows
-        filled_rows = np.logical_or.reduce(dots, axis=1).tolist()
-        return [row if filled else _EMPTY_ROW for row, filled in zip(rows, filled_rows, strict=True)]
+            return rows.tobytes()
+        is_filled = packed.any(axis=1)
+        changes = np.flatnonzero(is_filled[1:] != is_filled[:-1]) + 1
+        parts = zip(np.split(rows, changes), np.split(is_filled, changes), strict=True)
+        return b"".join(part.tobytes() if filled[0] else _EMPTY_ROW * len(part) for part, filled in parts)
 
     def _status(self, line: Line) -> LabelStatus | None:
         """Return what the printer says, or None if it has no way to. Raises PrinterTrouble when it doesn't answer."""

@@ -34,6 +34,8 @@ SEED = "SEED"
 WIDTH, HEIGHT = 384, 160
 A_MISHAP_IN = 5
 """One job in so many meets with one."""
+_NEWEST = 60
+"""Of so many sheets that came out last one may be what somebody is unsure of."""
 Mark = tuple[int, int]
 """The number of a badge, and that of its copy."""
 
@@ -114,7 +116,7 @@ class Lobby:
         with self.node.transaction() as session:
             for job in jobs_to_settle(session, self.site):
                 number, copy = (int(part) for part in job.subject_id.split("-"))
-                if (number, copy) in map(mark_of, self.printer.mind.sheets):
+                if (number, copy) in map(mark_of, self.printer.mind.sheets[-_NEWEST:]):
                     actions.came_out(session, job, "reception", self.node.now())
                 else:
                     actions.print_again(session, job, f"{number}-{copy + 1}", self.node.now())

@@ -20,7 +20,8 @@ from tests.hardware.spooler.jobs import BADGE, asked, once_cut, state_of, told
 from tests.peers.label import LabelPrinter
 from tests.peers.printer import PtyPrinter, TcpPrinter
 
-one_database = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+# What databases must do for the spooler is tested in test_spooler.py and tests/printing: here printers matter.
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -73,7 +74,6 @@ def test_when_none_is_ready_the_preferred_one_is_named(
     other.close()
 
 
-@one_database
 def test_a_printer_of_another_make_gets_the_badge_drawn_for_its_width(
     node: Node, site_id: str, spool: MakeSpooler, tcp_printer: TcpPrinter
 ) -> None:
@@ -93,7 +93,6 @@ def test_a_printer_of_another_make_gets_the_badge_drawn_for_its_width(
     label.close()
 
 
-@one_database
 def test_stations_that_share_a_printer_take_turns(
     node: Node, site_id: str, spool: MakeSpooler, tcp_printer: TcpPrinter, tmp_path: Path
 ) -> None:
@@ -120,7 +119,6 @@ def _hold_for_a_while(address: str, folder: Path, held: Event, release: Event) -
     printer.rest()
 
 
-@one_database
 def test_one_that_keeps_a_serial_printer_lets_another_have_a_turn(
     node: Node, site_id: str, spool: MakeSpooler, pty_printer: PtyPrinter, tmp_path: Path
 ) -> None:
@@ -147,7 +145,6 @@ def _until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-@one_database
 def test_what_there_is_to_tell_of_printers(
     node: Node, site_id: str, spool: MakeSpooler, tcp_printer: TcpPrinter, tmp_path: Path
 ) -> None:
@@ -164,7 +161,6 @@ def test_what_there_is_to_tell_of_printers(
     assert (file.heard, file.can_confirm, file.model) == (False, False, None)
 
 
-@one_database
 def test_a_silent_printer_does_not_hold_up_every_badge_of_a_rush(
     node: Node,
     site_id: str,
@@ -189,7 +185,6 @@ def test_a_silent_printer_does_not_hold_up_every_badge_of_a_rush(
     other.close()
 
 
-@one_database
 def test_a_program_that_keeps_a_printer_for_good_is_told_of(
     node: Node, site_id: str, spool: MakeSpooler, pty_printer: PtyPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

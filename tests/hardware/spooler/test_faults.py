@@ -13,6 +13,9 @@ from tests.hardware.spooler.conftest import MakeSpooler, picture_of
 from tests.hardware.spooler.jobs import BADGE, asked, once_cut, state_of, told, until
 from tests.peers.printer import TcpPrinter
 
+# What databases must do for the spooler is tested in test_spooler.py and tests/printing: here printers matter.
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
 
 def break_cover(printer: TcpPrinter) -> None:
     printer.faults.cover_open = True
