@@ -1,0 +1,42 @@
+"""Visitors who were not satisfied: somebody should speak with them before they are gone (R23)."""
+
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from admin.gate.alerts.card import Alert, Need, Seen, card, visit_facts
+from admin.speech import _
+from admin.wording import Said
+from shared.feedback.models import Feedback
+from shared.feedback.queries import unseen_low_feedback
+from shared.visits.models import Visit
+from shared.visits.queries import visits_with_ids
+
+_LOOKED_AT_WITHIN = timedelta(days=1)
+_NAMED_AFTER = timedelta(minutes=1)
+"""The visitor may still ask to stay unnamed: until then the card says where, and not who."""
+
+
+def low_feedback(rows: Session, seen: Seen) -> list[Need]:
+    """Return a need for each low answer that nobody has taken note of."""
+    found = unseen_low_feedback(rows, seen.site.id, seen.now - _LOOKED_AT_WITHIN)
+    named = [row.visit_id for row in found if row.visit_id and seen.now - row.given_at > _NAMED_AFTER]
+    stays = {stay.id: stay for stay in visits_with_ids(rows, named)}
+    return [Need(row.given_at, partial(_card, row, stays.get(row.visit_id or ""), seen)) for row in found]
+
+
+def _card(row: Feedback, stay: Visit | None, seen: Seen) -> Alert:
+    said = _("Was not satisfied: %(n)s of 5", n=row.score)
+    words = f"{said} · {row.comment}" if row.comment else said
+    return card(
+        seen,
+        row.given_at,
+        key=f"feedback-{row.id}",
+        who=stay.guest.visitor.name if stay else _("A visitor who has just left"),
+        facts=visit_facts(stay) if stay else _("Grade %(grade)s; no name is given", grade=row.grade_letter),
+        said=Said("attend", words),
+        booking=stay.booking_id if stay else None,
+        action="feedback",
+        subject=row.id,
+    )
