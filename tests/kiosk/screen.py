@@ -70,6 +70,11 @@ class Screen:
         _wait(self.page, are_enough, lambda: f"{count} headings, only {kept}")
         return kept
 
+    def strikes(self, keys: str) -> None:
+        """Press keys of the keyboard on the screen, one after the other."""
+        for key in keys:
+            self.page.locator(f'#keys [data-skbtn="{key}"]').click()
+
     def press(self, words: str) -> None:
         """Press what bears these words."""
         self.page.get_by_text(words, exact=True).first.click()

@@ -169,7 +169,7 @@ def test_a_permit_number_is_typed_on_the_glass(screen: Screen, house: House) -> 
     permit = str(house.booked().permit)
     screen.opens("/typed?lang=en")
     for key in permit.replace("-", ""):
-        screen.page.locator(f'.letters [data-key="{key}"]').click()
+        screen.strikes(key)
     expect(screen.page.locator("#permit")).to_have_value(permit)
     screen.press("Next")
     for key in "0001":

@@ -65,13 +65,16 @@ async function refresh(main, over) {
 
 /** Put in what differs; a new word of the host gives the visitor time to read it. */
 function take(main, next) {
-  Object.assign(main.dataset, { print: next.dataset.print, badge: next.dataset.badge });
+  const { print, badge, stays } = next.dataset;
+  const isNewPrint = print !== main.dataset.print;
+  for (const [name, value] of Object.entries({ print, badge, stays })) if (value !== undefined) main.dataset[name] = value;
   for (const part of main.querySelectorAll("[data-part]")) {
     const other = next.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!other || part.innerHTML === other.innerHTML) continue;
     part.innerHTML = other.innerHTML;
     if (part.dataset.part === "look") main.dispatchEvent(new CustomEvent("news"));
   }
+  if (isNewPrint) main.dispatchEvent(new CustomEvent("stays")); // its time begins anew
 }
 
 async function troubled(trouble, over) {

@@ -25,16 +25,21 @@ export function keepTime(main, going) {
   const restart = () => {
     timers.forEach(clearTimeout);
     document.querySelector(".toast")?.remove();
+    const stays = isTyping() ? 0 : Number(main.dataset.stays) * 1000; // shorter, once there is nothing left to wait for
     timers = stays ? [setTimeout(reset, stays)] : [setTimeout(() => warn(main), WARN_MS), setTimeout(reset, RESET_MS)];
   };
   for (const sign of SIGNS_OF_LIFE) addEventListener(sign, restart, { passive: true });
   main.addEventListener("news", restart);
+  main.addEventListener("stays", restart);
   restart();
   going(() => {
     timers.forEach(clearTimeout);
     for (const sign of SIGNS_OF_LIFE) removeEventListener(sign, restart);
   });
 }
+
+/** Who writes may think for a while. */
+const isTyping = () => Boolean(document.activeElement?.matches("input, textarea"));
 
 /** On the first screen date and greeting move on, and what somebody left open is closed. */
 function freshen(going) {

@@ -1,5 +1,6 @@
 // The keyboard on the screen opens with a field and takes the sill's place. Its keys come with the first field that needs them.
-// A field says what is typed in it: data-keyboard = text (the default), name, latin, email, tel, digits, permit, or none.
+// A field says what is typed in it: data-keyboard = text (the default), name, latin, email, contact (e-mail or phone),
+// tel, digits, permit, or none.
 
 const TYPED = "input:not([type]), input:is([type=text], [type=search], [type=tel], [type=email], [type=password]), textarea";
 const BY_MODE = { numeric: "digits", decimal: "digits", tel: "tel", email: "email" };

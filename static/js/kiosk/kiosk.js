@@ -59,6 +59,9 @@ addEventListener("keydown", (event) => {
   event.preventDefault(); // a button is pressed with the space bar too
   event.target.click();
 });
+// A page that is left shows nothing when somebody comes back to it: browsers keep it as it was.
+addEventListener("pagehide", () => screen().replaceChildren());
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 addEventListener("contextmenu", (event) => event.preventDefault());
 addEventListener("dragstart", (event) => event.preventDefault());
 

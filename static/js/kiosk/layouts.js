@@ -48,7 +48,7 @@ const COMPOSES = { "zh-CN": "pinyin", "zh-TW": "pinyin", ja: "kana", ko: "hangul
 export function layoutFor(kind, lang, isLatin) {
   if (BY_KIND[kind]) return { layers: BY_KIND[kind], composes: null, kind };
   const rows = ROWS[lang] ?? QWERTY;
-  if (kind === "email") return { layers: { ...latin(rows, EMAIL) }, composes: null, kind };
+  if (kind === "email" || kind === "contact") return { layers: { ...latin(rows, EMAIL) }, composes: null, kind };
   const composes = COMPOSES[lang] ?? null;
   if (!composes || kind === "latin") return { layers: latin(rows), composes: null, kind: "latin" };
   if (isLatin) return { layers: latin(rows, "{compose} - {space} . {hide}"), composes: null, kind: "latin" };

@@ -1,0 +1,210 @@
+"""Every page in every language: whole, readable, large enough to touch, and faultless to axe-core."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from shared.bookings.rules import GuestWish
+from shared.companies.rules import Contact
+from shared.kernel.logbook import lines_after
+from shared.visits.rules import Refusal
+from shared.web.languages import LANGUAGES, NAMES
+from tests.admin.pages import AXE
+from tests.clock import StandingClock
+from tests.house import House
+from tests.kiosk.lobby import Lobby
+from tests.kiosk.refused import refused_pass
+from tests.kiosk.screen import Screen
+from tests.kiosk.walker import Walker
+
+UPRIGHT, LYING = (1080, 1920), (1280, 800)
+PATHS = ["/", "/scan", "/typed", "/leave", "/help", "/help/badge", "/walk-in", "/walk-in/no"]
+STEPS = ["who", "purpose", "host", "items", "vehicle", "site_rules", "check"]
+LONG = GuestWish(Contact("Hubert Wolfeschlegelsteinhausenbergerdorff", "Nordlicht GmbH", "+4930123456", None))
+UYGHUR = GuestWish(Contact("阿卜杜拉·买买提江·吐尔逊", "天路包装材料有限公司", "+8613812340004", None))
+
+SHOW = """async (html) => {
+  const { show } = await import("/static/js/kiosk/screen.js");
+  show(html, { quietly: true });
+  await document.fonts.ready;
+}"""
+FAULTS = """async (rules) => {
+  const all = { rules: { "color-contrast-enhanced": { enabled: true } } };
+  const options = rules ? { runOnly: { type: "rule", values: rules } } : all;
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], ...options });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 140)}`));
+}"""
+MEASURE = """() => {
+  const { clientWidth: wide, clientHeight: high, scrollWidth } = document.documentElement;
+  const wrong = scrollWidth > wide ? ["the page is wider than the screen"] : [];
+  const tell = (what, part) => wrong.push(`${what}: ${part.outerHTML.replace(/\\s+/g, " ").slice(0, 120)}`);
+  const isSeen = (part) => part.checkVisibility({ visibilityProperty: true }) && part.getClientRects().length;
+  const pulls = (part) => part.closest(".screen") && document.querySelector("#keys:not([hidden])");
+  const said = "h1, h2, p, a, button, li, label, input, textarea, small, dd";
+  for (const part of document.querySelectorAll(`body :is(${said})`)) {
+    if (!isSeen(part) || part.closest("dialog:not([open]), .sr, .hg-rows, .proposals")) continue;
+    const { left, top, right, bottom } = part.getBoundingClientRect();
+    const isOff = !pulls(part) && (top < -1 || bottom > high + 1);
+    if (isOff || left < -1 || right > wide + 1) tell("beyond the edge", part);
+    const cut = getComputedStyle(part).overflowX !== "visible" && part.scrollWidth > part.clientWidth + 1;
+    if (cut && !part.matches("input, textarea")) tell("cut off", part);
+  }
+  for (const part of document.querySelectorAll("body :is(a[href], button, input, textarea, summary)")) {
+    if (!isSeen(part) || part.closest("dialog:not([open])")) continue;
+    const touched = part.matches("[type=radio], [type=checkbox]") ? part.closest("label") ?? part : part;
+    const { width, height } = touched.getBoundingClientRect();
+    if (width < 55.5 || height < 55.5) tell(`${Math.round(width)} x ${Math.round(height)}`, touched);
+  }
+  return wrong;
+}"""
+
+TOO_HIGH = """() => [...document.querySelectorAll("body :is(a[href], button, input, textarea, summary)")]
+  .filter((part) => part.checkVisibility({ visibilityProperty: true }))
+  .filter((part) => !part.closest("dialog:not([open]), .sill"))
+  .filter((part) => part.getBoundingClientRect().top < innerHeight * 0.4)
+  .map((part) => part.outerHTML.slice(0, 120))"""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What has happened in the house, so that there is a page of each kind."""
+
+    client: FlaskClient
+    draft: str
+    visits: dict[str, str]
+    refusal: str
+
+    def pages(self, lang: str) -> dict[str, str]:
+        """Return every page in a language."""
+        paths = {path: path for path in PATHS} | {step: f"/walk-in/{self.draft}/{step}" for step in STEPS}
+        paths |= {name: f"/visits/{visit}" for name, visit in self.visits.items()}
+        found = {name: self._page(f"{path}?lang={lang}") for name, path in paths.items()}
+        screen = {"Accept": "text/html"}
+        tap = "0b9d5b7e-0000-4000-8000-000000000001"
+        refused = self.client.post(f"/arrivals?lang={lang}", json={"pass": self.refusal, "tap": tap}, headers=screen)
+        return found | {"too early": refused.text}
+
+    def _page(self, path: str) -> str:
+        answer = self.client.get(path)
+        while answer.status_code in (302, 303):
+            answer = self.client.get(answer.location)
+        assert answer.status_code == 200, path
+        return answer.text
+
+
+@pytest.fixture
+def stage(lobby: Lobby, house: House, clock: StandingClock) -> Stage:
+    """Somebody registers, two with long names are inside, one has left, one waits, one is early."""
+    walker = Walker(lobby.client).agrees().comes_to_the_check()
+    waits = Walker(lobby.client).agrees().comes_to_the_check().registers()
+    assert waits.status_code in (200, 201, 303)
+    visits = {"waiting": _visit_of(house)}
+    for name, guest in {"long name": LONG, "long Chinese name": UYGHUR, "left": LONG}.items():
+        text = house.pass_of(house.booked(house.wish(guest, area="三楼 302 洽谈室")))
+        house.scanned(text)
+        visits[name] = _visit_of(house)
+        if name == "left":
+            house.left(text)
+    return Stage(lobby.client, walker.draft, visits, refused_pass(house, clock, Refusal.TOO_EARLY))
+
+
+def _visit_of(house: House) -> str:
+    """Return the visit that was made last."""
+    with house.node.reading() as session:
+        return str(next(line.visit_id for line in reversed(lines_after(session, 0)) if line.visit_id))
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    """A kiosk into which axe-core may look."""
+    context = browser.new_context(
+        viewport={"width": UPRIGHT[0], "height": UPRIGHT[1]}, reduced_motion="reduce", bypass_csp=True
+    )
+    opened = context.new_page()
+    opened.goto(url)
+    opened.add_script_tag(path=str(AXE))
+    yield opened
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_every_page_is_whole_and_faultless_in_every_language(page: Page, stage: Stage, screenshots: Path) -> None:
+    wrong: dict[str, Any] = {}
+    sheet: list[Path] = []
+    for lang in LANGUAGES:
+        pages = stage.pages(lang)
+        for size in (UPRIGHT, LYING):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            for name, html in pages.items():
+                page.evaluate(SHOW, html)
+                found = page.evaluate(FAULTS, None) if size == UPRIGHT else []
+                for letters in ("normal", "large"):
+                    page.evaluate("(letters) => { document.documentElement.dataset.letters = letters; }", letters)
+                    found += [f"{letters} {each}" for each in page.evaluate(MEASURE)]
+                wrong[f"{lang} {size[0]} {name}"] = found
+            if size == UPRIGHT:
+                page.evaluate(SHOW, pages["/"])
+                sheet.append(screenshots / f"kiosk-welcome-{lang}.png")
+                page.screenshot(path=sheet[-1])
+    _contact_sheet(sheet, screenshots / "kiosk-welcome-in-eight-languages.png")
+    assert {where: found for where, found in wrong.items() if found} == {}
+    assert len(wrong) == 2 * len(LANGUAGES) * (len(PATHS) + len(STEPS) + 5)
+
+
+@pytest.mark.browser
+def test_every_page_can_be_read_in_every_theme(page: Page, stage: Stage) -> None:
+    """Letters have a contrast of 7 : 1 with what they stand on; colours know no language."""
+    wrong: dict[str, list[str]] = {}
+    for name, html in stage.pages("de").items():
+        page.evaluate(SHOW, html)
+        for theme in ("dark", "contrast"):
+            page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+            wrong[f"{theme} {name}"] = page.evaluate(FAULTS, ["color-contrast", "color-contrast-enhanced"])
+    assert {where: found for where, found in wrong.items() if found} == {}
+
+
+@pytest.mark.browser
+def test_what_is_to_be_touched_is_within_reach_of_who_sits(page: Page, stage: Stage) -> None:
+    """In the low mode every target is in the lower six tenths of the screen."""
+    wrong: dict[str, list[str]] = {}
+    for size in (UPRIGHT, LYING):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        for name, html in stage.pages("zh-CN").items():
+            page.evaluate(SHOW, html)
+            page.evaluate("() => { document.documentElement.dataset.reach = 'low'; }")
+            wrong[f"{size[0]} {name}"] = page.evaluate(TOO_HIGH) + page.evaluate(MEASURE)
+    assert {where: found for where, found in wrong.items() if found} == {}
+
+
+@pytest.mark.browser
+def test_a_language_is_chosen_by_its_own_name(page: Page, url: str) -> None:
+    """The dialog holds the focus, says each name in its own language, and what was typed stays."""
+    screen = Screen(page, url).opens("/typed?lang=en")
+    page.locator("#permit").fill("HQ26-1122-007")
+    page.keyboard.press("Escape")  # the keyboard gives its place back to the sill
+    page.get_by_role("button", name="More languages").click()
+    dialog = page.get_by_role("dialog", name="Choose your language")
+    expect(dialog).to_be_visible()
+    assert [link.inner_text() for link in dialog.get_by_role("link").all()] == list(NAMES.values())
+    assert [link.get_attribute("lang") for link in dialog.get_by_role("link").all()] == list(LANGUAGES)
+    dialog.get_by_role("link", name="日本語").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+    expect(page.locator("#permit")).to_have_value("HQ26-1122-007")
+    expect(dialog).to_be_hidden()
+    screen.shows("typed")
+
+
+def _contact_sheet(pictures: list[Path], target: Path) -> None:
+    """Lay pictures side by side, four in a row, to be looked at in one."""
+    small = [Image.open(each).convert("RGB").resize((540, 960)) for each in pictures]
+    sheet = Image.new("RGB", (4 * 560, 2 * 980), "white")
+    for index, each in enumerate(small):
+        sheet.paste(each, (10 + index % 4 * 560, 10 + index // 4 * 980))
+    sheet.save(target)
