@@ -31,6 +31,7 @@ function wipe() {
   isOut = true;
   kept = null;
   document.querySelector("[data-roll-here]")?.remove();
+  document.querySelector("[data-board]")?.replaceChildren(); // nor do the names on the board stay
   return false;
 }
 
