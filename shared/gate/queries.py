@@ -66,12 +66,6 @@ def ready_for(session: Session, guest_ids: Sequence[str]) -> dict[str, LaneGuest
     return {ready.guest_id: ready for ready in session.scalars(wanted)} if guest_ids else {}
 
 
-def ready_for(session: Session, guest_ids: Sequence[str]) -> dict[str, LaneGuest]:
-    """Return what lies ready for those of some guests who were registered for and have not come, by guest."""
-    wanted = select(LaneGuest).where(LaneGuest.guest_id.in_(guest_ids), LaneGuest.came_at.is_(None))
-    return {ready.guest_id: ready for ready in session.scalars(wanted)} if guest_ids else {}
-
-
 def lane_guest_of_badge(session: Session, badge_id: str) -> LaneGuest | None:
     """Return whose badge this will be once they are let in."""
     wanted = select(LaneGuest).where(LaneGuest.badge_id == badge_id)
