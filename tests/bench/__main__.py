@@ -19,6 +19,7 @@ PARTS = {
     "news": parts.news,
     "badges": parts.badges,
     "lists": parts.lists,
+    "screens": parts.screens,
 }
 HOUSES = ("empty", "large")
 WORSE = {"p50_ms": 1, "p95_ms": 1, "p99_ms": 1, "sustained": -1}

@@ -22,6 +22,7 @@ from tests.bench.company import boss, measured_site, people_with, sign_in_all
 from tests.bench.figures import of_answers
 from tests.bench.lists import measure_lists
 from tests.bench.news import PER_SECOND, RUNS, measure_news, office_of
+from tests.bench.screens import measure_screens
 from tests.crowd import invite_crowd, names_of_callers
 
 _MOST_A_SECOND = 800
@@ -108,3 +109,9 @@ def lists(house: House) -> None:
     with running(house.node.settings, ADMIN) as [office]:
         cookie = cookie_of(secret, house.node.keys.cookies)
         measure_lists(office.address, cookie, house.length.pages, house.note)
+
+
+def screens(house: House) -> None:
+    """Measure the kiosk's first screen in a browser."""
+    with running(house.node.settings, KIOSK) as [kiosk]:
+        measure_screens(kiosk.url, house.note)
