@@ -16,7 +16,7 @@ from admin.assisted import pages as assisted
 from admin.badges import pages as badges
 from admin.bookings import lists, page, passes, writing
 from admin.devices import pages as devices
-from admin.faults import answer_faults
+from admin.faults import answer_faults, unreadable
 from admin.gate import guests as gate_guests
 from admin.gate import pages as gate
 from admin.gate import theme as gate_theme_pages
@@ -39,6 +39,7 @@ from shared.web.compressed import compress_static
 from shared.web.headers import add_security_headers
 from shared.web.languages import KIOSK_WORDS, OFFICE_WORDS, speak
 from shared.web.sessions import use_sessions
+from shared.web.unreadable import refuse_nul
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FORM_BYTES = 2_000_000
@@ -97,6 +98,7 @@ def create_admin(settings: Settings, node: Node, draw_badge: badges.DrawBadge | 
     compress_static(app)
     add_security_headers(app, is_https=settings.is_https, camera=False)
     guard(app)
+    refuse_nul(app, unreadable)
     answer_faults(app)
     _lay_out(app)
     for pages in _PAGES:

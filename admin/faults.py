@@ -48,6 +48,14 @@ def _stale(_error: CSRFError) -> Response | tuple[str, int]:
     return fault(400, "csrf", _("Nothing was changed"), words)
 
 
+def unreadable() -> Response | tuple[str, int]:
+    """Answer what holds a character that nobody types and nothing can keep."""
+    words = _(
+        "There is a character in it that cannot be kept. Go back and type that part anew: the rest is still there."
+    )
+    return fault(422, "bad_characters", _("Nothing was changed"), words)
+
+
 def _not_allowed(refused: NotAllowed) -> Response | tuple[str, int]:
     return fault(403, refused.code, _("That was not done"), objection_words(refused.code))
 

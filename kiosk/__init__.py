@@ -36,6 +36,7 @@ from shared.web.compressed import compress_static
 from shared.web.headers import add_security_headers
 from shared.web.languages import KIOSK_WORDS, speak
 from shared.web.problems import problem
+from shared.web.unreadable import refuse_nul
 
 _HERE = Path(__file__).resolve().parent
 _SHARED_TEMPLATES = _HERE.parent / "shared" / "web" / "templates"
@@ -88,6 +89,7 @@ def create_kiosk(
     speak(app, lambda: display().lang, KIOSK_WORDS)
     for step in _STEPS:
         app.register_blueprint(step.pages)
+    refuse_nul(app, lambda: problem(422, "malformed", "There is a NUL in the address."))
     _answer_mistakes(app)
     return app
 

@@ -37,6 +37,10 @@ class Clerk:
         """Open a page."""
         return self._client.get(path, headers=self._headers | {"Accept": accept})
 
+    def asks(self, path: str, query: Mapping[str, str]) -> TestResponse:
+        """Open a page with a query, whatever stands in it."""
+        return self._client.get(path, query_string=dict(query), headers=self._headers)
+
     def reads(self, path: str) -> str:
         """Open a page that must be there, and return its HTML."""
         answer = self.opens(path)
