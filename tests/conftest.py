@@ -106,7 +106,12 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, data_dir: P
 
 @pytest.fixture
 def settings(data_dir: Path, database_url: str) -> Settings:
-    """Settings of one small company with a virtual printer; the ports are never listened on."""
+    """Settings of one small company."""
+    return settings_in(data_dir, database_url)
+
+
+def settings_in(data_dir: Path, database_url: str) -> Settings:
+    """Return the settings of a small company with a virtual printer; the ports are never listened on."""
     return Settings(
         data_dir=data_dir,
         database_url=database_url,

@@ -1,7 +1,9 @@
 """Every fault at every moment of a print: the right end, the right words, and one badge in the visitor's hand."""
 
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -21,23 +23,33 @@ from shared.desk.outcomes import Admitted
 from shared.desk.reprint import badge_came_out, print_badge_again
 from shared.devices.actions import station_starts
 from shared.devices.queries import printer_named
-from shared.kernel.settings import Settings
+from shared.kernel.node import Node
 from shared.printing.rules import PrintState, Reason
 from tests.admin.clerk import Clerk
+from tests.clock import StandingClock
+from tests.conftest import settings_in
 from tests.faults.every_fault import FAULTS, PULLED, AnyPrinter, Fault, Moment, bytes_before, end_of
-from tests.house import House
+from tests.house import House, furnish
 from tests.peers.printer import PtyPrinter, TcpPrinter
 
-pytestmark = [
-    pytest.mark.fault,
-    pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True),
-]
+pytestmark = pytest.mark.fault
+_numbers = count(1)
+
+
+@dataclass
+class Lobby:
+    """A house with both apps, for all cases: each has a kiosk, a printer and a visitor of its own."""
+
+    house: House
+    kiosk: FlaskClient
+    office: Clerk
 
 
 @dataclass
 class Desk:
-    """A lobby whose spooler does one thing at a time, when it is told to."""
+    """A kiosk whose spooler does one thing at a time, when it is told to."""
 
+    station: str
     house: House
     kiosk: FlaskClient
     office: Clerk
@@ -63,7 +75,7 @@ class Desk:
 
     def device_page(self) -> str:
         """Return what reception's device page says of printers and prints."""
-        return self.office.reads("/devices")
+        return self.office.reads(f"/devices?kiosk={self.station}")
 
     def printer_state(self) -> str:
         """Return how the printer is, as the device page reads it."""
@@ -101,9 +113,22 @@ class Desk:
 MakeDesk = Callable[[AnyPrinter], Desk]
 
 
+@pytest.fixture(scope="module")
+def lobby(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Lobby]:
+    """The house, and who looks at its screens."""
+    folder = tmp_path_factory.mktemp("lobby")
+    shutil.copyfile(migrated_sqlite, folder / "usher.db")
+    settings = settings_in(folder, f"sqlite:///{folder / 'usher.db'}")
+    node = Node.open(settings, StandingClock())
+    house = furnish(node)
+    kiosk = create_kiosk(settings, node, door=house.door, badge_picture=lambda *_: None, printer_states=dict)
+    yield Lobby(house, kiosk.test_client(), Clerk(create_admin(settings, node), node, house.receptionist))
+    node.close()
+
+
 @pytest.fixture
-def desk_with(house: House, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeDesk]:
-    """Set up a lobby with a printer, at which a visitor has just been let in."""
+def desk_with(lobby: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeDesk]:
+    """Set up a kiosk with a printer, at which a visitor has just been let in."""
     monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.4)
     monkeypatch.setattr(receipt, "TIMEOUT_S", 0.5)
     monkeypatch.setattr(receipt, "_SILENT_FOR_S", 0.05)
@@ -112,24 +137,21 @@ def desk_with(house: House, settings: Settings, tmp_path: Path, monkeypatch: pyt
     made: list[Spooler] = []
 
     def make(printer: AnyPrinter) -> Desk:
+        house, station = lobby.house, f"lobby-{next(_numbers)}"
         node = house.node
-        came = house.scanned(house.pass_of(house.approved()))
+        came = house.scanned(house.pass_of(house.approved()), door=replace(house.door, station=station))
         assert isinstance(came, Admitted)
         opened = open_printer(printer.address, tmp_path)
         with node.transaction() as session:
-            station = station_starts(session, house.site, "lobby", [opened.name], node.now())
+            row = station_starts(session, house.site, station, [opened.name], node.now())
 
         def picture_of(session, job, _width):
             content = content_of(session, job.subject_id, node.keys.passes)
             return render(content) if content else None
 
-        made.append(Spooler(node, house.site, ["lobby"], [opened], picture_of))
-        kiosk = create_kiosk(
-            settings, node, door=house.door, badge_picture=lambda *_: None, printer_states=made[-1].printer_states
-        )
-        office = Clerk(create_admin(settings, node), node, house.receptionist)
-        pulse = Pulse(node, station, made[-1].sayings)
-        return Desk(house, kiosk.test_client(), office, made[-1], pulse, printer, came)
+        made.append(Spooler(node, house.site, [station], [opened], picture_of))
+        pulse = Pulse(node, row, made[-1].sayings)
+        return Desk(station, house, lobby.kiosk, lobby.office, made[-1], pulse, printer, came)
 
     yield make
     for spooler in made:
@@ -206,10 +228,10 @@ def test_whatever_happens_at_a_serial_line_one_badge_comes_out(
 
 
 def test_a_badge_that_another_printer_took_is_announced_where_it_is(
-    house: House, settings: Settings, tmp_path: Path, tcp_printer: TcpPrinter
+    lobby: Lobby, tmp_path: Path, tcp_printer: TcpPrinter
 ) -> None:
     tcp_printer.faults.paper_out = True
-    node = house.node
+    house, node = lobby.house, lobby.house.node
     came = house.scanned(house.pass_of(house.approved()))
     assert isinstance(came, Admitted)
     printers = [open_printer(tcp_printer.address, tmp_path), open_printer("virtual:?place=Gate+2%2C+西门", tmp_path)]
@@ -218,14 +240,11 @@ def test_a_badge_that_another_printer_took_is_announced_where_it_is(
         content = content_of(session, came.badge, node.keys.passes)
     assert content is not None
     spooler = Spooler(node, house.site, ["lobby"], printers, lambda *_: render(content))
-    kiosk = create_kiosk(
-        settings, node, door=house.door, badge_picture=lambda *_: None, printer_states=spooler.printer_states
-    ).test_client()
     Pulse(node, station, spooler.sayings).beat()
     assert spooler.print_next()
-    told = kiosk.get(f"/badges/{came.badge}").get_json()
+    told = lobby.kiosk.get(f"/badges/{came.badge}").get_json()
     assert (told["state"], told["printer"], told["copy"]) == ("done", "virtual:", 1)
-    screen = kiosk.get(f"/visits/{came.visit}?lang=en", headers={"Accept": "text/html"}).text
+    screen = lobby.kiosk.get(f"/visits/{came.visit}?lang=en", headers={"Accept": "text/html"}).text
     assert "Your badge comes out at Gate 2, 西门" in screen
     assert "lower right" not in screen
     spooler.stop()
