@@ -166,6 +166,8 @@ OBJECTION: dict[str, Words] = {
     "wrong_site": _l("The visit is booked at another site."),
     "visit_ended": _l("The visitor has already left."),
     "answered_meanwhile": _l("Somebody else has answered meanwhile. Look once more before you answer."),
+    "asked_at_the_door": _l("The visitor stands at the door: answer on the visit's own page, that decides both."),
+    "held_for_security": _l("Security has to look at this visitor first."),
     "asked_before": _l("This colleague has been asked already."),
     "message_answered": _l("This message has been answered meanwhile."),
     "items_open": _l("Items were brought in: gate or reception looks at what goes out, then signs the visitor out."),

@@ -15,7 +15,10 @@ from shared.desk.letters import take_back_passes
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
 from shared.desk.permit import issue_permit
 from shared.kernel.logbook import Kind, note
+from shared.visits.asked import asking_of_booking
 
+AT_THE_DOOR = "asked_at_the_door"
+"""OutOfTurn: the visitor stands at the door, so that an answer there decides, for booking and visit in one (R13)."""
 _STATES = {Decision.REJECT: State.REJECTED, Decision.SEND_BACK: State.SENT_BACK}
 _KINDS = {Decision.REJECT: Kind.BookingRejected, Decision.SEND_BACK: Kind.BookingSentBack}
 _OPEN_TO = {
@@ -44,18 +47,25 @@ def decide(
         raise NotAllowed
     if objection := objection_to_deciding(booking, by):
         raise NotAllowed(objection)
-    if booking.state not in _OPEN_TO[decision]:
-        raise OutOfTurn(f"booking_{booking.state}")
-    if seen is not None and seen != booking.changes:
-        raise OutOfTurn(CHANGED)
-    if decision is Decision.APPROVE and booking.ends_at <= now:
-        raise OutOfTurn("booking_over")
+    if trouble := _why_not_now(session, booking, decision, now, seen):
+        raise OutOfTurn(trouble)
     reason = _reason(decision, reason)
     if decision is not Decision.APPROVE:
         _withhold(session, booking, decision, reason, by, now)
     elif not hold_booking(session, booking, now):  # else it stays as it is: security looks at it first
         issue_permit(session, booking, by.id, now)
     return booking
+
+
+def _why_not_now(session: Session, booking: Booking, decision: Decision, now: datetime, seen: int | None) -> str | None:
+    """Return why this can't be decided as things stand now, or None."""
+    if asking_of_booking(session, booking.id):
+        return AT_THE_DOOR
+    if booking.state not in _OPEN_TO[decision]:
+        return f"booking_{booking.state}"
+    if seen is not None and seen != booking.changes:
+        return CHANGED
+    return "booking_over" if decision is Decision.APPROVE and booking.ends_at <= now else None
 
 
 def objection_to_deciding(booking: Booking, by: Person) -> str | None:

@@ -76,7 +76,7 @@ def ask_reception_for(session: Session, stay: Visit, by: str, now: datetime) -> 
     about = about_visit(stay)
     session.flush()
     rows = [
-        _step_row(stay.id, Step.RECEPTION, about, now, now),
+        desk_row(stay, now),
         _row(stay.id, LIMIT, about, now, due_at=Figures.of(stay.booking.grade).limit(now)),
         _row(stay.id, GATE, about, now, role="gate", due_at=None),
     ]

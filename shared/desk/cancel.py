@@ -9,10 +9,12 @@ from shared.bookings.actions import withhold_permit
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import State
+from shared.desk.approve import AT_THE_DOOR
 from shared.desk.book import about_booking
 from shared.desk.letters import take_back_passes
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.kernel.logbook import Kind, note
+from shared.visits.asked import asking_of_booking
 
 
 def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Booking:
@@ -25,6 +27,8 @@ def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Book
         raise NotAllowed
     if booking.state == State.CANCELLED:
         return booking
+    if asking_of_booking(session, booking.id):
+        raise OutOfTurn(AT_THE_DOOR)
     if booking.state == State.REJECTED:
         raise OutOfTurn("booking_rejected")
     if booking.ends_at <= now:

@@ -13,6 +13,8 @@ from shared.bookings.models import Booking
 from shared.bookings.passes import new_number
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import State
+from shared.desk.hold import is_held
+from shared.desk.outcomes import OutOfTurn
 from shared.kernel.database import table_of
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
@@ -24,6 +26,8 @@ from shared.visits.rules import VisitState
 BADGE_OUTLIVES = timedelta(days=7)
 """Who overstays must still be able to leave by the badge."""
 
+HELD = "held_for_security"
+"""OutOfTurn: security has to look at the visitor before anybody lets them in."""
 _NEW_BADGE = insert(table_of(Badge))
 
 
@@ -31,8 +35,10 @@ def let_in(session: Session, stay: Visit, by: str, now: datetime) -> str | None:
     """Let a walk-in in: an approved ad hoc booking with permit and pass, a badge that prints, all at once (R6, R13).
 
     Also one who was turned away a moment ago, if the desk thinks better of it. Returns the badge; None if somebody
-    else was quicker or the visitor has gone.
+    else was quicker or the visitor has gone. Raises OutOfTurn for whom security has to look at first.
     """
+    if is_held(session, [stay.guest.visitor_id], now):
+        raise OutOfTurn(HELD)
     if not settle_asking(session, stay, VisitState.INSIDE, now):
         return None
     booking = _booking(session, stay)

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from shared.access.rules import Person
 from shared.badges.models import Badge
-from shared.bookings.rules import State
+from shared.bookings.rules import Decision, State
 from shared.desk.answer import ANSWERED, answer, take_over
+from shared.desk.cancel import cancel
 from shared.desk.hand_over import hand_over, pass_on
 from shared.desk.let_in import turn_away
 from shared.desk.messages import answer_message, leave_message, send_message
@@ -253,6 +254,16 @@ def test_a_message_of_the_host_s_is_an_answer_where_there_was_none(house: House)
     stay = stay_of(house, visit_id)
     assert (stay.state, stay.answer, rows(house, Message)) == (VisitState.ASKING, Answer.MESSAGE, 1)
     assert open_notices(house, visit_id) == ["waiting_limit"]
+
+
+def test_the_booking_of_somebody_at_the_door_is_decided_at_the_door(house: House) -> None:
+    """Else it could be approved while its visitor goes on waiting."""
+    booking = stay_of(house, walks_in(house)).booking_id
+    for decision in (Decision.APPROVE, Decision.REJECT):
+        with pytest.raises(OutOfTurn, match="asked_at_the_door"):
+            house.decided(booking, decision, house.host, "nein")
+    with pytest.raises(OutOfTurn, match="asked_at_the_door"), house.node.transaction() as session:
+        cancel(session, booking, house.host, house.node.now())
 
 
 def test_nothing_is_said_of_waiting_times_before_twenty_visitors(house: House) -> None:
