@@ -89,7 +89,7 @@ def create_kiosk(
     speak(app, lambda: display().lang, KIOSK_WORDS)
     for step in _STEPS:
         app.register_blueprint(step.pages)
-    refuse_nul(app, lambda: problem(422, "malformed", "There is a NUL in the address."))
+    refuse_nul(app, lambda: problem(422, "malformed", "There is a NUL in the address."), forms_too=False)
     _answer_mistakes(app)
     return app
 

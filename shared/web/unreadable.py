@@ -11,11 +11,15 @@ Answer = Response | tuple[str, int] | str
 _NUL = "\0"
 
 
-def refuse_nul(app: Flask, answer: Callable[[], Answer]) -> None:
-    """Give this answer to every request whose address or form holds a NUL."""
+def refuse_nul(app: Flask, answer: Callable[[], Answer], *, forms_too: bool = True) -> None:
+    """Give this answer to every request whose address or form holds a NUL.
+
+    Without `forms_too` forms are left alone: their pages say themselves what cannot be kept, and how long each may be.
+    """
 
     def check() -> Answer | None:
-        values = chain([request.path], *(each for _, each in request.args.lists()), *(each for _, each in forms()))
+        typed = forms() if forms_too else []
+        values = chain([request.path], *(each for _, each in request.args.lists()), *(each for _, each in typed))
         return answer() if any(_NUL in value for value in values) else None
 
     app.before_request(check)
