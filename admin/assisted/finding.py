@@ -95,8 +95,8 @@ def _with_phone(rows: Session, site: Site, number: str, day: Day) -> list[Guest]
 
 
 def _named(rows: Session, site: Site, text: str, day: Day) -> list[Guest]:
-    starts = {"starts_from": day.start - LONGEST_WINDOW, "starts_before": day.end}
-    page = bookings_page(rows, Wanted((site.id,), text=text, **starts), None, SHOWN)
+    wanted = Wanted((site.id,), text=text, starts_from=day.start - LONGEST_WINDOW, starts_before=day.end)
+    page = bookings_page(rows, wanted, None, SHOWN)
     guests = _guests([booking for booking in page.items if day.has(booking)])
     return sorted(guests, key=lambda guest: not _fits(guest, text))[: SHOWN * 2]
 

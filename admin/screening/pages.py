@@ -51,18 +51,18 @@ def listing() -> str:
     with node().transaction() as rows:
         sites = me().sites_where(Permission.WATCHLIST)
         waiting = open_hits(rows, sites)
+        hits = _hits(rows, sites) if state is None else []
+        found, more = _entries(rows, state) if state is not None else ((), None)
         if state is None:
-            hits, found, more = _hits(rows, sites), (), None
-            show_hits(rows, [hit for hit in hits if hit.state == HitState.OPEN], me(), node().now())
+            show_hits(rows, [each for each in hits if each.state == HitState.OPEN], me(), node().now())
         else:
-            hits, (found, more) = (), _entries(rows, state)
             read_list(rows, me(), node().now())
-        here = _here(rows, [*found, *(hit.entry for hit in hits)], hits)
+        here = _here(rows, [*found, *(each.entry for each in hits)], hits)
         return render_template(
             "screening/list.html",
             tabs=_tabs(state, waiting),
-            hits=[hit_shown(hit, here, me().id) for hit in hits],
-            entries=[entry_shown(entry, here, me().id) for entry in found],
+            hits=[hit_shown(each, here, me().id) for each in hits],
+            entries=[entry_shown(each, here, me().id) for each in found],
             state=state,
             typed=Typed(request.args),
             more=url_for("screening.listing", show=show, cursor=str(more)) if more else None,

@@ -79,7 +79,7 @@ def _screen(session: Session, answer: Outcome) -> Screen:
             more = {Step.MEMBERS: at("group.asked", visit_id=answer.visit)}
             return worded("inside", LEADER_INSIDE, Steps(visit=answer.visit, addresses=more), **words)
         return worded("inside", INSIDE, Steps(visit=answer.visit), **words)
-    return see_reception(answer.code)
+    return see_reception(answer.code if isinstance(answer, SeeReception) else None)
 
 
 def see_reception(code: str | None) -> Screen:

@@ -39,7 +39,8 @@ def second(house: House) -> Person:
 
 def draft_of(house: House, **different: Any) -> Draft:
     until = house.node.now() + timedelta(days=30)
-    return Draft(**{"name": "王伟", "reason": "带走样品", "source": "保安部", "expires_at": until} | different)
+    fields: dict[str, Any] = {"name": "王伟", "reason": "带走样品", "source": "保安部", "expires_at": until}
+    return Draft(**fields | different)
 
 
 def proposed(house: House, **different: Any) -> str:
@@ -79,7 +80,7 @@ def rows(house: House, table: type) -> int:
         return len(session.scalars(select(table)).all())
 
 
-ALIKE = [
+ALIKE: list[tuple[dict[str, Any], str, set[str]]] = [
     ({"name": "王伟"}, "王伟", {"name"}),
     ({"name": "王伟"}, "王伟先生", {"name"}),
     ({"name": "王伟"}, "王 伟", {"name"}),
@@ -103,7 +104,7 @@ ALIKE = [
     ({"name": "张三", "phones": ("+8613900000001",)}, "谁也不是", {"phone"}),
     ({"name": "王伟", "phones": ("+8613900000001",)}, "Wei Wang", {"reading", "phone"}),
 ]
-UNLIKE = [
+UNLIKE: list[tuple[dict[str, Any], str]] = [
     ({"name": "王伟"}, "汪伟"),
     ({"name": "王伟"}, "王维"),
     ({"name": "王伟"}, "Wang Li"),

@@ -10,6 +10,7 @@ import pytest
 from shared.access.actions import make_account
 from shared.access.queries import person_of
 from shared.access.rules import Role
+from shared.bookings.rules import GuestWish
 from shared.desk.outcomes import Admitted
 from shared.devices.actions import station_starts
 from tests.admin.clerk import Clerk
@@ -17,7 +18,7 @@ from tests.clock import StandingClock
 from tests.desk.test_screening import watched_for
 from tests.desk.test_two_at_once import together
 from tests.hostile.texts import AT_ONCE, NASTY, RAW, TOGETHER
-from tests.house import OLA, WANG, GuestWish, House
+from tests.house import OLA, WANG, House
 
 MOST_PAGES = 60
 _ID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}|\d+")
