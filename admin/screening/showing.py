@@ -11,7 +11,7 @@ from admin.wording import Said
 from shared.companies.models import Visitor
 from shared.kernel.likeness import Trait
 from shared.screening.models import WatchEntry, WatchHit, WatchStep
-from shared.screening.rules import EntryState, HitState, Step
+from shared.screening.rules import EntryState, HitState, Step, telling
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def hit_shown(hit: WatchHit, here: Here, me: str) -> HitShown:
         company=visitor.company.name,
         contacts=tuple(filter(None, (visitor.phone, visitor.email))),
         score=hit.score,
-        alike=_(", ").join(str(TRAIT[Trait(trait)]) for trait in hit.traits),
+        alike=_(", ").join(str(TRAIT[trait]) for trait in telling(map(Trait, hit.traits))),
         said=HIT[HitState(hit.state)],
         is_open=hit.state == HitState.OPEN,
         found=here.moment(hit.held_at or hit.found_at),

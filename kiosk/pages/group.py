@@ -1,7 +1,7 @@
 """A group: its leader is in and says who of the others is there (R15)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
@@ -96,7 +96,8 @@ def arrivals(visit_id: str) -> Response:
     with node.reading() as session:
         stay = _leader(session, visit_id) if isinstance(answer, GroupAdmitted) else None
         if stay is None:
-            return outcome(session, worded("refused", SEE_RECEPTION, Steps()), status_of_answer(answer))
+            sent = replace(worded("refused", SEE_RECEPTION, Steps()), code=getattr(answer, "code", None))
+            return outcome(session, sent, status_of_answer(answer))
         return _welcome(session, _group(session, stay), status_of_answer(answer))
 
 

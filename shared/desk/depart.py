@@ -10,6 +10,7 @@ from shared.access.rules import Permission, Person
 from shared.badges.queries import badge_with_number
 from shared.bookings.passes import Code, Read, read
 from shared.desk.outcomes import Door, GateAsked, ItemsOpen, Left, NotAllowed, Outcome, OutOfTurn, Refused
+from shared.desk.referral import code_for
 from shared.desk.release import gate_says, open_items, visitor_says
 from shared.desk.settle import settle_papers
 from shared.desk.taps import answer_once
@@ -120,7 +121,7 @@ def _depart(session: Session, text: str, door: Door, now: datetime) -> Outcome:
 
 def _refuse(session: Session, reason: Refusal, door: Door, now: datetime, used_at: datetime | None = None) -> Refused:
     note(session, Kind.DepartureRefused, About(door.site_id), at=now, by=door.station, reason=reason.value)
-    return Refused(reason, used_at=used_at)
+    return Refused(reason, used_at=used_at, code=code_for(session, door, now, reason.value))
 
 
 def _visit_behind(session: Session, text: str, door: Door, now: datetime) -> Visit | Refusal:

@@ -24,6 +24,7 @@ from shared.desk.gate_word import admit_expected
 from shared.desk.hold import hold_at_the_door
 from shared.desk.let_in import badge_row
 from shared.desk.outcomes import Door, GroupAdmitted, NotAllowed, OutOfTurn, SeeReception
+from shared.desk.referral import code_for
 from shared.desk.taps import answer_once
 from shared.gate.models import LaneGuest
 from shared.gate.queries import ready_for
@@ -35,7 +36,7 @@ from shared.printing.actions import ToPrint, print_job_row
 from shared.printing.models import PrintJob
 from shared.visits.models import Visit
 from shared.visits.queries import Expectation, at_the_door_with_guests, visit, visits_of_booking
-from shared.visits.rules import VisitState, admission
+from shared.visits.rules import Refusal, VisitState, admission
 
 AT_ONCE = 20
 """Members that one transaction lets in: it takes less than 50 ms, and a group of two hundred is ten of them."""
@@ -108,7 +109,7 @@ def _portion_let_in(
     def let_in() -> GroupAdmitted | SeeReception:
         first = visit(session, leader)
         if first is None or not leads_here(first, door.site_id):
-            return SeeReception()
+            return SeeReception(code_for(session, door, now, Refusal.UNKNOWN.value))
         welcome = _welcome(session, first.booking_id, guests, door, now)
         return GroupAdmitted(leader, tuple(_let_in(session, first, welcome, door, door.station, now)))
 

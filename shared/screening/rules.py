@@ -72,6 +72,13 @@ def score_of(traits: Iterable[Trait]) -> int:
     return min(100, best + _OF_EACH_MORE * (kinds - 1))
 
 
+def telling(traits: Iterable[Trait]) -> list[Trait]:
+    """Return what a person need read of the traits, the weightiest first: of the name only the closest likeness."""
+    found = sorted(set(traits), key=lambda trait: -SCORES[trait])
+    closest = next((trait for trait in found if trait in _OF_NAMES), None)
+    return [trait for trait in found if trait is closest or trait not in _OF_NAMES]
+
+
 @dataclass(frozen=True)
 class Draft:
     """An entry as somebody proposes it."""
