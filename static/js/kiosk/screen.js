@@ -184,7 +184,9 @@ function wear(next) {
   now.lang = next.documentElement.lang;
   Object.assign(now.dataset, next.documentElement.dataset);
   document.title = next.title;
-  document.getElementById("keys").dataset.words = next.getElementById("keys").dataset.words;
+  for (const name of ["aria-label", "data-words"]) {
+    document.getElementById("keys").setAttribute(name, next.getElementById("keys").getAttribute(name));
+  }
   for (const part of ["#look", ".lintel", ".sill", "#languages", "#gone", "#still-there"]) {
     const here = document.querySelector(part);
     const there = next.querySelector(part);
