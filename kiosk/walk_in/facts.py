@@ -163,7 +163,7 @@ def _check(session: Session, journey: Journey, step: str) -> dict[str, Any]:
     host = _host_name(session, said[HOST]["chosen"]) if HOST in steps else str(_("Reception"))
     reach = _reach(said[WHO])
     rows = [
-        Row(_("Name"), name, WHO),
+        Row(_("Your name"), name, WHO),
         Row(_("Company"), company, WHO),
         Row(_("Phone or e-mail"), masked(reach) if said.get("known") is not None else reach, WHO),
         Row(_("Purpose"), str(PURPOSE_WORDS[journey.purpose].word), PURPOSE),
