@@ -51,7 +51,7 @@ class Guard(Gate):
     def follows_the_banner(self) -> "Counter":
         """Go where the board says that the roll is being called."""
         self.page.locator("a.roll-banner").click(timeout=PATIENT_MS)
-        self.page.wait_for_selector("[data-roll]")
+        self.page.wait_for_selector("[data-roll][data-ready]")
         return Counter(self.page, self.url)
 
 
@@ -66,7 +66,7 @@ class Counter:
         """Turn it on: `real` or `drill`."""
         self.page.locator("[name=point]").fill(point)
         self.page.locator(f"button[value={kind}]").click()
-        self.page.wait_for_selector(f".band.is-{kind}", timeout=PATIENT_MS)
+        self.page.wait_for_selector(f"[data-roll][data-ready] .band.is-{kind}", timeout=PATIENT_MS)
 
     def person(self, name: str) -> Locator:
         """Return somebody's line."""

@@ -59,6 +59,7 @@ def _held(hits: list[WatchHit], seen: Seen) -> Alert:
         said=said,
         booking=None,
         action="look",
+        tone="look",
         subject=hits[0].id,
     )
     return replace(shown, call=neutral_call(station))

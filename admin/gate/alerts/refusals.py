@@ -78,6 +78,7 @@ def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
         said=said,
         booking=booking.id if booking else None,
         action="note",
+        tone="knock" if line.kind == Kind.HelpAsked else "look",
         subject=str(line.n),
     )
 

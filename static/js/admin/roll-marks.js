@@ -160,6 +160,7 @@ export function takeMarks(root, { begun = null, onSent = () => {}, onOut = () =>
   }
 
   shown();
+  root.dataset.ready = "yes";
   return { press, shown, send, show, out };
 }
 
