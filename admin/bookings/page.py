@@ -121,11 +121,14 @@ def decide(booking_id: str) -> str | tuple[str, int] | Response:
         seen_booking(rows, booking_id)
     try:
         with node().transaction() as rows:
-            decide_on(rows, booking_id, decision, typed["reason"], me(), node().now(), seen_state(typed))
+            booking = decide_on(rows, booking_id, decision, typed["reason"], me(), node().now(), seen_state(typed))
     except WishRefused as refused:
         typed.is_wrong("reason", problem_words(refused.problems[0].field, refused.problems[0].code))
         return _page(booking_id, typed), 422
-    flash(_decided(decision), "go")
+    if decision is Decision.APPROVE and booking.state == State.WAITING:
+        flash(_("This booking is still being checked. Approve it once more when that is done."), "wait")
+    else:
+        flash(_decided(decision), "go")
     return redirect(url_for("booking.page", booking_id=booking_id))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass, PermitCounter
 from shared.bookings.passes import new_number
-from shared.bookings.rules import GuestWish, State, Wish
+from shared.bookings.rules import LONGEST_NAME, GuestWish, State, Wish
 from shared.companies.actions import keep_for_visit, know_visitors, new_visitor, reach_by
 from shared.companies.models import Visitor
 from shared.companies.queries import contact_of
@@ -118,9 +118,10 @@ def think_of_terms(guests: Iterable[tuple[str, str]]) -> None:
     else could write.
     """
     for name, company in guests:
-        terms_of(name.strip())
-        name_keys(name.strip())
-        company_terms_of(company.strip())
+        if max(len(name), len(company)) <= LONGEST_NAME:  # longer ones are about to be refused
+            terms_of(name.strip())
+            name_keys(name.strip())
+            company_terms_of(company.strip())
 
 
 def _terms(booking: Booking) -> list[str]:

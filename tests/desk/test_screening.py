@@ -1,6 +1,7 @@
 """The watchlist: whom it knows again, who may put a name on it, and that nobody learns of it who shouldn't."""
 
 import json
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -14,9 +15,11 @@ from sqlalchemy import event, select
 from shared.access.rules import Person, sight_of
 from shared.bookings.rules import Decision, GuestWish
 from shared.companies.rules import Contact
+from shared.declarations.rules import Declared
 from shared.desk.change import change
 from shared.desk.group import let_group_in
 from shared.desk.outcomes import Admitted, GroupAdmitted, NotAllowed, OutOfTurn, SeeReception
+from shared.desk.walk_in import WalkIn, register
 from shared.desk.watchlist import confirm, decide_hit, end, flag_the_coming, propose, read_list
 from shared.kernel.likeness import Trait, can_be_compared, keys_looked_for, keys_of_visitor
 from shared.kernel.logbook import Kind, LogLine, lines_after
@@ -25,6 +28,8 @@ from shared.notices.models import Notice
 from shared.screening.models import WatchEntry, WatchHit, WatchKey, WatchStep
 from shared.screening.queries import likenesses, referral
 from shared.screening.rules import Draft, DraftRefused, HitState, score_of
+from shared.visits.models import Visit
+from shared.walk_ins.rules import Purpose
 from tests.clock import StandingClock
 from tests.desk.test_two_at_once import together
 from tests.house import OLA, WANG, House
@@ -366,3 +371,20 @@ def test_a_changed_phone_is_compared(house: House) -> None:
     with house.node.reading() as session:
         visitor = house.booking(booking.id).guests[0].visitor_id
         assert [each.traits for each in likenesses(session, [visitor], house.node.now())] == [(Trait.PHONE,)]
+
+
+def test_a_walk_in_who_is_held_is_asked_for_once_security_has_cleared_them(house: House) -> None:
+    """Until then nobody is asked, the screen says what it says to anybody, and what they said is kept."""
+    watched_for(house, name="Ada Lovelace")
+    contact = Contact("Ada Lovelace", "Analytical", None, "ada@engine.example")
+    came = WalkIn(contact, Purpose.BUSINESS, str(house.host.employee_id), Declared(), search="")
+    with house.node.transaction() as session:
+        answer = register(session, str(uuid.uuid4()), ("ada",), came, house.door, house.node.now())
+    assert answer == SeeReception()
+    assert lines(house, Kind.HostAsked, Kind.WalkInRegistered) == []
+    of_host = sight_of(house.host)
+    assert [line.kind for line in lines(house) if of_host.sees(line.site_id, line.host_id)] == []
+    decided(house, hits(house)[0], HitState.CLEARED)
+    (asked,) = lines(house, Kind.HostAsked)
+    with house.node.reading() as session:
+        assert session.get_one(Visit, asked.visit_id).state == "asking"
