@@ -24,6 +24,7 @@ WHY: dict[Why, Words] = {
     Why.AT_THE_DOOR: _l("waiting at the door"),
     Why.WINDOW_OVER: _l("hours beyond the end of the visit"),
     Why.NOT_RECEIVED: _l("the host could not receive them"),
+    Why.HOST_SAID: _l("signed out by the host a moment ago"),
     Why.CLOSED: _l("inside at closing time, not signed out"),
 }
 GROUPS: tuple[tuple[str, Words], ...] = (

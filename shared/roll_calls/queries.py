@@ -7,14 +7,30 @@ from datetime import datetime
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session, joinedload
 
+from shared.access.models import Account
 from shared.bookings.models import Booking, Guest
 from shared.companies.models import Visitor
+from shared.kernel.logbook import Kind, LogLine, last_number, newest_lines
 from shared.roll_calls.models import RollCall, RollEntry, RollMark
-from shared.roll_calls.rules import EXPIRED_COUNT, Counted, Mark, Presence, Said, Sureness, Why, counted, standing
+from shared.roll_calls.rules import (
+    EXPIRED_COUNT,
+    HOST_SAID_COUNTS,
+    Counted,
+    Mark,
+    Presence,
+    Said,
+    Sureness,
+    Why,
+    counted,
+    standing,
+)
 from shared.visits.models import Visit
 from shared.visits.rules import VisitState
 
 _MOST_PEOPLE = 3000
+_REACH = 4000
+"""How far back in the logbook departures are looked for, in lines."""
+_MOST_LINES = 300
 _PERSON = (
     joinedload(Visit.guest).joinedload(Guest.visitor).joinedload(Visitor.company),
     joinedload(Visit.booking).joinedload(Booking.host),
@@ -70,7 +86,7 @@ def earlier_roll_calls(session: Session, site_id: str, limit: int = 50) -> Seque
 def who_is_counted(session: Session, site_id: str, now: datetime) -> list[tuple[Visit, Counted]]:
     """Return everybody who may be inside a site, in the order of the list: who needs help, who is surely in, the rest.
 
-    Two queries: who is inside or at the door, and whom closing time found inside lately.
+    Who is inside or at the door, whom closing time found inside lately, and whom a host has just signed out.
     """
     here = select(Visit).where(Visit.site_id == site_id, Visit.state.in_((VisitState.INSIDE, VisitState.ASKING)))
     lately = Visit.arrived_at > now - EXPIRED_COUNT
@@ -81,6 +97,8 @@ def who_is_counted(session: Session, site_id: str, now: datetime) -> list[tuple[
         for stay in session.scalars(wanted.order_by(Visit.arrived_at).limit(_MOST_PEOPLE).options(*_PERSON))
         if (known := counted(_presence(stay), now)) is not None
     ]
+    said = Counted(Sureness.DOUBTFUL, Why.HOST_SAID)
+    found += [(stay, said) for stay in _signed_out_by_host(session, site_id, now)]
     return sorted(found, key=_place_in_list)
 
 
@@ -114,6 +132,18 @@ def devices_of(session: Session, roll_call_id: str) -> int:
 def as_mark(row: RollMark) -> Mark:
     """Return a press as the rules know it."""
     return Mark(row.id, row.visit_id, Said(row.said), row.pressed_at, row.by, row.undoes)
+
+
+def _signed_out_by_host(session: Session, site_id: str, now: datetime) -> Sequence[Visit]:
+    """Return who left within the last half hour on their host's word alone."""
+    lately = LogLine.at > now - HOST_SAID_COUNTS
+    of_site = (LogLine.site_id == site_id, LogLine.kind == Kind.VisitorLeft, lately)
+    lines = newest_lines(session, last_number(session) - _REACH, _MOST_LINES, *of_site)
+    who = select(Account.id, Account.employee_id).where(Account.id.in_({line.by for line in lines if line.by}))
+    hosts = {row.id: row.employee_id for row in session.execute(who)} if lines else {}
+    visits = [line.visit_id for line in lines if line.by in hosts and hosts[line.by] == line.host_id]
+    wanted = select(Visit).where(Visit.id.in_(visits), Visit.state == VisitState.LEFT)
+    return session.scalars(wanted.options(*_PERSON)).all() if visits else ()
 
 
 def _came_since(session: Session, call: RollCall, known: set[str]) -> list[tuple[Visit, Counted]]:

@@ -11,6 +11,8 @@ GONE_AFTER = timedelta(hours=2)
 """Who is this long beyond the end of their window has probably gone without signing out."""
 EXPIRED_COUNT = timedelta(hours=24)
 """Who was inside at closing time is looked for until a day after they came."""
+HOST_SAID_COUNTS = timedelta(minutes=30)
+"""How long somebody is looked for whom their host, not a scan or the gate, signed out."""
 UNDO = timedelta(seconds=10)
 """How long a press can be taken back by who pressed."""
 LONGEST_POINT = 60
@@ -35,6 +37,8 @@ class Why(StrEnum):
     WINDOW_OVER = "window_over"
     NOT_RECEIVED = "not_received"
     """The host could not receive them, half an hour ago or longer."""
+    HOST_SAID = "host_said"
+    """The host signed them out a moment ago, and nobody has seen them go through the gate."""
     CLOSED = "closed"
     """Closing time ended the visit; nobody saw them leave."""
 

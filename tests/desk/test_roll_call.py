@@ -9,6 +9,7 @@ import pytest
 from shared.access.rules import Person
 from shared.bookings.models import Guest
 from shared.desk.answer import answer
+from shared.desk.depart import let_out
 from shared.desk.outcomes import Admitted, NotAllowed, OutOfTurn
 from shared.desk.roll_call import call_roll, end_roll_call, mark_people, sheet_to_print
 from shared.kernel.logbook import Kind, LogLine
@@ -58,7 +59,7 @@ def missing(house: House) -> list[str]:
 def test_everybody_inside_is_counted_who_needs_help_first_and_who_has_probably_gone_apart(
     house: House, clock: StandingClock
 ) -> None:
-    """Beyond the window for hours, sent away by the host, or inside at closing time: counted, but apart."""
+    """Beyond the window for hours, sent away, signed out by the host, or inside at closing time: counted, but apart."""
     long_over = comes(house, minutes=30)
     clock.passes(hours=1)
     sent_away, closed = comes(house, minutes=400), comes(house, minutes=400)
@@ -69,6 +70,10 @@ def test_everybody_inside_is_counted_who_needs_help_first_and_who_has_probably_g
     sure, in_a_wheelchair = comes(house), comes(house)
     with house.node.transaction() as session:
         session.get_one(Guest, session.get_one(Visit, in_a_wheelchair).guest_id).needs_help = True
+    said_gone, seen_gone = comes(house), comes(house)
+    with house.node.transaction() as session:
+        let_out(session, said_gone, house.host, house.node.now())
+        let_out(session, seen_gone, house.guard, house.node.now())
     begins(house)
     with house.node.reading() as session:
         call = open_roll_call(session, house.site)
@@ -80,6 +85,7 @@ def test_everybody_inside_is_counted_who_needs_help_first_and_who_has_probably_g
         (long_over, Sureness.DOUBTFUL, Why.WINDOW_OVER),
         (sent_away, Sureness.DOUBTFUL, Why.NOT_RECEIVED),
         (closed, Sureness.DOUBTFUL, Why.CLOSED),
+        (said_gone, Sureness.DOUBTFUL, Why.HOST_SAID),
     ]
 
 

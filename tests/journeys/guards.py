@@ -18,7 +18,7 @@ CLOSE_JS = """() => {
   const targets = [...document.querySelectorAll(places)]
     .filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect());
   const gap = (a, b) => Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
-  return targets.flatMap((a, i) => targets.slice(i + 1).map((b) => gap(a, b))).filter((each) => each < 9.5);
+  return targets.flatMap((a, i) => targets.slice(i + 1).map((b) => gap(a, b))).filter((each) => each < 11.5);
 }"""
 
 
