@@ -14,7 +14,7 @@ from shared.desk.let_in import badge_row
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.gate.actions import write_note, write_vehicle
 from shared.gate.models import GateNote
-from shared.gate.rules import LONGEST_PLACE, LONGEST_PLATE, LONGEST_WORDS, problem_with_text
+from shared.gate.rules import LONGEST_PLACE, LONGEST_PLATE, LONGEST_WORDS, problem_with_text, tidy_plate
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
 from shared.people.models import Employee
@@ -22,13 +22,11 @@ from shared.visits.models import Visit
 from shared.visits.queries import open_visit_of
 from shared.visits.rules import VisitState
 
-_PLATE_SIGNS = " ·.-\u2022\u30fb"
-
 
 def note_vehicle(session: Session, guest_id: str, plate: str, place: str, by: Person, now: datetime) -> None:
     """Write what a guest came in and where it was told to park. Raises NotAllowed and BadWords."""
     guest = _guest(session, guest_id, by)
-    plate = "".join(letter for letter in plate.upper() if letter not in _PLATE_SIGNS)
+    plate = tidy_plate(plate)
     place = " ".join(place.split())
     if trouble := problem_with_text(plate, LONGEST_PLATE) or problem_with_text(place, LONGEST_PLACE):
         raise BadWords(trouble)

@@ -17,7 +17,7 @@ from shared.desk.outcomes import Door, NotAllowed
 from shared.desk.permit import issue_permit
 from shared.devices.queries import station_with_code
 from shared.gate.actions import make_ready, write_vehicle
-from shared.gate.rules import LONGEST_PLATE, Identification, problem_with_text
+from shared.gate.rules import LONGEST_PLATE, Identification, problem_with_text, tidy_plate
 from shared.grades.queries import lead_time
 from shared.grades.rules import lead_of
 from shared.kernel.logbook import Kind, note
@@ -84,7 +84,7 @@ def _booked(session: Session, wish: Wish, coming: OnTheWay, by: Person, now: dat
     problems = []
     if station_with_code(session, site.id, coming.station) is None:
         problems.append(Problem("station", "unknown"))
-    plate = "".join(coming.plate.upper().split())
+    plate = tidy_plate(coming.plate)
     if trouble := problem_with_text(plate, LONGEST_PLATE):
         problems.append(Problem("plate", trouble))
     if problems:

@@ -44,6 +44,14 @@ class Identification(StrEnum):
     OTHER = "other"
 
 
+_NOT_OF_A_PLATE = " \t·.-\u2022\u30fb"
+
+
+def tidy_plate(typed: str) -> str:
+    """Return a plate as it is kept: upper case, without blanks, dots and dashes, so that it is found however typed."""
+    return "".join(letter for letter in typed.upper() if letter not in _NOT_OF_A_PLATE)
+
+
 def problem_with_text(text: str, longest: int) -> str | None:
     """Return what is wrong with a few typed words, or None."""
     if len(text) > longest:
