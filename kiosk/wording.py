@@ -153,7 +153,7 @@ REFUSED: dict[Refusal, Wording] = {
 }
 """Why the door stays closed. FORGED accuses nobody: what is known is that the signature isn't ours."""
 
-_BADGE_TO_RECEPTION = ("id-badge-2", _l("Please hand your badge to reception."))
+BADGE_TO_RECEPTION = ("id-badge-2", _l("Please hand your badge to reception."))
 
 NOT_LET_OUT: dict[Refusal, Wording] = REFUSED | {
     Refusal.UNKNOWN: Wording(
@@ -171,7 +171,7 @@ NOT_LET_OUT: dict[Refusal, Wording] = REFUSED | {
         _l("Signed out"),
         _l("You are signed out already"),
         _l("There is nothing more to do"),
-        hints=(_BADGE_TO_RECEPTION,),
+        hints=(BADGE_TO_RECEPTION,),
         lamp=Step.HOME,
         second=None,
     ),
@@ -215,41 +215,6 @@ INSIDE = Wording(
     second=Step.STATUS,
 )
 
-LEADER_INSIDE = Wording(
-    "open",
-    "go",
-    _l("Signed in at %(arrived)s"),
-    _l("%(name)s, you are signed in"),
-    _l("Has somebody else of your group come, or are you leaving?"),
-    lamp=Step.MEMBERS,
-    second=Step.LEAVE,
-)
-"""A leader of whose group somebody is still missing (R15)."""
-
-LEFT = Wording(
-    "open",
-    "go",
-    _l("Signed out at %(left)s"),
-    _l("Goodbye, %(name)s"),
-    _l("Thank you for coming. Please hand your badge back."),
-    hints=(_BADGE_TO_RECEPTION,),
-    lamp=Step.HOME,
-    second=None,
-)
-
-GATE_ASKED = Wording(
-    "ajar",
-    "wait",
-    _l("Gate asked at %(time)s"),
-    _l("Please see the gate"),
-    _l("They look at your items with you and sign you out"),
-    hints=(("clipboard-list", _l("What you said is written down: you need not say it again.")),),
-    lamp=Step.HOME,
-    second=Step.RECEPTION,
-    stays_s=60,
-)
-"""Something else goes out than came in (R22)."""
-
 CLOSED_FOR_THE_DAY = Wording(
     "closed",
     "off",
@@ -258,42 +223,6 @@ CLOSED_FOR_THE_DAY = Wording(
     _l("Please see reception, they will help you"),
 )
 """A visit that closing time ended (R22)."""
-
-TURNED_AWAY = Wording(
-    "closed",
-    "off",
-    _l("Not now"),
-    _l("%(host)s cannot meet now"),
-    _l("Leave a message, or ask reception for another way"),
-    hints=(("user", _l("Reception has been asked, and is glad to help you.")),),
-    lamp=Step.MESSAGE,
-    second=Step.RECEPTION,
-    stays_s=None,
-)
-"""Nobody could receive a walk-in (R13)."""
-
-ANOTHER_DAY = Wording(
-    "closed",
-    "off",
-    _l("Another day"),
-    _l("%(host)s asks for another day"),
-    _l("Leave a message, or ask reception for a date"),
-    hints=(("user", _l("Reception has been asked, and is glad to help you.")),),
-    lamp=Step.MESSAGE,
-    second=Step.RECEPTION,
-    stays_s=None,
-)
-
-WITHDRAWN = Wording(
-    "open",
-    "go",
-    _l("Visit ended"),
-    _l("Thank you, and until another time"),
-    _l("We have stopped asking for you"),
-    lamp=Step.HOME,
-    second=None,
-)
-"""A walk-in who did not wait."""
 
 GONE = Wording(
     "dark",

@@ -7,8 +7,12 @@ from shared.access.queries import account_by_email, person_of
 from shared.access.rules import Person, Role
 from shared.bookings.actions import write_booking
 from shared.bookings.rules import GuestWish, State, VisitKind
+from shared.desk.answer import answer
 from shared.desk.asking import ask_for
 from shared.desk.escalation import DUTIES
+from shared.desk.hand_over import hand_over
+from shared.desk.messages import answer_message, leave_message, send_message
+from shared.desk.while_waiting import ask_for_refreshment, wait_no_longer
 from shared.grades.queries import grade
 from shared.kernel.logbook import Kind, lines_about
 from shared.kernel.node import Node
@@ -16,10 +20,12 @@ from shared.notices.models import Notice
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
 from shared.sites.models import Site
+from shared.visits.asked import messages_of
 from shared.visits.models import Visit
 from shared.visits.queries import visit
-from shared.visits.rules import VisitState
-from tests.house import WANG, House
+from shared.visits.rules import Answer, VisitState
+from tests.clock import StandingClock
+from tests.house import OLA, WANG, House
 
 
 def walks_in(
@@ -105,3 +111,26 @@ def kinds(house: House, visit_id: str) -> list[str]:
     """Return the kinds of a visit's lines, in order."""
     with house.node.reading() as session:
         return [line.kind for line in lines_about(session, visit=visit_id)]
+
+
+def visitors_are_asked_for(house: House) -> None:
+    """Let everything happen that can while visitors wait."""
+    clock = house.node.clock
+    assert isinstance(clock, StandingClock)
+    away, gone, waits = (walks_in(house, guest) for guest in (WANG, OLA, WANG))
+    with house.node.transaction() as session:
+        hand_over(session, waits, str(house.boss.employee_id), house.host, house.node.now())
+    clock.passes(minutes=1)
+    duties_done(house.node)
+    with house.node.transaction() as session:
+        now = house.node.now()
+        answer(session, away, Answer.NOT_NOW, house.host, now)
+        ask_for_refreshment(session, "drink", gone, house.door, now)
+        leave_message(session, "word", gone, "ruft mich an", house.door, now)
+        wait_no_longer(session, "gone", gone, house.door, now)
+        (message,) = messages_of(session, gone)
+        answer_message(session, message.id, "gern", house.host, now)
+    clock.passes(minutes=10)
+    duties_done(house.node)
+    with house.node.transaction() as session:
+        send_message(session, waits, "gleich", house.host, house.node.now())

@@ -18,7 +18,8 @@ from kiosk.showing import here, outcome, page
 from kiosk.visit_status import known_visit
 from kiosk.visit_words import MESSAGE_TROUBLE, NEWS, SENTENCES
 from kiosk.waiting_line import message_left, waiting_of
-from kiosk.wording import ANOTHER_DAY, CLOSED_FOR_THE_DAY, TURNED_AWAY, WITHDRAWN, Step
+from kiosk.wording import CLOSED_FOR_THE_DAY, Step
+from kiosk.wording_waiting import ANOTHER_DAY, TURNED_AWAY, WITHDRAWN
 from shared.desk.answer import BadAnswer
 from shared.desk.messages import answer_due, leave_message
 from shared.desk.outcomes import NotAllowed, Outcome, OutOfTurn

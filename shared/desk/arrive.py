@@ -17,7 +17,7 @@ from shared.access.rules import LOOK_UP_BY_STATION
 from shared.badges.models import Badge
 from shared.badges.queries import SUBJECT, badge_with_number
 from shared.bookings.passes import Code, Read, read
-from shared.desk.asking import NEW_NOTICES, chain_rows
+from shared.desk.asking import ask_host
 from shared.desk.hold import hold_at_the_door
 from shared.desk.let_in import badge_row as badge_row
 from shared.desk.outcomes import Admitted, Door, Inside, Outcome, Refused, SeeReception
@@ -32,7 +32,7 @@ from shared.sites.rules import Hours
 from shared.visits.models import Visit
 from shared.visits.queries import Expectation, at_the_door_with_pass, at_the_door_with_permit, open_visit_of
 from shared.visits.queries import visit as visit_with_id
-from shared.visits.rules import Expected, Figures, Refusal, Step, VisitState, admission
+from shared.visits.rules import Expected, Refusal, VisitState, admission
 
 _VISIT = table_of(Visit)
 _NEW_VISIT = {name: new(_VISIT).on_conflict_do_nothing().returning(_VISIT.c.id) for name, new in INSERTS.items()}
@@ -237,9 +237,8 @@ def admit_guest(
     connection.execute(_NEW_BADGE, badge_row(badge, visit, guest, now) | number)
     if ready is None:
         connection.execute(_NEW_JOB, print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badge), now))
-    connection.execute(NEW_NOTICES, chain_rows(visit, guest.host_id, about, Figures.of(guest), now))
     note(session, Kind.VisitorArrived, about, at=now, by=by or door.station, badge=badge)
-    note(session, Kind.HostAsked, about, at=now, by=by or door.station, step=Step.HOST.value, person=guest.host_id)
+    ask_host(session, about, guest, by or door.station, now)
     return Admitted(visit, badge)
 
 

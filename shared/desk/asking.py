@@ -36,6 +36,15 @@ NEW_NOTICES = insert(table_of(Notice))
 _LATER = (Step.DELEGATE, Step.DEPARTMENT, Step.RECEPTION)
 
 
+def ask_host(session: Session, about: About, grade: Any, by: str, now: datetime) -> None:
+    """Ask the host for somebody who comes in now, in one statement; `grade` has the figures of the visit's grade."""
+    assert about.visit is not None
+    assert about.host is not None
+    rows = chain_rows(about.visit, about.host, about, Figures.of(grade), now)
+    session.connection().execute(NEW_NOTICES, rows)
+    note(session, Kind.HostAsked, about, at=now, by=by, step=Step.HOST.value, person=about.host)
+
+
 def chain_rows(visit: str, host_id: str, about: About, figures: Figures, now: datetime) -> list[dict[str, Any]]:
     """Return the rows of all who are asked for a visitor and told of them, for one insert among others.
 
@@ -65,9 +74,7 @@ def ask_for(session: Session, stay: Visit, by: str, now: datetime, *, prints_at_
     about = about_visit(stay)
     badge = let_in(session, stay, by, now) if prints_at_once else None
     session.flush()
-    rows = chain_rows(stay.id, stay.host_id, about, Figures.of(stay.booking.grade), now)
-    session.execute(NEW_NOTICES, rows)
-    note(session, Kind.HostAsked, about, at=now, by=by, step=Step.HOST.value, person=stay.host_id)
+    ask_host(session, about, stay.booking.grade, by, now)
     return badge
 
 

@@ -20,6 +20,8 @@ from shared.access.actions import (
 from shared.access.models import Account
 from shared.access.queries import person_signed_in
 from shared.access.rules import Role
+from shared.agreements.actions import publish
+from shared.agreements.rules import ALWAYS_IN, AgreementKind, Wording
 from shared.badges.actions import choose_layout
 from shared.badges.queries import job_of
 from shared.badges.rules import BadgeLayout, Roll
@@ -27,6 +29,7 @@ from shared.bookings.rules import Decision
 from shared.desk.answer import answer
 from shared.desk.cancel import cancel
 from shared.desk.change import as_wish, change
+from shared.desk.directory import names_like
 from shared.desk.extend import extend
 from shared.desk.help import ask_for_help
 from shared.desk.noted import take_note
@@ -46,10 +49,13 @@ from shared.printing.actions import done, sending, stuck, unknown
 from shared.printing.models import PrintJob
 from shared.printing.rules import Reason, Trouble
 from shared.screening.rules import HitState
+from shared.sites.models import Site
 from shared.visits.rules import Answer
 from tests.architecture.gate_lines import the_gate_says_and_writes, the_roll_is_called
 from tests.architecture.test_interfaces import CODE, table
+from tests.asking import visitors_are_asked_for
 from tests.desk.test_screening import decided, hits, proposed, watched_for
+from tests.desk.walk_ins import registered
 from tests.house import OLA, WANG, House, furnish
 
 LEASE = timedelta(seconds=30)
@@ -95,6 +101,16 @@ def visitors_come_and_go(house: House) -> tuple[Admitted, Admitted]:
         answer(session, first.visit, Answer.MINUTES, house.host, house.node.now(), minutes=5)
         ask_for_help(session, str(uuid.uuid4()), house.door, house.node.now())
     return first, second
+
+
+def walk_ins_come(house: House) -> None:
+    """Register somebody without a booking, after a text was published, and look up a name too many."""
+    with house.node.transaction() as session:
+        wordings = {language: Wording("New words", "One") for language in ALWAYS_IN}
+        publish(session, house.site, AgreementKind.CONSENT, wordings, house.boss.id, house.node.now())
+        session.get_one(Site, house.site).names_an_hour = 0
+        names_like(session, "liwei", "a search", house.door, house.node.now())
+    registered(house)
 
 
 def paper_comes_out_or_not(house: House, first: Admitted, second: Admitted) -> None:
@@ -194,6 +210,7 @@ def test_lines_hold_the_data_that_is_promised(house: House) -> None:
     """No more, since a line must never copy what is personal, and no less."""
     bookings_live(house)
     first, second = visitors_come_and_go(house)
+    walk_ins_come(house)
     paper_comes_out_or_not(house, first, second)
     house.left(house.pass_of(house.booking(booking_of(house, first))))
     messages_leave_or_not(house)
@@ -203,6 +220,7 @@ def test_lines_hold_the_data_that_is_promised(house: House) -> None:
     the_gate_says_and_writes(house)
     the_roll_is_called(house)
     the_watchlist_lives(house)
+    visitors_are_asked_for(house)
     with house.node.reading() as session:
         lines = lines_after(session, 0)
     held = {line.kind: set(line.facts) for line in lines}
