@@ -15,7 +15,8 @@ from kiosk.pages.group import group_of, ticks
 from kiosk.screens import Screen, Steps, refused_screen, worded
 from kiosk.showing import example_permit, here, outcome, page
 from kiosk.visit_status import known_visit, status_of
-from kiosk.wording import INSIDE, LEADER_INSIDE, REFUSED, SEE_RECEPTION, Step
+from kiosk.wording import INSIDE, REFUSED, SEE_RECEPTION, Step
+from kiosk.wording_leaving import LEADER_INSIDE
 from shared.desk.arrive import arrive
 from shared.desk.outcomes import Admitted, Inside, Outcome, Refused, SeeReception
 

@@ -8,10 +8,11 @@ from kiosk.asked import Malformed, accounting_for_items, leaving, refuse_strange
 from kiosk.lobby import lobby
 from kiosk.moments import hour
 from kiosk.rating import SCORES, rating_of
-from kiosk.screens import Screen, Steps, refused_screen, worded
+from kiosk.screens import Steps, refused_screen, worded
 from kiosk.showing import here, outcome, page
 from kiosk.visit_status import known_visit
-from kiosk.wording import GATE_ASKED, LEFT, NOT_LET_OUT
+from kiosk.wording import NOT_LET_OUT
+from kiosk.wording_leaving import GATE_ASKED, LEFT
 from shared.desk.depart import Accounting, account_for_items, depart
 from shared.desk.outcomes import GateAsked, ItemsOpen, Left, Outcome, Refused
 from shared.desk.release import WrongItems, brought_in
@@ -79,10 +80,3 @@ def farewell(session: Session, visit_id: str, status: int = 200) -> Response:
     screen = worded("left", LEFT, Steps(), **words)
     said = {"rating": rating_of(session, stay, local.now), "scores": SCORES, "changeable_s": CHANGEABLE_S}
     return page(session, "leave/goodbye.html", status, screen=screen, **said)
-
-
-def goodbye(session: Session, visit_id: str) -> Screen:
-    """Say goodbye to someone who left a while ago."""
-    stay, local = known_visit(session, visit_id), here(session)
-    words = {"name": stay.guest.visitor.name, "left": hour(stay.left_at or local.now, local.zone)}
-    return worded("left", LEFT, Steps(), **words)

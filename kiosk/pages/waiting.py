@@ -12,7 +12,7 @@ from kiosk.display import at, display
 from kiosk.lobby import Lobby, lobby
 from kiosk.moments import when
 from kiosk.pages.arrive import admitted
-from kiosk.pages.leave import goodbye
+from kiosk.pages.leave import farewell
 from kiosk.screens import Steps, worded
 from kiosk.showing import here, outcome, page
 from kiosk.visit_status import known_visit
@@ -138,7 +138,7 @@ def _standing(session: Session, stay: Visit, code: int = 200) -> Response:
     if stay.state == VisitState.INSIDE:
         return admitted(session, stay.id, code)
     if stay.state == VisitState.LEFT:
-        return outcome(session, goodbye(session, stay.id), code)
+        return farewell(session, stay.id, code)
     if stay.state == VisitState.TURNED_AWAY:
         return _away(session, stay, code)
     words = WITHDRAWN if stay.state == VisitState.WITHDRAWN else CLOSED_FOR_THE_DAY

@@ -52,6 +52,7 @@ from shared.screening.rules import HitState
 from shared.sites.models import Site
 from shared.visits.rules import Answer
 from tests.architecture.gate_lines import the_gate_says_and_writes, the_roll_is_called
+from tests.architecture.leaving_lines import visitors_leave_and_the_day_ends
 from tests.architecture.test_interfaces import CODE, table
 from tests.asking import visitors_are_asked_for
 from tests.desk.test_screening import decided, hits, proposed, watched_for
@@ -221,8 +222,9 @@ def test_lines_hold_the_data_that_is_promised(house: House) -> None:
     the_roll_is_called(house)
     the_watchlist_lives(house)
     visitors_are_asked_for(house)
+    visitors_leave_and_the_day_ends(house)
     with house.node.reading() as session:
-        lines = lines_after(session, 0)
+        lines = lines_after(session, 0, limit=2000)
     held = {line.kind: set(line.facts) for line in lines}
     assert held.keys() == promised().keys()
     assert [(line.kind, set(line.facts)) for line in lines if set(line.facts) != promised()[line.kind]] == []

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from kiosk import visit_words, wording
+from kiosk import visit_words, wording, wording_leaving
 from kiosk.visit_words import NEWS, NOT_FOR_VISITORS, OF_THE_HOST, PRINT, PRINTER_SAYS, PrintWording
 from kiosk.wording import NOT_LET_OUT, REFUSED, STEPS, Step, Wording
 from shared.kernel.logbook import Kind
@@ -22,7 +22,8 @@ MARKS = {"go", "wait", "attend", "stop", "off", None}
 def every_wording() -> Iterator[Wording]:
     yield from REFUSED.values()
     yield from NOT_LET_OUT.values()
-    yield from (value for value in vars(wording).values() if isinstance(value, Wording))
+    for words in (wording, wording_leaving):
+        yield from (value for value in vars(words).values() if isinstance(value, Wording))
 
 
 def every_word() -> Iterator[Any]:

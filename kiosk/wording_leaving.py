@@ -1,0 +1,40 @@
+"""What a visitor reads on the way out, and a leader whose group is not complete (R15, R22)."""
+
+from flask_babel import lazy_gettext as _l
+
+from kiosk.wording import BADGE_TO_RECEPTION, Step, Wording
+
+LEADER_INSIDE = Wording(
+    "open",
+    "go",
+    _l("Signed in at %(arrived)s"),
+    _l("%(name)s, you are signed in"),
+    _l("Has somebody else of your group come, or are you leaving?"),
+    lamp=Step.MEMBERS,
+    second=Step.LEAVE,
+)
+"""A leader of whose group somebody is still missing (R15)."""
+
+LEFT = Wording(
+    "open",
+    "go",
+    _l("Signed out at %(left)s"),
+    _l("Goodbye, %(name)s"),
+    _l("Thank you for coming. Please hand your badge back."),
+    hints=(BADGE_TO_RECEPTION,),
+    lamp=Step.HOME,
+    second=None,
+)
+
+GATE_ASKED = Wording(
+    "ajar",
+    "wait",
+    _l("Gate asked at %(time)s"),
+    _l("Please see the gate"),
+    _l("They look at your items with you and sign you out"),
+    hints=(("clipboard-list", _l("What you said is written down: you need not say it again.")),),
+    lamp=Step.HOME,
+    second=Step.RECEPTION,
+    stays_s=60,
+)
+"""Something else goes out than came in (R22)."""
