@@ -21,8 +21,9 @@ from tests.faults.racers import Answer, race
 from tests.house import House
 
 GUESTS = 200
-# Two on two cores nearly always meet; a busy machine may keep one waiting now and then.
-MEETINGS_AT_LEAST = GUESTS // 4
+FEWER = 60
+ONE_IN = 4
+"""Two on two cores nearly always meet; a busy machine may keep one waiting now and then."""
 
 pytestmark = pytest.mark.fault
 
@@ -42,8 +43,8 @@ def tap() -> str:
 def raced(settings: Settings, house: House, left: Sequence[Scan], right: Sequence[Scan]) -> list[tuple[Answer, Answer]]:
     """Return each guest's two answers, once the two processes have truly met often enough to prove something."""
     pairs = list(zip(*race(settings, [("left", left), ("right", right)], house.site), strict=True))
-    assert len(pairs) == GUESTS
-    assert sum(one.overlaps(other) for one, other in pairs) >= MEETINGS_AT_LEAST
+    assert len(pairs) == len(left)
+    assert sum(one.overlaps(other) for one, other in pairs) >= len(pairs) // ONE_IN
     return pairs
 
 
@@ -52,16 +53,16 @@ def rows(node: Node, table: type) -> int:
         return session.scalars(select(func.count()).select_from(table)).one()
 
 
-def assert_each_was_let_in_once(node: Node) -> None:
+def assert_each_was_let_in_once(node: Node, guests: int) -> None:
     """One visit, badge, print and pair of notices a guest, and a logbook without a gap."""
-    assert [rows(node, table) for table in (Visit, Badge, PrintJob)] == [GUESTS] * 3
+    assert [rows(node, table) for table in (Visit, Badge, PrintJob)] == [guests] * 3
     with node.reading() as session:
         topics = session.execute(select(Notice.topic, func.count()).group_by(Notice.topic)).all()
         numbers = session.scalars(select(LogLine.n).order_by(LogLine.n)).all()
         arrived = session.scalars(select(func.count()).where(LogLine.kind == Kind.VisitorArrived)).one()
         assert numbers == list(range(1, last_number(session) + 1))
-    assert {("arrival", GUESTS), ("gate_arrival", GUESTS)} <= {tuple(topic) for topic in topics}
-    assert arrived == GUESTS
+    assert {("arrival", guests), ("gate_arrival", guests)} <= {tuple(topic) for topic in topics}
+    assert arrived == guests
 
 
 def test_two_stations_let_a_guest_in_once(house: House, settings: Settings, passes: list[str]) -> None:
@@ -70,14 +71,14 @@ def test_two_stations_let_a_guest_in_once(house: House, settings: Settings, pass
         admitted, inside = sorted((one.outcome, other.outcome), key=outcome_word)
         assert isinstance(admitted, Admitted)
         assert inside == Inside(admitted.visit)
-    assert_each_was_let_in_once(house.node)
+    assert_each_was_let_in_once(house.node, GUESTS)
 
 
 def test_one_tap_that_reaches_two_processes_gets_one_answer(
     house: House, settings: Settings, passes: list[str]
 ) -> None:
-    scans = [Scan(tap(), text) for text in passes]
+    scans = [Scan(tap(), text) for text in passes[:FEWER]]
     for one, other in raced(settings, house, scans, scans):
         assert isinstance(one.outcome, Admitted)
         assert one.outcome == other.outcome
-    assert_each_was_let_in_once(house.node)
+    assert_each_was_let_in_once(house.node, FEWER)

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
-_SOON_S = 15.0
+_SOON_S = 30.0
 _TYPE = """(keys) => {
   const target = document.activeElement ?? document.body;
   const letter = (key) => (/^[A-Za-z]$/.test(key) ? `Key${key.toUpperCase()}` : key);
@@ -45,7 +45,7 @@ class Screen:
         let_through: int = self.page.evaluate(_TYPE, [*text, *([end] if end else [])])
         return let_through
 
-    def shows(self, kind: str, timeout_ms: float = 15_000) -> "Screen":
+    def shows(self, kind: str, timeout_ms: float = 30_000) -> "Screen":
         """Wait for a screen by its class."""
         expect(self.page.locator(f"#screen.{kind}")).to_be_visible(timeout=timeout_ms)
         return self
