@@ -171,7 +171,7 @@ def _check(session: Session, journey: Journey, step: str) -> dict[str, Any]:
     ]
     if DoorStep.ITEMS in steps:
         carried = [f"{tidy(what)} × {quantity}" for what, quantity in said[DoorStep.ITEMS]]
-        rows.append(Row(_("You carry"), _(", ").join(carried) or _("Nothing to declare"), DoorStep.ITEMS))
+        rows.append(Row(_("You carry"), " · ".join(carried) or _("Nothing to declare"), DoorStep.ITEMS))
     if DoorStep.VEHICLE in steps:
         plate = plate_typed(said[DoorStep.VEHICLE])
         known = (said.get("known") or {}).get("plate")

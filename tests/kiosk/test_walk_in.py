@@ -113,7 +113,7 @@ def test_a_walk_in_is_led_from_step_to_step_and_the_host_is_asked(house: House, 
         "+8613812340099",
         "Work on site",
         "Wei Li",
-        "Drill × 2, Ladder × 1",
+        "Drill × 2 · Ladder × 1",
         "苏E12345",
     ):
         assert said in page
