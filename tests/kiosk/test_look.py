@@ -44,7 +44,7 @@ def test_the_sprite_holds_what_its_list_names() -> None:
     assert set((STATIC / "icons/icons.txt").read_text(encoding="utf-8").split()) == SPRITE
 
 
-@pytest.mark.parametrize("sheet", ["base.css", "kiosk.css", "kiosk-lying.css"])
+@pytest.mark.parametrize("sheet", ["base.css", "kiosk.css", "kiosk-keyboard.css", "kiosk-lying.css"])
 def test_a_sheet_asks_only_for_values_that_there_are(sheet: str) -> None:
     sheets = {name: (STATIC / "css" / name).read_text(encoding="utf-8") for name in (sheet, "base.css")}
     given = set(re.findall(r"(--[\w-]+):", TOKENS + "".join(sheets.values())))

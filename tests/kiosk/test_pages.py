@@ -7,15 +7,16 @@ from flask.testing import FlaskClient
 
 from kiosk.display import Display
 from kiosk.long_names import breakable, title_size
+from shared.web.languages import LANGUAGES, known_language
 from tests.clock import StandingClock
 from tests.kiosk.lobby import Lobby
 
 PAGES = ["/", "/scan", "/typed", "/walk-in", "/leave", "/help", "/help/badge"]
 
 
-@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_there_in_both_languages(client: FlaskClient, path: str, language: str) -> None:
+def test_a_page_is_there_in_every_language(client: FlaskClient, path: str, language: str) -> None:
     answer = client.get(f"{path}?lang={language}")
     assert answer.status_code == 200
     assert f'<html lang="{language}"' in answer.text
@@ -48,7 +49,10 @@ def test_the_choice_of_display_is_kept_in_every_link(client: FlaskClient) -> Non
 
 
 def test_the_house_shows_itself_in_chinese_light_and_plain(client: FlaskClient) -> None:
-    assert '<html lang="zh-CN" data-size="kiosk" data-theme="light" data-letters="normal">' in client.get("/").text
+    assert (
+        '<html lang="zh-CN" data-size="kiosk" data-theme="light" data-letters="normal" data-reach="high">'
+        in client.get("/").text
+    )
 
 
 def test_a_choice_that_nobody_offers_is_no_choice() -> None:
@@ -72,8 +76,36 @@ def test_the_lintel_shows_the_date_and_time_of_the_site(client: FlaskClient) -> 
     assert '<time data-zone="Asia/Shanghai">09:00</time>' in chinese
 
 
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [("zh-Hant-HK", "zh-TW"), ("zh_TW", "zh-TW"), ("zh-Hans-SG", "zh-CN"), ("de-AT", "de"), ("pt", None), ("", None)],
+)
+def test_a_code_means_the_nearest_language(asked: str, language: str | None) -> None:
+    assert known_language(asked, LANGUAGES) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("zh-TW", "11月23日 星期一"),
+        ("ja", "11月23日 月曜日"),
+        ("ko", "11월 23일 월요일"),
+        ("de", "Montag, 23. November"),
+    ],
+)
+def test_the_date_is_said_as_its_language_says_it(client: FlaskClient, language: str, day: str) -> None:
+    assert day in client.get(f"/?lang={language}").text
+
+
+def test_hosts_bear_latin_names_where_chinese_is_not_read(lobby: Lobby) -> None:
+    for language, name in {"zh-CN": "李伟", "zh-TW": "李伟", "ja": "Wei Li", "fr": "Wei Li"}.items():
+        text = lobby.house.pass_of(lobby.house.booked())
+        assert name in lobby.sees(text, language).text
+
+
 def test_help_claims_nothing(client: FlaskClient) -> None:
-    said = client.get("/help").text + client.get("/help?lang=en").text
+    pages = [client.get(path).text for path in ("/help", "/help?lang=en")]
+    said = "".join(page.split('<main id="screen"')[1].split("</main>")[0] for page in pages)
     for claim in ("已通知", "已呼叫", "called", "notified", "is coming"):
         assert claim not in said
 
