@@ -85,7 +85,7 @@ def _people(sheet: Sheet, size: _Scale) -> Iterator[Image.Image]:
 
 def _heading(text: str, size: _Scale) -> Image.Image:
     part = Image.new("1", (size.width, size(60)), WHITE)
-    ImageDraw.Draw(part).rectangle((0, size(52), size.width, size(55)), fill=BLACK)
+    ImageDraw.Draw(part).rectangle((size(20), size(52), size.width - size(20), size(55)), fill=BLACK)
     put_from_top(part, text, BOLD, size(30), (size(20), size(14)))
     return part
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from shared.bookings.models import Booking, Guest
 from shared.companies.models import Visitor
@@ -44,7 +46,7 @@ def vehicles_of(session: Session, guest_ids: Sequence[str]) -> dict[str, Vehicle
 def open_notes(session: Session, site_ids: Sequence[str], limit: int = 20) -> Sequence[GateNote]:
     """Return the notes to reception of which nobody has taken note, the oldest first."""
     # A literal, not a parameter: SQLite uses a partial index only when it can see the condition.
-    unread = literal_column("gate_notes.noted_at IS NULL")
+    unread: ColumnElement[bool] = literal_column("gate_notes.noted_at IS NULL")
     wanted = select(GateNote).where(GateNote.site_id.in_(site_ids), unread)
     return session.scalars(wanted.order_by(GateNote.written_at).limit(limit)).all()
 
@@ -74,7 +76,7 @@ def lane_guest_of_badge(session: Session, badge_id: str) -> LaneGuest | None:
 
 def coming_by_lane(session: Session, site_id: str, since: datetime, limit: int = 50) -> Sequence[LaneGuest]:
     """Return who was registered for and has not come, expected since a moment, the first first."""
-    coming = literal_column("lane_guests.came_at IS NULL")
+    coming: ColumnElement[bool] = literal_column("lane_guests.came_at IS NULL")
     wanted = select(LaneGuest).where(LaneGuest.site_id == site_id, coming, LaneGuest.expected_at >= since)
     return session.scalars(wanted.order_by(LaneGuest.expected_at).limit(limit).options(*_whole(LaneGuest.guest))).all()
 
@@ -91,10 +93,12 @@ def party_by_lane(session: Session, guest_id: str) -> Sequence[str]:
     return (guest_id, *(each for each in coming if each != guest_id))
 
 
-def _whole(guest: object) -> tuple[object, ...]:
+def _whole(guest: Any) -> tuple[ExecutableOption, ...]:
+    """Return what a page needs of a guest, from whichever row it hangs on."""
+    booking = joinedload(guest).joinedload(Guest.booking)
     return (
-        joinedload(guest).joinedload(Guest.visitor).joinedload(Visitor.company),  # type: ignore[arg-type]
-        joinedload(guest).joinedload(Guest.booking).joinedload(Booking.host).joinedload(Employee.department),  # type: ignore[arg-type]
-        joinedload(guest).joinedload(Guest.booking).joinedload(Booking.grade),  # type: ignore[arg-type]
-        joinedload(guest).joinedload(Guest.booking).joinedload(Booking.site),  # type: ignore[arg-type]
+        joinedload(guest).joinedload(Guest.visitor).joinedload(Visitor.company),
+        booking.joinedload(Booking.host).joinedload(Employee.department),
+        joinedload(guest).joinedload(Guest.booking).joinedload(Booking.grade),
+        joinedload(guest).joinedload(Guest.booking).joinedload(Booking.site),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session, joinedload
 
 from shared.access.models import Account
@@ -68,7 +68,7 @@ class Standing:
 def open_roll_call(session: Session, site_id: str) -> RollCall | None:
     """Return the roll call that is on at a site; kiosks ask this at every ring of the bell."""
     # A literal, not a parameter: SQLite uses a partial index only when it can see the condition.
-    is_on = literal_column("roll_calls.ended_at IS NULL")
+    is_on: ColumnElement[bool] = literal_column("roll_calls.ended_at IS NULL")
     return session.scalars(select(RollCall).where(RollCall.site_id == site_id, is_on)).one_or_none()
 
 

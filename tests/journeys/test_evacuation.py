@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
+from shared.access.rules import Person
 from shared.bookings.models import Guest
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
@@ -31,10 +33,10 @@ def come_in(house: House, guests: Sequence[GuestWish]) -> None:
     for guest in guests:
         assert isinstance(house.scanned(house.pass_of(house.approved(house.wish(guest)))), Admitted)
     with house.node.transaction() as session:
-        session.query(Guest).order_by(Guest.id.desc()).first().needs_help = True
+        session.scalars(select(Guest).order_by(Guest.id.desc()).limit(1)).one().needs_help = True
 
 
-def guard(place: Place, who: object, size: tuple[int, int]) -> Guard:
+def guard(place: Place, who: Person, size: tuple[int, int]) -> Guard:
     """Sit somebody before the board."""
     office = Office(place.office_app.url, place.house.node, place.browser)
     page = place.stack.enter_context(office.someone(who, size, locale="en-GB"))
