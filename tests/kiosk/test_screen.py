@@ -54,14 +54,22 @@ def test_a_wedge_is_read_in_every_guise(screen: Screen, house: House) -> None:
     comes_in(end="")
 
 
-def test_somebody_is_called_by_two_presses_and_the_gate_hears_of_it(screen: Screen, house: House) -> None:
+def test_somebody_is_called_by_one_press_from_any_screen_which_stays_as_it_is(screen: Screen, house: House) -> None:
+    """Also from one that is being typed into: nothing typed is lost, and the gate reads where the visitor is."""
+    screen.opens("/typed?lang=en")
+    screen.page.locator("#permit").fill("HQ26-0101-999")
     screen.press("Help")
-    screen.press("Call somebody")
-    screen.shows("help")
-    expect(screen.page.get_by_role("heading", level=1)).to_have_text("We are calling reception for you")
+    expect(screen.page.locator(".called")).to_contain_text("We are calling reception for you")
+    expect(screen.page.locator("#permit")).to_have_value("HQ26-0101-999")
     with house.node.reading() as session:
-        assert [(line.kind, line.by) for line in lines_after(session, 0)][-1] == ("HelpAsked", "lobby")
-    screen.press("Back to start")
+        line = lines_after(session, 0)[-1]
+    assert (line.kind, line.by, line.facts) == ("HelpAsked", "lobby", {"step": "typed"})
+
+
+def test_without_a_connection_help_says_where_reception_is(screen: Screen) -> None:
+    screen.page.route("**/help*", lambda route: route.abort())
+    screen.press("Help")
+    expect(screen.page.locator(".called")).to_contain_text("Reception is at the desk in this lobby.")
     screen.shows("welcome")
 
 
