@@ -213,8 +213,7 @@ def admit_guest(
     not the station; `ready` is the badge that has been printed already, where there is one.
     """
     if guest.gate_stop:
-        ids = {"booking_id": guest.booking_id, "guest_id": guest.guest_id}
-        return see_reception(session, door, now, AT_THE_GATE, **ids)
+        return see_reception(session, door, now, AT_THE_GATE, booking_id=guest.booking_id, guest_id=guest.guest_id)
     if guest.is_watched and (held := hold_at_the_door(session, guest, door, now)):
         return held
     visit, badge = new_id(), ready.id if ready else new_id()
