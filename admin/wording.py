@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from admin.speech import Words, _, _l
 from shared.access.rules import Role
 from shared.bookings.rules import State, VisitKind
-from shared.desk.referral import ANSWERS, HELD, NO_SUCH_PERMIT, NOBODY_TO_ASK, TOO_MANY_TRIES, WRONG_PHONE
+from shared.desk.referral import (
+    ANSWERS,
+    AT_THE_GATE,
+    HELD,
+    NO_SUCH_PERMIT,
+    NOBODY_TO_ASK,
+    TOO_MANY_TRIES,
+    WRONG_PHONE,
+)
 from shared.printing.rules import Reason
 from shared.visits.rules import DECLINED, Answer, Refusal, Step, VisitState
 
@@ -71,6 +79,8 @@ REFERRAL: dict[str, Words] = {reason: said.word for reason, said in REFUSAL.item
     TOO_MANY_TRIES: _l("Too many permit numbers were tried at this kiosk"),
     ANSWERS: _l("An answer at the door needs a person to look at it"),
     NOBODY_TO_ASK: _l("Nobody could be asked for this visitor"),
+    AT_THE_GATE: _l("The gate holds or refuses this visitor"),
+    AT_THE_GATE: _l("The gate holds or refuses this visitor"),
 }
 
 # The screen of the kiosk at which somebody asks for help, by the name that the screen has.
