@@ -80,7 +80,6 @@ REFERRAL: dict[str, Words] = {reason: said.word for reason, said in REFUSAL.item
     ANSWERS: _l("An answer at the door needs a person to look at it"),
     NOBODY_TO_ASK: _l("Nobody could be asked for this visitor"),
     AT_THE_GATE: _l("The gate holds or refuses this visitor"),
-    AT_THE_GATE: _l("The gate holds or refuses this visitor"),
 }
 
 # The screen of the kiosk at which somebody asks for help, by the name that the screen has.
