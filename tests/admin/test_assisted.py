@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
+from admin.wording import REFERRAL
+from shared.desk import referral
 from shared.desk.outcomes import Admitted, Refused, SeeReception
 from shared.devices.actions import station_starts
 from shared.kernel.logbook import Kind, lines_after
@@ -38,6 +40,12 @@ def action(page: str, words: str) -> str:
 def by_person(house: House, kind: Kind) -> list[str | None]:
     with house.node.reading() as rows:
         return [line.by for line in lines_after(rows, 0) if line.kind == kind]
+
+
+def test_every_reason_for_which_somebody_is_sent_to_the_desk_has_words() -> None:
+    """Also those of a refusal; a new reason is found here first."""
+    reasons = {value for name, value in vars(referral).items() if name.isupper()} | set(Refusal)
+    assert reasons == set(REFERRAL)
 
 
 @pytest.mark.parametrize("typed", ["王晓琳", "wangxiaolin", "wxl", "138 1234 0001", "+8613812340001", "0001", "permit"])
