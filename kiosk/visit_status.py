@@ -25,7 +25,7 @@ from shared.printing.rules import PrintState, Reason
 from shared.visits.models import Visit
 from shared.visits.queries import visit
 from shared.visits.rules import DECLINED, Answer
-from shared.web.host_line import host_line
+from shared.web.host_line import host_line, said_by_host
 
 _NEEDS_A_PERSON = frozenset({PrintState.STUCK, PrintState.REPLACED})
 _MARKS = {PrintState.STUCK: "attend", PrintState.UNKNOWN: "wait"}
@@ -54,6 +54,10 @@ class Status:
     """Where the host sends the visitor; empty for one who should take a seat and wait."""
     declined: bool
     """Whether the host can't receive the visitor, so that reception is the place to go."""
+    says: str
+    """Words that the host's side sent after an answer; empty for none."""
+    is_unanswered: bool
+    """Whether nobody has answered yet, so that the screen can show who is being asked."""
 
 
 def known_visit(session: Session, visit_id: str) -> Visit:
@@ -86,6 +90,8 @@ def status_of(session: Session, stay: Visit, here: Here) -> Status:
         area=stay.booking.area,
         sent_to=(stay.answer_place or "") if stay.answer == Answer.SEND_TO else "",
         declined=stay.answer in DECLINED,
+        says=said_by_host(session, stay) if stay.answer and stay.answer != Answer.MESSAGE else "",
+        is_unanswered=stay.answer is None,
     )
 
 

@@ -16,6 +16,7 @@ from shared.people.queries import employees_page
 from shared.sites.queries import every_site
 from shared.visits.queries import Sought, visits_page
 from shared.visits.queries import visit as visit_with_id
+from shared.visits.rules import CAME_IN
 
 employees = APIBlueprint("employees", __name__, tag="Employees")
 visits = APIBlueprint("visits", __name__, tag="Visits")
@@ -63,7 +64,7 @@ def one_visit(visit_id: str) -> dict[str, Any]:
     """Look at one visit"""
     with node().reading() as rows:
         stay = visit_with_id(rows, visit_id)
-        if stay is None or not caller().may(Permission.SEE_ALL_VISITS, stay.site_id):
+        if stay is None or stay.state not in CAME_IN or not caller().may(Permission.SEE_ALL_VISITS, stay.site_id):
             raise Refused(404, "not_found")
         return visit_shown(stay, newest_badges(rows, [stay.id]))
 

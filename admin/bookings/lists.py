@@ -26,7 +26,7 @@ from shared.people.queries import employees_like
 from shared.sites.models import Site
 from shared.sites.queries import every_site
 from shared.visits.queries import stays_of_bookings
-from shared.visits.rules import VisitState
+from shared.visits.rules import CAME_IN, VisitState
 
 pages = Blueprint("bookings", __name__)
 
@@ -183,7 +183,9 @@ def _said(booking: Booking, stays: dict[str, int]) -> Said:
         here = VISIT[VisitState.INSIDE]
         count = _("%(n)s of %(all)s here", n=inside, all=len(booking.guests))
         return here if len(booking.guests) == 1 else Said(here.mark, count)
-    if sum(stays.values()) >= len(booking.guests):
+    if VisitState.ASKING in stays:
+        return VISIT[VisitState.ASKING]
+    if sum(number for state, number in stays.items() if state in CAME_IN) >= len(booking.guests):
         return VISIT[VisitState.LEFT if VisitState.LEFT in stays else VisitState.EXPIRED]
     return BOOKING[State(booking.state)]
 

@@ -30,7 +30,7 @@ from shared.kernel.logbook import LogLine, lines_about
 from shared.people.queries import employee_names
 from shared.visits.models import Visit
 from shared.visits.queries import visits_of_booking
-from shared.visits.rules import VisitState
+from shared.visits.rules import CAME_IN, VisitState
 
 pages = Blueprint("booking", __name__)
 
@@ -209,7 +209,7 @@ def _shown(
         reason=booking.reason or "",
         urgent_until=moment_words(booking.papers_due, zone, now) if booking.is_urgent and booking.papers_due else "",
         members=members,
-        arrived=len(by_guest),
+        arrived=len({stay.guest_id for stay in visits if stay.state in CAME_IN}),
         way=way_of(booking, visits, names, now),
         lines=told if show_all else told[-SHOWN_LINES:],
         all_lines=len(told),

@@ -1,0 +1,128 @@
+"""The screen of somebody who waits: true at each moment, and what can be done on it."""
+
+from shared.desk.answer import answer
+from shared.desk.messages import send_message
+from shared.sites.models import Site
+from shared.visits.rules import Answer, VisitState
+from tests.asking import duties_done, has_colleague, stay_of, walks_in
+from tests.clock import StandingClock
+from tests.house import OLA, House
+from tests.kiosk.lobby import SCREEN, Lobby, new_tap
+
+
+def page(lobby: Lobby, visit_id: str, more: str = "", language: str = "en") -> str:
+    """Return a screen of a visit as it stands."""
+    answer = lobby.client.get(f"/visits/{visit_id}{more}?lang={language}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def says(house: House, visit_id: str, said: Answer, **more: object) -> None:
+    with house.node.transaction() as session:
+        answer(session, visit_id, said, house.host, house.node.now(), **more)  # type: ignore[arg-type]
+
+
+def test_the_truth_line_says_who_is_asked_and_who_comes_next(lobby: Lobby, clock: StandingClock) -> None:
+    has_colleague(lobby.house, is_delegate=True)
+    visit_id = walks_in(lobby.house)
+    first = page(lobby, visit_id)
+    assert "We are telling Wei Li" in first
+    assert "Then Fang Chen (delegate)" in first
+    assert first.index("09:01") < first.index("09:03") < first.index("09:05")
+    assert "We have told" not in first, "no channel has confirmed it"
+    clock.passes(minutes=1)
+    duties_done(lobby.house.node)
+    assert "Now asking Fang Chen (delegate)" in page(lobby, visit_id)
+    assert "王晓琳" not in page(lobby, visit_id), "the screen may stand for long"
+
+
+def test_beyond_the_limit_an_apology_stands_first(lobby: Lobby, clock: StandingClock) -> None:
+    visit_id = walks_in(lobby.house)
+    clock.passes(minutes=9, seconds=59)
+    duties_done(lobby.house.node)
+    assert "Sorry to keep you waiting" not in page(lobby, visit_id)
+    clock.passes(seconds=1)
+    duties_done(lobby.house.node)
+    assert "<h1" in (late := page(lobby, visit_id))
+    assert "Sorry to keep you waiting" in late.split("<h1")[1].split("</h1>")[0]
+    assert "Now asking reception" in late
+
+
+def test_an_estimate_is_said_only_of_twenty_visitors_or_more(lobby: Lobby, clock: StandingClock) -> None:
+    for number in range(20):
+        if number == 19:
+            clock.passes(hours=1)
+            assert "most of" not in page(lobby, walks_in(lobby.house))
+        visit_id = walks_in(lobby.house, OLA)
+        clock.passes(minutes=3)
+        says(lobby.house, visit_id, Answer.NOT_NOW)
+    clock.passes(hours=1)
+    waits = page(lobby, walks_in(lobby.house))
+    assert "Since 23 November most of 21 visitors had an answer within 3 minutes." in waits
+
+
+def test_seats_and_wi_fi_are_the_site_s_own(lobby: Lobby) -> None:
+    visit_id = walks_in(lobby.house)
+    assert "Wi-Fi" not in page(lobby, visit_id)
+    with lobby.house.node.transaction() as session:
+        site = session.get_one(Site, lobby.house.site)
+        site.seating_en, site.wifi_name, site.wifi_password = "The sofas on your right", "Guests", "welcome88"
+    assert "The sofas on your right" in page(lobby, visit_id)
+    assert "password welcome88" in page(lobby, visit_id)
+
+
+def test_a_drink_is_asked_for_once_in_a_while(lobby: Lobby, clock: StandingClock) -> None:
+    visit_id = walks_in(lobby.house)
+    for _ in range(3):
+        assert lobby.post(f"/visits/{visit_id}/refreshment", {"tap": new_tap()}).status_code == 201
+    news = lobby.client.get(f"/visits/{visit_id}/news?after=0").get_json()["items"]
+    assert [item["kind"] for item in news].count("RefreshmentAsked") == 1
+    assert "You asked for something to drink at 09:00" in page(lobby, visit_id)
+
+
+def test_a_message_that_cannot_be_taken_stays_on_the_screen(lobby: Lobby) -> None:
+    visit_id = walks_in(lobby.house)
+    path = f"/visits/{visit_id}/message"
+    for text, trouble in ((" ", "Write something"), ("x" * 201, "This is too long"), ("<i>\u202e", "cannot be shown")):
+        answer = lobby.post(f"{path}?lang=en", {"tap": new_tap(), "text": text}, **SCREEN)
+        assert (answer.status_code, trouble in answer.text) == (422, True)
+        assert "<i>" not in answer.text
+    assert lobby.post(path, {"tap": new_tap(), "text": "a\0b"}).status_code == 422
+    taken = lobby.post(path, {"tap": new_tap(), "text": "Ruft mich an"})
+    assert taken.get_json() == {"outcome": "still_here", "visit": visit_id}
+    assert "has to be answered" in page(lobby, visit_id)
+
+
+def test_who_cannot_be_received_is_told_kindly_and_may_leave_a_message(lobby: Lobby) -> None:
+    visit_id = walks_in(lobby.house)
+    says(lobby.house, visit_id, Answer.NOT_NOW)
+    away = page(lobby, visit_id)
+    assert "Wei Li cannot meet now" in away
+    assert f"/visits/{visit_id}/message" in away
+    assert lobby.post(f"/visits/{visit_id}/message", {"tap": new_tap(), "text": "Bis bald"}).status_code == 201
+
+
+def test_what_the_host_writes_stands_on_the_screen(lobby: Lobby) -> None:
+    visit_id = walks_in(lobby.house)
+    with lobby.house.node.transaction() as session:
+        send_message(session, visit_id, "Nehmt den <Lift>", lobby.house.host, lobby.house.node.now())
+    assert "Wei Li knows you are here and says: Nehmt den &lt;Lift&gt;" in page(lobby, visit_id)
+    says(lobby.house, visit_id, Answer.COMING)
+    assert "Nehmt den &lt;Lift&gt;" in page(lobby, visit_id)
+
+
+def test_a_booked_visitor_who_waits_inside_sees_who_is_asked_too(lobby: Lobby) -> None:
+    """And leaves by the way out, where badge and items are handed back."""
+    came = lobby.arrives(lobby.house.pass_of(lobby.house.booked())).get_json()
+    waits = page(lobby, came["visit"], "/waiting")
+    assert "We are telling Wei Li" in waits
+    assert "I will not wait, sign me out" in waits
+    gone = lobby.post(f"/visits/{came['visit']}/withdrawal", {"tap": new_tap()})
+    assert gone.status_code == 409
+    assert stay_of(lobby.house, came["visit"]).state == VisitState.INSIDE
+
+
+def test_nobody_acts_for_a_visit_of_another_lobby(lobby: Lobby) -> None:
+    for path in ("message", "refreshment", "withdrawal"):
+        body = {"tap": new_tap()} | ({"text": "x"} if path == "message" else {})
+        assert lobby.post(f"/visits/{'0' * 26}/{path}", body).status_code == 404
