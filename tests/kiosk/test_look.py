@@ -58,3 +58,14 @@ def test_every_file_that_a_sheet_or_module_loads_is_there() -> None:
     for module in (STATIC / "js/kiosk").glob("*.js"):
         for address in re.findall(r'(?:from |URL\()"(\.[^"]+)"', module.read_text(encoding="utf-8")):
             assert (module.parent / address).exists(), f"{module.name}: {address}"
+
+
+def test_what_moves_moves_cheaply() -> None:
+    """Only what a browser moves without laying out or painting the page anew: sixty pictures fit a second."""
+    cheap = {"transform", "translate", "scale", "rotate", "opacity", "none"}
+    for sheet in sorted((STATIC / "css").glob("kiosk*.css")):
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        frames = re.findall(r"@keyframes [\w-]+ \{((?:[^{}]*\{[^{}]*\})+)", text)
+        moved = {name for frame in frames for name in re.findall(r"[{;]\s*([\w-]+):", frame)}
+        moved |= {part.split()[0] for list_ in re.findall(r"transition: ([^;}]+)", text) for part in list_.split(",")}
+        assert moved <= cheap, sheet.name

@@ -31,7 +31,6 @@ export function typeInto(main) {
     else if (!isReady()) tail.focus();
     else lookUp(permit.value, tail.value);
   });
-  permit.focus();
 }
 
 /** Write a permit number as the house does (XK26-1123-042), if it begins like one of the house's. */
