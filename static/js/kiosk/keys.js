@@ -61,7 +61,7 @@ function labels(words, lang) {
 /** What is read out of keys whose sign says nothing; and none of the keys is a stop on the way of the Tab key. */
 function spoken(layers, words) {
   const all = [...new Set(Object.values(layers).flat().join(" ").split(" "))].join(" ");
-  const names = { "{bksp}": words.delete, "{shift}": words.shift, "{accents}": words.accents };
+  const names = { "{bksp}": words.delete, "{shift}": words.shift, "{accents}": `àéñ ${words.accents}` };
   return [
     { attribute: "tabindex", value: "-1", buttons: all },
     ...Object.entries(names).map(([buttons, value]) => ({ attribute: "aria-label", value, buttons })),
