@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.orm import Session
 
 from shared.feedback.models import Feedback, RatedVisit
@@ -28,7 +28,7 @@ def is_rated(session: Session, visit_id: str) -> bool:
 def unseen_low_feedback(session: Session, site_id: str, since: datetime, limit: int = 20) -> Sequence[Feedback]:
     """Return the low answers of a site that nobody has taken note of, the oldest first."""
     # A literal, not a parameter: SQLite uses a partial index only when it can see its condition.
-    is_low = literal_column(f"feedback.score <= {int(LOW)}")
+    is_low: ColumnElement[bool] = literal_column(f"feedback.score <= {int(LOW)}")
     wanted = select(Feedback).where(
         Feedback.site_id == site_id, Feedback.noted_at.is_(None), is_low, Feedback.given_at > since
     )

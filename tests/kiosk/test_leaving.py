@@ -105,7 +105,7 @@ def test_one_tap_is_one_answer_and_a_visit_is_rated_once(lobby: Lobby) -> None:
 def test_the_number_can_be_changed_for_seconds_and_words_be_added_for_minutes(
     lobby: Lobby, clock: StandingClock
 ) -> None:
-    given = rates(lobby, left(lobby), 1).json["feedback"]  # type: ignore[index]
+    given = rates(lobby, left(lobby), 1).json["feedback"]
     clock.passes(seconds=5)
     assert says(lobby, given, score=4).status_code == 200
     clock.passes(minutes=2)
@@ -120,7 +120,7 @@ def test_an_anonymous_answer_leads_to_nobody(lobby: Lobby, clock: StandingClock)
     """Neither by its row nor by a tap nor by the logbook; and the visit can't be rated again."""
     clock.passes(minutes=17)
     visit = left(lobby)
-    given = rates(lobby, visit, 2).json["feedback"]  # type: ignore[index]
+    given = rates(lobby, visit, 2).json["feedback"]
     assert says(lobby, given, comment="Nobody met me", anonymous=True).status_code == 200
     (row,) = all_feedback(lobby)
     assert (row.visit_id, row.host_id, row.tap, row.given_at.minute) == (None, None, None, 0)
@@ -151,7 +151,7 @@ def test_only_one_to_five_is_a_score(lobby: Lobby, score: object) -> None:
 
 @pytest.mark.parametrize("comment", ["x" * 501, "\0", "\u202eabc", "\x1b[2J", 5])
 def test_words_that_cannot_be_shown_are_refused(lobby: Lobby, comment: object) -> None:
-    given = rates(lobby, left(lobby), 3).json["feedback"]  # type: ignore[index]
+    given = rates(lobby, left(lobby), 3).json["feedback"]
     assert says(lobby, given, comment=comment).status_code == 422
     assert says(lobby, given, comment="<script>=cmd() 😀\n谢谢").status_code == 200
 
