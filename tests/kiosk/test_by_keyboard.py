@@ -68,7 +68,7 @@ def test_the_languages_are_a_dialog(page: Page, url: str) -> None:
 
 
 def test_letters_contrast_and_reach_go_with_the_visitor(page: Page, url: str) -> None:
-    """Whatever was chosen at the foot of the screen holds on every page of the journey, and ends with it."""
+    """Whatever was chosen at the foot of the screen holds on every page, also for who starts over."""
     screen = Screen(page, url).opens("/?lang=en")
     for name in ("Larger", "Contrast", "Lower"):
         page.get_by_role("button", name=name).click()
@@ -85,4 +85,4 @@ def test_letters_contrast_and_reach_go_with_the_visitor(page: Page, url: str) ->
     expect(page.locator("#name")).to_have_value("Ann Smith")
     screen.press("Start over")
     screen.shows("welcome")
-    expect(page.locator("html")).to_have_attribute("data-letters", "normal")
+    expect(page.locator("html")).to_have_attribute("data-letters", "large")

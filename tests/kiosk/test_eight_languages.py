@@ -25,6 +25,8 @@ from tests.kiosk.screen import Screen
 from tests.kiosk.walker import Walker
 
 UPRIGHT, LYING = (1080, 1920), (1280, 800)
+PICTURED = ("zh-CN", "en")
+"""Languages whose every page is kept as a picture."""
 PATHS = ["/", "/scan", "/typed", "/leave", "/help", "/help/badge", "/walk-in", "/walk-in/no"]
 STEPS = ["who", "purpose", "host", "items", "vehicle", "site_rules", "check"]
 LONG = GuestWish(Contact("Hubert Wolfeschlegelsteinhausenbergerdorff", "Nordlicht GmbH", "+4930123456", None))
@@ -153,6 +155,8 @@ def test_every_page_is_whole_and_faultless_in_every_language(page: Page, stage: 
             page.set_viewport_size({"width": size[0], "height": size[1]})
             for name, html in pages.items():
                 page.evaluate(SHOW, html)
+                if lang in PICTURED:
+                    page.screenshot(path=_file(screenshots, name, lang, size))
                 found = page.evaluate(FAULTS, [CONTRAST, False]) if size == UPRIGHT else []
                 for letters in ("normal", "large"):
                     page.evaluate("(letters) => { document.documentElement.dataset.letters = letters; }", letters)
@@ -209,6 +213,13 @@ def test_a_language_is_chosen_by_its_own_name(page: Page, url: str) -> None:
     expect(page.locator("#permit")).to_have_value("HQ26-1122-007")
     expect(dialog).to_be_hidden()
     screen.shows("typed")
+
+
+def _file(folder: Path, name: str, lang: str, size: tuple[int, int]) -> Path:
+    """Return where a page's picture is kept."""
+    words = name.strip("/").replace("/", "-").replace(" ", "-") or "welcome"
+    way = "upright" if size == UPRIGHT else "lying"
+    return folder / f"kiosk-page-{words}-{lang}-{way}.png"
 
 
 def _told(wrong: dict[str, list[str]]) -> str:
