@@ -37,6 +37,7 @@ function say(title, line) {
   const toast = document.getElementById("called").content.firstElementChild.cloneNode(true);
   toast.querySelector("b").textContent = title;
   toast.querySelector("small").textContent = line;
-  (screen().querySelector(".wall") ?? screen()).append(toast); // at the foot of the wall, so that nothing to touch is covered
+  const wall = screen().querySelector(".wall:not(:has(input, video))");
+  (wall ?? document.getElementById("kiosk")).append(toast); // at the wall's foot, or its head: nothing to touch is covered
   hiding = setTimeout(() => toast.remove(), STAYS_MS);
 }
