@@ -12,6 +12,7 @@ from admin.bookings.page import persons_of
 from admin.dates import clock, moment_words
 from admin.host.callers import Caller, one_caller
 from admin.host.pages import ASKED_MINUTES
+from admin.host.saying import seen_in
 from admin.speech import _
 from admin.told import Told, told_lines
 from admin.wording import ASKED_AS, VISIT, Said, answer_words
@@ -101,9 +102,8 @@ def page(visit_id: str) -> str:
 @pages.post("/visits/<visit_id>/desk")
 def take_over(visit_id: str) -> Response:
     """Let reception or the gate see to a visitor in the host's place."""
-    seen = request.form.get("seen", "")
     with node().transaction() as rows:
-        take_visitor_over(rows, visit_id, me(), node().now(), datetime.fromisoformat(seen) if seen else None)
+        take_visitor_over(rows, visit_id, me(), node().now(), seen_in(request.form))
     return redirect(url_for("visits.page", visit_id=visit_id)) if wants_page() else Response(status=204)
 
 
@@ -112,7 +112,8 @@ def seen() -> Response:
     """Write that this person's open page shows these arrivals; those that are not theirs to see count for nothing."""
     sent = request.get_json(silent=True)
     ids = sent.get("visits") if isinstance(sent, dict) else None
-    shown = [each for each in ids if isinstance(each, str)][:MOST] if isinstance(ids, list) else []
+    # What is shown for another reason than an arrival has the reason behind a colon, to be reported once more.
+    shown = [each.partition(":")[0] for each in ids if isinstance(each, str)][:MOST] if isinstance(ids, list) else []
     if shown:
         with node().transaction() as rows:
             for visit_id in shown:
@@ -173,6 +174,8 @@ def _notice(known: Known, step: Step, person: str | None) -> Notice | None:
 
 def _told(notice: Notice | None, zone: tzinfo) -> Said:
     """Say what became of an asking: told by which channel and when, or not, or not needed any more."""
+    if notice is not None and notice.topic == DESK and notice.state == "waiting":
+        return Said("wait", _("on reception's screens"))
     if notice is None or notice.state == "waiting":
         return Said("wait", _("not told yet"))
     if notice.state == "told" and notice.told_at:

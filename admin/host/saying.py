@@ -24,7 +24,7 @@ def say(rows: Session, visit_id: str, form: Mapping[str, str], by: Person, now: 
 
     Raises NotAllowed, OutOfTurn and BadAnswer.
     """
-    said, seen = form.get("said", ""), _seen(form.get("seen", ""))
+    said, seen = form.get("said", ""), seen_in(form)
     if said == HAND_OVER:
         hand_over(rows, visit_id, _colleague(rows, form.get("to", "")), by, now, seen)
     elif said == PASS_ON:
@@ -58,8 +58,10 @@ def _colleague(rows: Session, typed: str) -> str:
     return found.id
 
 
-def _seen(text: str) -> datetime | None:
+def seen_in(form: Mapping[str, str]) -> datetime | None:
+    """Return when the answer was given that the form's page showed; None for none, or for what is no moment."""
     try:
-        return datetime.fromisoformat(text) if text else None
+        seen = datetime.fromisoformat(form.get("seen", ""))
     except ValueError:
         return None
+    return seen if seen.tzinfo else None

@@ -127,7 +127,7 @@ def test_a_visit_s_page_shows_who_was_asked_when_and_how(house: House, clerk: Si
     desk.reads("/bookings")  # the sign-in is prolonged now and then, which is nobody's page's cost
     with counted(house.node) as after:
         page = desk.reads(f"/visits/{visit_id}")
-    for words in ("Wei Li", "Fang Chen", "Delegate", "Department", "Asking reception", "not told yet"):
+    for words in ("Wei Li", "Fang Chen", "Delegate", "Department", "Asking reception", "not told yet", "on reception"):
         assert words in page
     assert len(after) == len(before) <= 13, "\n".join(after)
     desk.does(f"/visits/{visit_id}/desk", {"seen": ""})

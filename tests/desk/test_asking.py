@@ -16,6 +16,7 @@ from shared.desk.let_in import turn_away
 from shared.desk.messages import answer_message, leave_message, send_message
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.while_waiting import wait_no_longer
+from shared.grades.door import AtTheDoor, BadgePolicy
 from shared.kernel.logbook import Kind
 from shared.notices.models import Notice
 from shared.printing.models import PrintJob
@@ -271,3 +272,24 @@ def test_nothing_is_said_of_waiting_times_before_twenty_visitors(house: House) -
     assert usual_wait([minute] * 19) is None
     assert usual_wait([minute] * 15 + [4 * minute] * 5) == 4 * minute
     assert usual_wait([minute] * 14 + [None] * 6) is None
+
+
+@pytest.mark.parametrize(
+    ("usual", "at_sites", "site", "policy"),
+    [
+        (BadgePolicy.ON_ACCEPTANCE, {}, "HQ", BadgePolicy.ON_ACCEPTANCE),
+        (BadgePolicy.ON_ACCEPTANCE, {"HQ": BadgePolicy.AT_ONCE}, "HQ", BadgePolicy.AT_ONCE),
+        (BadgePolicy.ON_ACCEPTANCE, {"HQ": BadgePolicy.AT_ONCE}, "SH", BadgePolicy.ON_ACCEPTANCE),
+        (BadgePolicy.AT_ONCE, {}, "SH", BadgePolicy.AT_ONCE),
+        (BadgePolicy.AT_ONCE, {"SH": BadgePolicy.ON_ACCEPTANCE}, "SH", BadgePolicy.ON_ACCEPTANCE),
+        (BadgePolicy.AT_ONCE, {"SH": BadgePolicy.ON_ACCEPTANCE}, "HQ", BadgePolicy.AT_ONCE),
+    ],
+)
+def test_when_a_badge_prints_is_said_by_grade_and_site(
+    house: House, usual: BadgePolicy, at_sites: dict[str, BadgePolicy], site: str, policy: BadgePolicy
+) -> None:
+    """And nobody has a badge before somebody accepts, unless it is said so."""
+    standard = AtTheDoor.from_json(AtTheDoor(badge=usual, badge_at=at_sites).as_json())
+    assert standard.badge_policy(site) is policy
+    walks_in(house, prints_at_once=standard.badge_policy(site) is BadgePolicy.AT_ONCE)
+    assert rows(house, Badge) == (policy is BadgePolicy.AT_ONCE)

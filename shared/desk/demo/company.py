@@ -28,6 +28,8 @@ def seed_company(session: Session, now: datetime) -> None:
     plan = _plan()
     seed_grades(session)
     site = open_site(session, **plan["site"])
+    for name, words in plan["waiting"].items():
+        setattr(site, name, words)
     seed_agreements(session, site.id, now)
     accounts = {person["email"]: _move_in(session, site, person, now) for person in plan["people"]}
     for email, delegate in plan["delegates"].items():
