@@ -39,7 +39,7 @@ POLICY: dict[BadgePolicy, Words] = {
 }
 
 GRADE = (
-    Group(_l("Name"), (Text("word", _l("In Chinese"), 12), Text("word_en", _l("In English"), 24)), Hold.ARRIVALS),
+    Group(_l("Names"), (Text("word", _l("In Chinese"), 12), Text("word_en", _l("In English"), 24)), Hold.ARRIVALS),
     Group(
         _l("Booking"),
         (Number("lead_days", _l("Asked for ahead"), 0, 30, DAYS),),
@@ -78,7 +78,7 @@ LEAD_TIME = (
 )
 
 SITE = (
-    Group(_l("Name"), (Text("name", _l("In Chinese"), 60), Text("name_en", _l("In English"), 60))),
+    Group(_l("Names"), (Text("name", _l("In Chinese"), 60), Text("name_en", _l("In English"), 60))),
     Group(
         _l("The lobby"),
         (
