@@ -1,5 +1,5 @@
 """Printers that things happen to."""
 
-from tests.hardware.conftest import pty_printer, tcp_printer
+from tests.hardware.conftest import patience, pty_printer, tcp_printer
 
-__all__ = ["pty_printer", "tcp_printer"]
+__all__ = ["patience", "pty_printer", "tcp_printer"]

@@ -49,6 +49,7 @@ def _set(field: str) -> Callable[[AnyPrinter], None]:
     return lambda printer: setattr(printer.faults, field, True)
 
 
+SILENCE = Fault("it falls silent", _set("silent"), "no_answer", "no_reply")
 PULLED = Fault("the plug is pulled", lambda printer: printer.pull_plug(), "no_answer", "cut_off")
 FAULTS = (
     Fault("the paper is out", _set("paper_out"), "paper_out", "paper_out"),
@@ -56,7 +57,7 @@ FAULTS = (
     Fault("the cutter jams", _set("cutter_jammed"), "cutter", "cutter", holds_up_reply=False),
     Fault("it breaks", _set("broken"), "fault", "fault", holds_up_reply=False),
     Fault("it goes offline", _set("offline"), "offline", "offline"),
-    Fault("it falls silent", _set("silent"), "no_answer", "no_reply"),
+    SILENCE,
     PULLED,
 )
 

@@ -13,7 +13,7 @@ from flask_babel import force_locale
 from admin import create_admin
 from admin.wording import PRINT_TROUBLE
 from hardware.badge import render
-from hardware.printers import open_printer, receipt
+from hardware.printers import open_printer
 from hardware.pulse import Pulse
 from hardware.spooler import Spooler
 from kiosk import create_kiosk
@@ -28,8 +28,9 @@ from shared.printing.rules import PrintState, Reason
 from tests.admin.clerk import Clerk
 from tests.clock import StandingClock
 from tests.conftest import settings_in
-from tests.faults.every_fault import FAULTS, PULLED, AnyPrinter, Fault, Moment, bytes_before, end_of
+from tests.faults.every_fault import FAULTS, PULLED, SILENCE, AnyPrinter, Fault, Moment, bytes_before, end_of
 from tests.house import House, furnish
+from tests.peers.patience import Patience
 from tests.peers.printer import PtyPrinter, TcpPrinter
 
 pytestmark = pytest.mark.fault
@@ -57,6 +58,7 @@ class Desk:
     pulse: Pulse
     printer: AnyPrinter
     came: Admitted
+    patience: Patience
 
     @property
     def name(self) -> str:
@@ -90,6 +92,7 @@ class Desk:
         """Put everything right at the printer, and let the spooler do what there is to do."""
         self.printer.mishaps.forget()
         self.printer.mind.repair()
+        self.patience.is_long()
         self.spooler.ask_printers()
         self.goes_on()
 
@@ -127,11 +130,8 @@ def lobby(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
 
 
 @pytest.fixture
-def desk_with(lobby: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeDesk]:
+def desk_with(lobby: Lobby, tmp_path: Path, patience: Patience, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeDesk]:
     """Set up a kiosk with a printer, at which a visitor has just been let in."""
-    monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.4)
-    monkeypatch.setattr(receipt, "TIMEOUT_S", 0.5)
-    monkeypatch.setattr(receipt, "_SILENT_FOR_S", 0.05)
     monkeypatch.setattr("hardware.spooler._TROUBLE_IS_FRESH_S", 0.0)
     monkeypatch.setattr("hardware.printers.lines.BYE_TAKES_S", 0.0)
     made: list[Spooler] = []
@@ -151,7 +151,7 @@ def desk_with(lobby: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
         made.append(Spooler(node, house.site, [station], [opened], picture_of))
         pulse = Pulse(node, row, made[-1].sayings)
-        return Desk(station, house, lobby.kiosk, lobby.office, made[-1], pulse, printer, came)
+        return Desk(station, house, lobby.kiosk, lobby.office, made[-1], pulse, printer, came, patience)
 
     yield make
     for spooler in made:
@@ -159,14 +159,22 @@ def desk_with(lobby: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def bring_about(desk: Desk, fault: Fault, moment: Moment) -> None:
-    """Arrange for a fault."""
-    if moment is Moment.BEFORE:
+    """Arrange for a fault, and for no vain waiting."""
+
+    def happens() -> None:
+        if fault is SILENCE:
+            desk.patience.ends_for_replies()
         fault.happens(desk.printer)
+
+    if end_of(fault, moment).state == "unknown":
+        desk.patience.ends_for_words()
+    if moment is Moment.BEFORE:
+        happens()
         return
     with desk.house.node.reading() as session:
         content = content_of(session, desk.came.badge, desk.house.node.keys.passes)
     assert content is not None
-    desk.printer.mishaps.plan(bytes_before(moment, render(content)), lambda: fault.happens(desk.printer))
+    desk.printer.mishaps.plan(bytes_before(moment, render(content)), happens)
 
 
 def assert_screens_say_so(desk: Desk, state: str, reason: str | None, printer_reason: str) -> None:

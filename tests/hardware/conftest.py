@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.peers.patience import Patience
 from tests.peers.printer import PtyPrinter, TcpPrinter
 
 
@@ -22,3 +23,9 @@ def pty_printer(tmp_path: Path) -> Iterator[PtyPrinter]:
     printer = PtyPrinter(tmp_path / "usb-printer")
     yield printer
     printer.close()
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
+    """How long printers are waited for."""
+    return Patience(monkeypatch)

@@ -11,13 +11,14 @@ import pytest
 from PIL import Image
 
 from hardware.badge import render
-from hardware.printers import Confirmation, Printer, PrinterTrouble, open_printer, receipt
+from hardware.printers import Confirmation, Printer, PrinterTrouble, open_printer
 from hardware.printers.owner import UsbBus
 from hardware.printers.raster import job_bytes
 from hardware.printers.replies import BarrierWatch
 from shared.printing.rules import Reason
 from tests.hardware.badges import a_badge
 from tests.peers.escpos import Faults, printed_from
+from tests.peers.patience import Patience
 from tests.peers.printer import PtyPrinter, TcpPrinter
 
 BADGE = render(a_badge())
@@ -31,11 +32,8 @@ def peer(request: pytest.FixtureRequest) -> TcpPrinter | PtyPrinter:
 
 
 @pytest.fixture
-def printer(peer: TcpPrinter | PtyPrinter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Printer:
-    """The same printer, as we see it, with the patience of a test."""
-    monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.5)
-    monkeypatch.setattr(receipt, "TIMEOUT_S", 0.5)
-    monkeypatch.setattr(receipt, "_SILENT_FOR_S", 0.05)
+def printer(peer: TcpPrinter | PtyPrinter, tmp_path: Path, patience: Patience) -> Printer:
+    """The same printer, as we see it."""
     return open_printer(peer.address, tmp_path)
 
 
@@ -69,17 +67,22 @@ def test_ten_badges_come_out_over_one_line(printer: Printer, peer: TcpPrinter | 
     ],
 )
 def test_status_names_what_a_person_can_mend(
-    printer: Printer, peer: TcpPrinter | PtyPrinter, faults: Faults, reason: Reason | None
+    printer: Printer, peer: TcpPrinter | PtyPrinter, patience: Patience, faults: Faults, reason: Reason | None
 ) -> None:
     peer.mind.faults = faults
+    if faults.silent:
+        patience.ends_for_replies()
     status = printer.status()
     assert status.trouble == reason
     assert status.paper_near_end is (faults.near_end or faults.paper_out)
     printer.close()
 
 
-def test_no_reply_after_the_last_row_is_no_confirmation(printer: Printer, peer: TcpPrinter | PtyPrinter) -> None:
+def test_no_reply_after_the_last_row_is_no_confirmation(
+    printer: Printer, peer: TcpPrinter | PtyPrinter, patience: Patience
+) -> None:
     peer.faults.no_barrier = True
+    patience.ends_for_words()
     with pytest.raises(PrinterTrouble) as trouble:
         printer.print(printer.job(render(a_badge()), "mute"))
     assert (trouble.value.reason, trouble.value.nothing_sent) == (Reason.NO_REPLY, False)
@@ -88,8 +91,9 @@ def test_no_reply_after_the_last_row_is_no_confirmation(printer: Printer, peer: 
 
 
 def test_paper_that_ends_in_the_badge_is_named_and_the_badge_comes_later(
-    printer: Printer, peer: TcpPrinter | PtyPrinter
+    printer: Printer, peer: TcpPrinter | PtyPrinter, patience: Patience
 ) -> None:
+    patience.ends_for_words()
     peer.faults.paper_ends_after_rows = 300
     with pytest.raises(PrinterTrouble) as trouble:
         printer.print(printer.job(render(a_badge()), "half"))
@@ -133,10 +137,11 @@ def test_a_line_cut_within_the_job_may_have_printed_and_the_next_badge_is_whole(
 
 
 def test_the_late_word_after_one_badge_is_not_taken_for_that_after_the_next(
-    peer: TcpPrinter | PtyPrinter, printer: Printer
+    peer: TcpPrinter | PtyPrinter, printer: Printer, patience: Patience
 ) -> None:
     """Its roll was changed; it goes on with what it holds while the next badge arrives, then it stops again."""
     assert printer.status().is_ready
+    patience.ends_for_words()
     peer.faults.paper_ends_after_rows = 300
     with pytest.raises(PrinterTrouble):
         printer.print(printer.job(BADGE, "first"))
@@ -150,15 +155,17 @@ def test_the_late_word_after_one_badge_is_not_taken_for_that_after_the_next(
 
 
 def test_while_an_earlier_badge_is_held_nothing_of_the_next_is_sent(
-    peer: TcpPrinter | PtyPrinter, printer: Printer
+    peer: TcpPrinter | PtyPrinter, printer: Printer, patience: Patience
 ) -> None:
     assert printer.status().is_ready
+    patience.ends_for_words()
     peer.faults.paper_ends_after_rows = 300
     for _ in range(2):
         with pytest.raises(PrinterTrouble) as trouble:
             printer.print(printer.job(BADGE, "held"))
     assert (trouble.value.reason, trouble.value.nothing_sent) == (Reason.PAPER_OUT, True)
     peer.mind.repair()
+    patience.is_long()
     assert printer.print(printer.job(BADGE, "next")) is Confirmation.PRINTED
     assert [sheet.tobytes() for sheet in peer.mind.sheets] == [BADGE.tobytes()] * 2
     printer.close()
@@ -186,9 +193,9 @@ def test_a_resting_printer_leaves_the_line_to_others(tcp_printer: TcpPrinter, tm
 
 
 def test_a_reply_to_an_earlier_job_confirms_nothing(
-    pty_printer: PtyPrinter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pty_printer: PtyPrinter, tmp_path: Path, patience: Patience
 ) -> None:
-    monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.5)
+    patience.ends_for_words()
     printer = open_printer(pty_printer.address, tmp_path)
     assert printer.status().is_ready
     pty_printer.mind.reply(b"\x00")
@@ -261,7 +268,7 @@ def _hold(address: str, folder: Path, held: Event, done: Event) -> None:
     printer = open_printer(address, folder)
     assert printer.status().is_ready
     held.set()
-    done.wait(20)
+    done.wait(60)
 
 
 def test_a_printer_that_refuses_for_a_moment_after_it_was_left_is_not_called_dead(
@@ -311,13 +318,13 @@ def test_a_second_process_respects_the_owner(tcp_printer: TcpPrinter, tmp_path: 
     held, done = context.Event(), context.Event()
     owner = context.Process(target=_hold, args=(tcp_printer.address, tmp_path, held, done))
     owner.start()
-    assert held.wait(20)
+    assert held.wait(60)
     printer = open_printer(tcp_printer.address, tmp_path)
     assert printer.status().trouble is Reason.IN_USE
     with pytest.raises(PrinterTrouble) as trouble:
         printer.print(printer.job(render(a_badge()), "second"))
     assert (trouble.value.reason, trouble.value.nothing_sent) == (Reason.IN_USE, True)
     owner.kill()  # however the owner ends, the lock ends with it
-    owner.join(10)
+    owner.join(60)
     assert printer.status().is_ready
     printer.close()

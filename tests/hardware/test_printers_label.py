@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hardware.printers import Confirmation, Identity, Printer, PrinterTrouble, label, open_printer
+from hardware.printers import Confirmation, Identity, Printer, PrinterTrouble, open_printer
 from hardware.printers.label import LabelLanguage
 from hardware.printers.label_replies import LabelStatus, Statuses
 from shared.printing.rules import Reason
 from tests.peers.label import LabelFaults, LabelMind, LabelPrinter
+from tests.peers.patience import Patience
 
 WIDTH, HEIGHT = 696, 300
 SPEAKING, MUTE = True, False
@@ -26,11 +27,8 @@ def a_label() -> Image.Image:
 
 
 @pytest.fixture(params=[SPEAKING, MUTE], ids=["on the line", "by snmp"])
-def peer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[LabelPrinter]:
+def peer(request: pytest.FixtureRequest, patience: Patience) -> Iterator[LabelPrinter]:
     """A label printer, asked either way."""
-    monkeypatch.setattr(label, "PRINTING_TAKES_S", 0.6)
-    monkeypatch.setattr(label, "TIMEOUT_S", 0.3)
-    monkeypatch.setattr(label, "_ASK_AGAIN_AFTER_S", 0.02)
     printer = LabelPrinter(request.param)
     printer.mind.looks_while_printing = 2
     yield printer
@@ -74,17 +72,23 @@ def test_a_label_comes_out_as_it_was_drawn_and_is_confirmed(peer: LabelPrinter, 
     ],
 )
 def test_trouble_is_named_before_anything_is_sent(
-    peer: LabelPrinter, printer: Printer, faults: LabelFaults, reason: Reason
+    peer: LabelPrinter, printer: Printer, patience: Patience, faults: LabelFaults, reason: Reason
 ) -> None:
     peer.mind.faults = faults
+    if faults.silent:
+        patience.ends_for_replies()
     assert printer.status().trouble is reason
     peer.mind.faults = LabelFaults()
+    patience.is_long()
     assert printer.status().is_ready
     assert peer.mind.labels == []
 
 
-def test_one_that_never_says_that_it_printed_leaves_the_label_unknown(peer: LabelPrinter, printer: Printer) -> None:
+def test_one_that_never_says_that_it_printed_leaves_the_label_unknown(
+    peer: LabelPrinter, printer: Printer, patience: Patience
+) -> None:
     assert printer.status().is_ready
+    patience.ends_for_words()
     peer.faults.silent = True
     with pytest.raises(PrinterTrouble) as trouble:
         printer.print(printer.job(a_label(), "mute"))
@@ -109,8 +113,11 @@ def test_one_that_prints_another_s_label_is_waited_for(peer: LabelPrinter, print
     assert printer.print(printer.job(a_label(), "ours")) is Confirmation.PRINTED
 
 
-def test_a_line_that_is_cut_in_the_middle_leaves_the_label_unknown(peer: LabelPrinter, printer: Printer) -> None:
+def test_a_line_that_is_cut_in_the_middle_leaves_the_label_unknown(
+    peer: LabelPrinter, printer: Printer, patience: Patience
+) -> None:
     assert printer.status().is_ready
+    patience.ends_for_words()
     peer.faults.cut_line_after = 10_000
     with pytest.raises(PrinterTrouble) as trouble:
         printer.print(printer.job(a_label(), "cut"))

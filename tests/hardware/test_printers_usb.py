@@ -6,23 +6,22 @@ from pathlib import Path
 import pytest
 
 from hardware.badge import render
-from hardware.printers import Confirmation, Printer, PrinterTrouble, open_printer, receipt
+from hardware.printers import Confirmation, Printer, PrinterTrouble, open_printer
 from hardware.printers.raster import job_bytes
 from shared.printing.rules import Reason
 from tests.hardware.badges import a_badge
+from tests.peers.patience import Patience
 from tests.peers.usb import UsbPrinter
 
 BADGE = render(a_badge())
 
 
 @pytest.fixture
-def peer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> UsbPrinter:
+def peer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, patience: Patience) -> UsbPrinter:
     """A printer that is plugged in."""
     bus = UsbPrinter()
     monkeypatch.setattr("usb.backend.libusb1.get_backend", lambda *_a, **_n: bus)
     monkeypatch.setattr("hardware.printers.usb_line._PLUGGED_IN", tmp_path / "no such list")
-    monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.5)
-    monkeypatch.setattr(receipt, "TIMEOUT_S", 0.3)
     return bus
 
 
@@ -93,10 +92,13 @@ def test_one_that_is_not_in_the_kernel_s_list_is_not_looked_for(
 
 @pytest.mark.parametrize(("fault", "reason"), [("paper_out", Reason.PAPER_OUT), ("silent", Reason.NO_ANSWER)])
 def test_trouble_is_named_before_anything_is_sent(
-    peer: UsbPrinter, printer: Printer, fault: str, reason: Reason
+    peer: UsbPrinter, printer: Printer, patience: Patience, fault: str, reason: Reason
 ) -> None:
     setattr(peer.faults, fault, True)
+    if peer.faults.silent:
+        patience.ends_for_replies()
     assert printer.status().trouble is reason
     peer.mind.repair()
+    patience.is_long()
     assert printer.status().is_ready
     assert peer.mind.sheets == []

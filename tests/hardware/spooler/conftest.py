@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from hardware.printers import open_printer, receipt
+from hardware.printers import open_printer
 from hardware.spooler import PictureOf, Spooler
 from shared.kernel.clock import SystemClock
 from shared.kernel.node import Node
@@ -15,16 +15,14 @@ from shared.kernel.settings import Settings
 from shared.printing.models import PrintJob
 from shared.sites.actions import open_site
 from tests.hardware.spooler.jobs import BADGE
+from tests.peers.patience import Patience
 
 MakeSpooler = Callable[..., Spooler]
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for printers as long as a test can."""
-    monkeypatch.setattr(receipt, "PRINTING_TAKES_S", 0.4)
-    monkeypatch.setattr(receipt, "TIMEOUT_S", 0.4)
-    monkeypatch.setattr(receipt, "_SILENT_FOR_S", 0.05)
+def unhurried(monkeypatch: pytest.MonkeyPatch, patience: Patience) -> None:
+    """Wait for printers as long as it takes, and ask them anew whenever there is a reason."""
     monkeypatch.setattr("hardware.spooler._TROUBLE_IS_FRESH_S", 0.0)
     monkeypatch.setattr("hardware.printers.lines.BYE_TAKES_S", 0.0)
 

@@ -18,6 +18,7 @@ from shared.printing.models import PrintJob
 from tests.hardware.spooler.conftest import MakeSpooler
 from tests.hardware.spooler.jobs import BADGE, asked, once_cut, state_of, told
 from tests.peers.label import LabelPrinter
+from tests.peers.patience import Patience
 from tests.peers.printer import PtyPrinter, TcpPrinter
 
 # What databases must do for the spooler is tested in test_spooler.py and tests/printing: here printers matter.
@@ -101,20 +102,20 @@ def test_stations_that_share_a_printer_take_turns(
     held, release = context.Event(), context.Event()
     holder = context.Process(target=_hold_for_a_while, args=(tcp_printer.address, tmp_path, held, release))
     holder.start()
-    assert held.wait(20)
+    assert held.wait(60)
     job = asked(node, site_id)
     spooler = spool(tcp_printer.address)
     release.set()
     assert spooler.print_next()
     assert state_of(node, job) == ("done", None)
-    holder.join(10)
+    holder.join(60)
 
 
 def _hold_for_a_while(address: str, folder: Path, held: Event, release: Event) -> None:
     printer = open_printer(address, folder)
     assert printer.status().is_ready
     held.set()
-    release.wait(20)
+    release.wait(60)
     time.sleep(0.3)  # about as long as a badge takes
     printer.rest()
 
@@ -167,8 +168,10 @@ def test_a_silent_printer_does_not_hold_up_every_badge_of_a_rush(
     spool: MakeSpooler,
     tcp_printer: TcpPrinter,
     other: TcpPrinter,
+    patience: Patience,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    patience.ends_for_replies()
     monkeypatch.setattr("hardware.roster._SILENCE_TAKES_S", 0.1)
     tcp_printer.faults.silent = True
     jobs = [asked(node, site_id, f"badge-{number}") for number in range(4)]
@@ -178,6 +181,7 @@ def test_a_silent_printer_does_not_hold_up_every_badge_of_a_rush(
     assert [state_of(node, job) for job in jobs] == [("done", None)] * 4
     assert tcp_printer.connections == 1
     tcp_printer.mind.repair()
+    patience.is_long()
     spooler.ask_printers()
     last = asked(node, site_id, "last")
     assert spooler.print_next()

@@ -11,6 +11,7 @@ from hardware.spooler import Spooler
 from shared.kernel.node import Node
 from tests.hardware.spooler.conftest import MakeSpooler, picture_of
 from tests.hardware.spooler.jobs import BADGE, asked, once_cut, state_of, told, until
+from tests.peers.patience import Patience
 from tests.peers.printer import TcpPrinter
 
 # What databases must do for the spooler is tested in test_spooler.py and tests/printing: here printers matter.
@@ -67,10 +68,13 @@ def test_a_printer_that_is_not_ready_gets_nothing_and_prints_once_when_it_is_bac
     site_id: str,
     spool: MakeSpooler,
     tcp_printer: TcpPrinter,
+    patience: Patience,
     fault: Callable[[TcpPrinter], None],
     reason: str,
 ) -> None:
     fault(tcp_printer)
+    if fault is silence:
+        patience.ends_for_replies()
     job = asked(node, site_id)
     spooler = spool(tcp_printer.address)
     spooler.start()
@@ -101,10 +105,12 @@ def test_once_a_byte_may_have_left_a_person_decides(
     site_id: str,
     spool: MakeSpooler,
     tcp_printer: TcpPrinter,
+    patience: Patience,
     fault: Callable[[TcpPrinter], None],
     reason: str,
     sheets: int,
 ) -> None:
+    patience.ends_for_words()
     job = asked(node, site_id)
     spooler = spool(tcp_printer.address)
     fault(tcp_printer)
@@ -132,9 +138,10 @@ def test_a_line_lost_before_the_first_byte_is_a_safe_retry(
 
 
 def test_a_badge_held_for_paper_comes_out_without_a_second_one(
-    node: Node, site_id: str, spool: MakeSpooler, tcp_printer: TcpPrinter
+    node: Node, site_id: str, spool: MakeSpooler, tcp_printer: TcpPrinter, patience: Patience
 ) -> None:
     """The printer holds what it was sent, and prints it once there is paper: nothing may be sent again."""
+    patience.ends_for_words()
     job = asked(node, site_id)
     tcp_printer.faults.paper_ends_after_rows = 400
     spooler = spool(tcp_printer.address)
