@@ -171,12 +171,12 @@ def close_day(session: Session, site: Site, now: datetime) -> bool:
         note(session, Kind.SiteClosed, About(site.id), at=now, by=BY, day=day, inside=found.inside)
     over = [about.visit or "" for about in found.over]
     expired = set(expire_visits(session, over, now))
-    settle_papers(session, over, now)
     for about in found.over:
         if about.visit in expired:
             note(session, Kind.VisitExpired, about, at=now, by=BY)
         else:
             _send_home(session, about.visit or "", now)
+    settle_papers(session, over, now)  # last: whoever answers has the visit in hand first, and then its notices
     return len(over) == AT_ONCE
 
 

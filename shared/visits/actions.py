@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from shared.kernel.database import insert_into, table_of
@@ -27,12 +27,10 @@ def close_visit(session: Session, visit_id: str, now: datetime) -> bool:
 
 def expire_visits(session: Session, visit_ids: Sequence[str], now: datetime) -> list[str]:
     """Write that closing time found these visits open; return those that still were (R22)."""
-    expired = (
-        update(Visit)
-        .where(Visit.id.in_(visit_ids), Visit.state == VisitState.INSIDE)
-        .values(state=VisitState.EXPIRED, expired_at=now)
-        .returning(Visit.id)
-    )
+    still_in = (Visit.id.in_(visit_ids), Visit.state == VisitState.INSIDE)
+    # One by one in the same order, so that two who close a day do not wait for each other.
+    session.execute(select(Visit.id).where(*still_in).order_by(Visit.id).with_for_update())
+    expired = update(Visit).where(*still_in).values(state=VisitState.EXPIRED, expired_at=now).returning(Visit.id)
     return list(session.execute(expired).scalars())
 
 
