@@ -151,7 +151,7 @@ def test_a_note_of_something_else_or_at_another_site_is_refused(house: House, cl
 
 
 def test_a_silent_host_comes_up_when_it_is_reception_s_turn(house: House, clerk: SignIn, clock: StandingClock) -> None:
-    """It is reception's turn after five minutes for most (R13); one card for a party, and none once somebody answered."""
+    """It is so after five minutes for most (R13); one card for a party, and none once somebody answered."""
     group = house.approved(house.wish(WANG, OLA))
     visits = [house.scanned(house.pass_of(group, index)).visit for index in (0, 1)]  # type: ignore[union-attr]
     browser = clerk(house.guard)

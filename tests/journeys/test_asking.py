@@ -13,12 +13,12 @@ from sqlalchemy import update
 from shared.grades.models import Grade
 from shared.kernel.logbook import Kind
 from tests.asking import chain, has_colleague, kinds, stay_of, walks_in
-from tests.journeys.conftest import Place
+from tests.journeys.conftest import LYING, UPRIGHT, Place
 from tests.journeys.people import PATIENT_MS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PHONE = (390, 844)
+PHONE, DESKTOP = (390, 844), (1440, 900)
 LINK = re.compile(r"http\S+/answers/\S+")
 
 
@@ -32,6 +32,7 @@ def test_a_silent_host_s_delegate_answers_by_the_link_in_the_letter(place: Place
     kiosk.shows("waiting")
     expect(kiosk.page.locator(".truth .now")).to_contain_text("Fang Chen (delegate)", timeout=PATIENT_MS)
     assert chain(house, visit_id)[:2] == [("host", house.host.employee_id), ("delegate", delegate.employee_id)]
+    keep_pictures_of_the_wait(place, visit_id, screenshots)
     link = link_to(place, "fang.chen@usher.example")
     page = opened(place, link, PHONE)
     expect(page.locator("h2")).to_contain_text("王晓琳")
@@ -73,6 +74,29 @@ def test_what_a_visitor_can_do_while_waiting(place: Place, screenshots: Path) ->
     kiosk.shows("refused")
     assert stay_of(house, visit_id).state == "withdrawn"
     expect(host.page.locator("article.caller")).to_have_count(0, timeout=PATIENT_MS)
+
+
+def keep_pictures_of_the_wait(place: Place, visit_id: str, screenshots: Path) -> None:
+    """Keep the waiting screen and the host's page as people see them, to be looked at."""
+    looks = (("zh-CN", UPRIGHT, ""), ("en", LYING, ""), ("zh-CN", UPRIGHT, "&theme=contrast"))
+    for language, size, more in looks:
+        kiosk = place.kiosk(size=size, language=language)
+        kiosk.opens(f"/visits/{visit_id}?lang={language}{more}").shows("waiting")
+        name = f"waiting-{language}-{size[0]}{'-contrast' if more else ''}"
+        kiosk.page.screenshot(path=screenshots / f"{name}.png")
+        assert fits(kiosk.page), f"{name}: something lies under the sill"
+    host = place.host(language="zh-CN")
+    for name, size in (("phone", PHONE), ("desktop", DESKTOP)):
+        host.page.set_viewport_size({"width": size[0], "height": size[1]})
+        host.waits_for_visitors()
+        host.page.screenshot(path=screenshots / f"host-waits-{name}.png", full_page=True)
+
+
+def fits(page: Page) -> bool:
+    """Say whether the last thing on the floor ends above the sill."""
+    bottom = "e => e.getBoundingClientRect().bottom"
+    floor = max(page.locator(part).evaluate(bottom) for part in ("#screen .actions", "#screen .told"))
+    return bool(floor <= page.locator(".sill").evaluate("e => e.getBoundingClientRect().top") + 1)
 
 
 def hurry_up(place: Place) -> None:
