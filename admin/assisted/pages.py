@@ -1,8 +1,9 @@
 """The desk's page: find somebody, then do for them what the kiosk would; each deed is by the person who does it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -74,13 +75,13 @@ def admit(guest_id: str) -> Response:
 
 @pages.post("/desk/visits/<visit_id>/departure")
 def let_out(visit_id: str) -> Response:
-    """Sign somebody out."""
+    """Sign somebody out; whoever brought items in, on the page that looks at what goes out."""
 
     def sign_out(rows: Session) -> tuple[str, str]:
         let_visitor_out(rows, visit_id, me(), node().now())
         return _("Signed out."), "go"
 
-    return _done(sign_out)
+    return _done(sign_out, {ITEMS_OPEN: url_for("leaving.page", visit_id=visit_id)})
 
 
 @pages.post("/desk/prints/<job_id>/again")
@@ -157,20 +158,23 @@ def _form(rows: Session, typed: Typed) -> str:
     )
 
 
-def _done(deed: Callable[[Session], tuple[str, str]]) -> Response:
-    """Do it, say what came of it, and go back to where it was asked for; a refusal changes nothing."""
+def _done(deed: Callable[[Session], tuple[str, str]], elsewhere: Mapping[str, str] = MappingProxyType({})) -> Response:
+    """Do it, say what came of it, and go back to where it was asked for; a refusal changes nothing.
+
+    `elsewhere` is where some refusals lead, by their code.
+    """
     try:
         with node().transaction() as rows:
             words, mark = deed(rows)
     except OutOfTurn as refused:
+        if refused.code in elsewhere:
+            return redirect(elsewhere[refused.code])
         words, mark = _refusal_words(refused.code), "attend"
     flash(words, mark)
     return redirect(url_for("assisted.page", site=request.args.get("site"), q=request.args.get("q")))
 
 
 def _refusal_words(code: str) -> str:
-    if code == ITEMS_OPEN:
-        return _("Items were brought in: look at what goes out on the gate's board, then sign the visitor out there.")
     return str(REFERRAL[code]) if code in REFERRAL else objection_words(code)
 
 

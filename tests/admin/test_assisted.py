@@ -8,6 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from admin.wording import REFERRAL
+from shared.declarations.actions import declare
+from shared.declarations.rules import Declared
 from shared.desk import referral
 from shared.desk.outcomes import Admitted, Refused, SeeReception
 from shared.devices.actions import station_starts
@@ -184,3 +186,12 @@ def test_nobody_of_another_site_is_found_or_let_in(house: House, clerk: SignIn) 
     assert elsewhere.opens("/desk?q=wxl").status_code == 403
     answer = elsewhere.sends(f"/desk/guests/{booking.guests[0].id}/admission")
     assert answer.status_code == 403
+
+
+def test_whoever_brought_items_in_is_signed_out_where_they_are_looked_at(house: House, clerk: SignIn) -> None:
+    came = house.scanned(house.pass_of(house.approved(house.wish(WANG))))
+    assert isinstance(came, Admitted)
+    with house.node.transaction() as rows:
+        declare(rows, came.visit, Declared(items=(("Laptop", 1),)), house.node.now())
+    answer = clerk(house.receptionist).sends(f"/desk/visits/{came.visit}/departure")
+    assert answer.location == f"/visits/{came.visit}/departure"
