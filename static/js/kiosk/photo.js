@@ -25,6 +25,7 @@ export function takePhoto(main, going) {
   const stop = () => stream?.getTracks().forEach((track) => track.stop());
   const watch = async () => {
     taken = null;
+    show(parts, "nothing yet");
     stream = await open();
     if (isOver) return stop();
     show(parts, stream ? "camera" : "none");
