@@ -70,6 +70,7 @@ MEASURE = """() => {
     if (!isSeen(part) || part.closest("dialog:not([open]), .sr")) continue;
     const touched = part.matches("[type=radio], [type=checkbox]") ? part.closest("label") ?? part : part;
     const { width, height } = touched.getBoundingClientRect();
+    if (part.matches("a, button") && part.scrollHeight > part.clientHeight + 2) tell("spills over", part);
     if (width < 55.5 || height < 55.5) tell(`${Math.round(width)} x ${Math.round(height)}`, touched);
   }
   return wrong;
