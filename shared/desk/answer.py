@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict, Unpack
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shared.access.rules import Permission, Person
@@ -68,6 +69,7 @@ def answer(
     receiver = _receiver(session, stay, by) if said in ACCEPTED else None
     write_answer(stay, said, by.id, now, minutes=minutes, place=place, receiver=receiver)
     note_answer(session, stay, by, now)
+    _answer_for_who_came_with(session, stay, by, now)
     return stay
 
 
@@ -121,10 +123,31 @@ def note_answer(session: Session, stay: Visit, by: Person, now: datetime) -> Non
     stop_asking(session, stay, with_limit=said in ACCEPTED | DECLINED)
     facts = {"answer": said.value, "minutes": stay.answer_minutes}
     note(session, Kind.HostAnswered, about_visit(stay), at=now, by=by.id, person=stay.receiver_id, **facts)
+    release_asked(session, stay, by.id, now, but=by.employee_id)
+
+
+def release_asked(session: Session, stay: Visit, by: str, now: datetime, but: str | None = None) -> None:
+    """Let those who were asked in the host's place know that they need not answer any more."""
     for asked in asked_for(session, [stay.id]):
-        if not by.is_host(asked.employee_id):
+        if asked.employee_id != but:
             about = about_visit(stay, asked.employee_id)
-            note(session, Kind.AskingEnded, about, at=now, by=by.id, person=asked.employee_id)
+            note(session, Kind.AskingEnded, about, at=now, by=by, person=asked.employee_id)
+
+
+def _answer_for_who_came_with(session: Session, stay: Visit, by: Person, now: datetime) -> None:
+    """Let what is said of one count for all of the booking who are inside and wait for it (R15).
+
+    Whoever is in somebody's hand at this moment is passed over: nobody waits for a whole group.
+    """
+    waiting = (Visit.booking_id == stay.booking_id, Visit.state == VisitState.INSIDE, Visit.answer.is_(None))
+    wanted = select(Visit).where(*waiting, Visit.id != stay.id).order_by(Visit.id).with_for_update(skip_locked=True)
+    others = session.scalars(wanted).all()
+    asked = {notice.subject_id for notice in notices_in_hand(session, [other.id for other in others], CHAIN)}
+    said, minutes, place, receiver = Answer(stay.answer or ""), stay.answer_minutes, stay.answer_place, stay.receiver_id
+    for other in others:
+        write_answer(other, said, by.id, now, minutes=minutes, place=place, receiver=receiver)
+        if other.id in asked:  # came by a pass of their own, and has a screen that follows
+            note_answer(session, other, by, now)
 
 
 def stop_asking(session: Session, stay: Visit, *, with_limit: bool = True) -> None:

@@ -26,8 +26,8 @@ from shared.notices.models import Notice
 from shared.notices.rules import Urgency
 from shared.sites.models import Site
 from shared.visits.actions import expire_visits
+from shared.visits.asked import visit_in_hand
 from shared.visits.models import Visit
-from shared.visits.queries import visit
 from shared.visits.rules import OPEN, VisitState
 
 AT_ONCE = 50
@@ -182,6 +182,6 @@ def close_day(session: Session, site: Site, now: datetime) -> bool:
 
 def _send_home(session: Session, visit_id: str, now: datetime) -> None:
     """Who still stands at the door unanswered when it closes has not come in."""
-    stay = visit(session, visit_id)
+    stay = visit_in_hand(session, visit_id)
     if stay is not None and stay.state == VisitState.ASKING:
         withdraw(session, stay, BY, now)

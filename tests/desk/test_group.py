@@ -155,6 +155,22 @@ def test_what_the_host_has_said_counts_for_who_comes_behind_the_leader(house: Ho
         assert set(session.scalars(select(Visit.answer))) == {"coming"}
 
 
+def test_what_the_host_says_of_the_leader_counts_for_the_group(house: House) -> None:
+    """Also by a letter's link, which knows the leader only; who came by an own pass hears it on their screen."""
+    booking = a_group(house, 4)
+    leader = leader_in(house, booking)
+    ticked(house, leader, booking, 1, 2)
+    own = house.scanned(house.pass_of(booking, 3))
+    assert isinstance(own, Admitted)
+    with house.node.transaction() as session:
+        answer(session, leader, Answer.MINUTES, house.host, house.node.now(), minutes=5)
+    with house.node.reading() as session:
+        said = {(row.answer, row.answer_minutes) for row in session.scalars(select(Visit))}
+        told = [line.visit_id for line in lines_after(session, 0) if line.kind == Kind.HostAnswered]
+    assert said == {("minutes", 5)}
+    assert sorted(told) == sorted([leader, own.visit])
+
+
 @one_database
 def test_two_hundred_come_in_in_portions(house: House) -> None:
     """A portion of twenty takes the processor for less than a twentieth of a second, however busy the machine is."""
