@@ -14,13 +14,15 @@ from shared.kernel.logbook import Kind, note
 from shared.notices.models import Notice
 from shared.notices.rules import Urgency
 from shared.visits.actions import write_answer, write_message
-from shared.visits.asked import message_in_hand, visit_in_hand
+from shared.visits.asked import message_in_hand, messages_of, visit_in_hand
 from shared.visits.models import Message, Visit
 from shared.visits.queries import visit
 from shared.visits.rules import OPEN, Answer, VisitState, may_speak, problem_with_message
 
 LEFT_WORD, MESSAGE_ANSWER = "message", "message_answer"
 """The letters: to the host what a visitor left, to the visitor what the host answered."""
+MOST_MESSAGES = 5
+"""Of one visitor: whoever plays with the kiosk must not fill somebody's mailbox."""
 _MAY_STILL_WRITE = OPEN | {VisitState.TURNED_AWAY, VisitState.WITHDRAWN}
 
 
@@ -88,6 +90,8 @@ def _left(session: Session, visit_id: str, text: str, door: Door, now: datetime)
         raise NotAllowed
     if stay.state not in _MAY_STILL_WRITE:
         raise OutOfTurn("visit_ended")
+    if sum(each.is_from_visitor for each in messages_of(session, stay.id)) >= MOST_MESSAGES:
+        raise OutOfTurn("enough_messages")
     due = answer_due(stay, now)
     words = _checked(text)
     message = write_message(session, stay, words, door.station, now, forget_at=_forget_at(stay), due_at=due)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from shared.desk.answer import stop_asking
+from shared.desk.answer import release_asked, stop_asking
 from shared.desk.asking import GATE, about_visit
 from shared.desk.let_in import withdraw
 from shared.desk.outcomes import Door, NotAllowed, Outcome, OutOfTurn, StillHere
@@ -53,6 +53,7 @@ def _withdrawn(session: Session, visit_id: str, door: Door, now: datetime) -> St
     if not withdraw(session, stay, door.station, now):
         raise OutOfTurn("visit_ended")
     stop_asking(session, stay)
+    release_asked(session, stay, door.station, now)
     for notice in notices_in_hand(session, [stay.id], [GATE]):
         drop(notice)
     return StillHere(stay.id)

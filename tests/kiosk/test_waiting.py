@@ -1,7 +1,7 @@
 """The screen of somebody who waits: true at each moment, and what can be done on it."""
 
 from shared.desk.answer import answer
-from shared.desk.messages import send_message
+from shared.desk.messages import MOST_MESSAGES, send_message
 from shared.sites.models import Site
 from shared.visits.rules import Answer, VisitState
 from tests.asking import duties_done, has_colleague, stay_of, walks_in
@@ -126,3 +126,10 @@ def test_nobody_acts_for_a_visit_of_another_lobby(lobby: Lobby) -> None:
     for path in ("message", "refreshment", "withdrawal"):
         body = {"tap": new_tap()} | ({"text": "x"} if path == "message" else {})
         assert lobby.post(f"/visits/{'0' * 26}/{path}", body).status_code == 404
+
+
+def test_nobody_fills_a_host_s_mailbox_from_the_kiosk(lobby: Lobby) -> None:
+    visit_id = walks_in(lobby.house)
+    path = f"/visits/{visit_id}/message"
+    codes = [lobby.post(path, {"tap": new_tap(), "text": f"hallo {n}"}).status_code for n in range(MOST_MESSAGES + 2)]
+    assert codes == [201] * MOST_MESSAGES + [409, 409]
