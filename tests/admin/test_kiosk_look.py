@@ -90,7 +90,8 @@ def test_what_cannot_be_read_is_refused_and_nothing_typed_is_lost(
 
 def test_pictures_are_made_anew_and_nothing_else_is_taken(admin: Clerk, house: House) -> None:
     photo = a_picture("JPEG", (3000, 1500), comment=b"taken at 31.23 N", quality=95)
-    files: dict[str, Any] = {"logo-upload": (BytesIO(a_picture()), "l.png"), "picture-upload": (BytesIO(photo), "p.jpg")}
+    logo_file, picture_file = (BytesIO(a_picture()), "l.png"), (BytesIO(photo), "p.jpg")
+    files: dict[str, Any] = {"logo-upload": logo_file, "picture-upload": picture_file}
     admin.does("/kiosk-look", FORM | files)
     look = look_of(house)
     logo, picture = (admin.opens(f"/kiosk-look/pictures/{each}") for each in (look.logo, look.picture))
