@@ -8,6 +8,7 @@ import { tellSeen } from "./seen.js";
 import { tick } from "./times.js";
 
 const LOOK_AGAIN_MS = 60_000; // things fall due without any news
+const PATIENCE_MS = 15_000; // an answer that never comes must not keep the next one from being asked for
 const TICK_MS = 5000;
 const REFUSAL_STANDS_MS = 6000;
 
@@ -27,7 +28,7 @@ async function refresh() {
   fetching = true;
   again = false;
   try {
-    const answer = await fetch(page.dataset.board, { headers: { Accept: "text/html" }, redirect: "error" });
+    const answer = await fetch(page.dataset.board, { headers: { Accept: "text/html" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS) });
     if (answer.ok) show(await answer.text());
   } catch {
     // The line is down, or the sign-in over: the connection's own words say which, and the next contact looks again.
