@@ -166,7 +166,7 @@ def test_what_the_host_says_of_the_leader_counts_for_the_group(house: House) -> 
         answer(session, leader, Answer.MINUTES, house.host, house.node.now(), minutes=5)
     with house.node.reading() as session:
         said = {(row.answer, row.answer_minutes) for row in session.scalars(select(Visit))}
-        told = [line.visit_id for line in lines_after(session, 0) if line.kind == Kind.HostAnswered]
+        told = [str(line.visit_id) for line in lines_after(session, 0) if line.kind == Kind.HostAnswered]
     assert said == {("minutes", 5)}
     assert sorted(told) == sorted([leader, own.visit])
 
