@@ -51,6 +51,8 @@ class Member:
     has_pass: bool
     said: Said
     when: str
+    visit: str
+    """Their visit, with all that happened in it; empty while they have not come."""
     needs_help: bool
     """Looked for first when the site is evacuated."""
 
@@ -243,6 +245,7 @@ def _member(guest: Guest, stay: Visit | None, booking: Booking, now: datetime) -
         has_pass=works,
         said=said,
         when=when,
+        visit=stay.id if stay else "",
         needs_help=guest.needs_help,
     )
 
