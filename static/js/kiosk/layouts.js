@@ -39,7 +39,7 @@ const BY_KIND = {
   digits: { default: ["1 2 3", "4 5 6", "7 8 9", "{hide} 0 {bksp}"] },
   tel: { default: ["1 2 3", "4 5 6", "7 8 9", "+ 0 {bksp}", "{hide} -"] },
 };
-const EMAIL = "@ _ - . .com {hide}";
+const EMAIL = "@ _ - + . .com {hide}";
 
 /** How the letters of a language become its signs; none where they are the signs themselves. */
 const COMPOSES = { "zh-CN": "pinyin", "zh-TW": "pinyin", ja: "kana", ko: "hangul" };
