@@ -134,8 +134,8 @@ class LabelLanguage:
             return rows.tobytes()
         is_filled = packed.any(axis=1)
         changes = np.flatnonzero(is_filled[1:] != is_filled[:-1]) + 1
-        parts = zip(np.split(rows, changes), np.split(is_filled, changes), strict=True)
-        return b"".join(part.tobytes() if filled[0] else _EMPTY_ROW * len(part) for part, filled in parts)
+        parts = zip(np.split(rows, changes), is_filled[[0, *changes]].tolist(), strict=True)
+        return b"".join(part.tobytes() if filled else _EMPTY_ROW * len(part) for part, filled in parts)
 
     def _status(self, line: Line) -> LabelStatus | None:
         """Return what the printer says, or None if it has no way to. Raises PrinterTrouble when it doesn't answer."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.printers import Printer, open_printer
 from tests.peers.patience import Patience
 from tests.peers.printer import PtyPrinter, TcpPrinter
 
@@ -29,3 +30,16 @@ def pty_printer(tmp_path: Path) -> Iterator[PtyPrinter]:
 def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
     """How long printers are waited for."""
     return Patience(monkeypatch)
+
+
+@pytest.fixture(params=["tcp", "pty"])
+def peer(request: pytest.FixtureRequest) -> TcpPrinter | PtyPrinter:
+    """A printer on each kind of line in turn."""
+    peer: TcpPrinter | PtyPrinter = request.getfixturevalue(f"{request.param}_printer")
+    return peer
+
+
+@pytest.fixture
+def printer(peer: TcpPrinter | PtyPrinter, tmp_path: Path, patience: Patience) -> Printer:
+    """The same printer, as we see it."""
+    return open_printer(peer.address, tmp_path)
