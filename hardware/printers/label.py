@@ -132,7 +132,7 @@ class LabelLanguage:
         rows = np.hstack((np.broadcast_to(begin, (picture.height, len(begin))), packed))
         if not self._model.knows_empty_rows:
             return rows.tobytes()
-        is_filled = packed.any(axis=1)
+        is_filled = np.asarray(packed.any(axis=1))
         changes = np.flatnonzero(is_filled[1:] != is_filled[:-1]) + 1
         parts = zip(np.split(rows, changes), is_filled[[0, *changes]].tolist(), strict=True)
         return b"".join(part.tobytes() if filled else _EMPTY_ROW * len(part) for part, filled in parts)
