@@ -70,7 +70,7 @@ class Counter:
 
     def person(self, name: str) -> Locator:
         """Return somebody's line."""
-        return self.page.locator(".person", has_text=name)
+        return self.page.locator(".person", has_text=name).first
 
     def finds(self, name: str) -> None:
         """Press "safe" beside somebody."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -13,7 +14,7 @@ from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
 from shared.desk.outcomes import Admitted
 from shared.roll_calls.models import RollMark
-from tests.admin.pages import PHONE, WALL, Office, errors_of
+from tests.admin.pages import PHONE, WALL, Office, errors_of, faults_of
 from tests.apps import ADMIN, start
 from tests.house import OLA, WANG, House
 from tests.journeys.conftest import LYING, Place
@@ -45,7 +46,7 @@ def guard(place: Place, who: Person, size: tuple[int, int]) -> Guard:
     return gate
 
 
-def test_two_gates_count_while_the_house_goes_and_comes_back(place: Place) -> None:
+def test_two_gates_count_while_the_house_goes_and_comes_back(place: Place, screenshots: Path) -> None:
     house = place.house
     come_in(house, (WANG, OLA, LIN, HE))
     kiosk, busy = place.kiosk(), place.kiosk(size=LYING)
@@ -59,6 +60,9 @@ def test_two_gates_count_while_the_house_goes_and_comes_back(place: Place) -> No
         screen.shows("emergency")
         expect(screen.page.locator(".alarm-point")).to_contain_text("South square")
     assert time.monotonic() - began < SWITCHED_WITHIN_S
+    for name, screen in (("upright", kiosk), ("lying", busy)):
+        screen.page.screenshot(path=screenshots / f"kiosk-alarm-{name}.png")
+        assert faults_of(screen.page) == []
     west = second.follows_the_banner()
     assert east.names_in_order() == ["何书琴", "王晓琳", "Ola Nordmann", "林巧"], "who needs help first"
     they_mark_at_once(east, west)

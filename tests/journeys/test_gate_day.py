@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from shared.badges.models import Badge
 from shared.bookings.passes import Code, Read, read
-from shared.gate.models import GateStop
+from shared.gate.models import GateStop, LaneGuest
 from shared.visits.models import Visit
 from tests.admin.pages import DESK, PHONE, WALL, Office, errors_of, faults_of
 from tests.house import OLA, House
 from tests.journeys.conftest import Place
-from tests.journeys.guards import Guard, too_close, too_small
+from tests.journeys.guards import Counter, Guard, too_close, too_small
 from tests.journeys.people import PATIENT_MS, read_code
 from tests.peers.escpos import printed_from
 
@@ -75,7 +75,6 @@ def holds_and_admits_by_keys(house: House, gate: Guard, visit: str) -> None:
 
 def the_badge_lies_ready(place: Place, gate: Guard) -> str:
     """The host fills one form; the paper is out before the gate lets the guest in. Return the code on it."""
-    earlier = set(place.prints.glob("*.bin"))
     host = place.host()
     page = host.page
     page.goto(f"{host.url}/green-lane")
@@ -88,13 +87,24 @@ def the_badge_lies_ready(place: Place, gate: Guard) -> str:
     expect(page.get_by_text("The badge prints at the gate now.")).to_be_visible(timeout=PATIENT_MS)
     gate.sees_word("王晓琳", "On the way in")
     expect(gate.page.locator("#vehicles")).to_contain_text("苏E7K219", timeout=PATIENT_MS)
-    while not (new := set(place.prints.glob("*.bin")) - earlier):
+    while (code := code_of_lane_badge(place)) is None:  # others' badges may come out meanwhile
         gate.page.wait_for_timeout(200)
-    (paper,) = printed_from(next(iter(new)).read_bytes()).sheets
-    code = read_code(paper)
     gate.card("王晓琳").get_by_role("button", name="Admit: 王晓琳").click()
     gate.sees("王晓琳", PATIENT_MS)
     return code
+
+
+def code_of_lane_badge(place: Place) -> str | None:
+    """Return the code on the paper that was printed for the guest on the way in; None while it has not come out."""
+    with place.house.node.reading() as session:
+        number = session.scalars(select(LaneGuest.number)).one()
+    for sent in place.prints.glob("*.bin"):
+        for paper in printed_from(sent.read_bytes()).sheets:
+            code = read_code(paper)
+            known = read(code, place.house.node.keys.passes)
+            if isinstance(known, Read) and known.number == number:
+                return code
+    return None
 
 
 def leaves_by_it(place: Place, gate: Guard, code: str) -> None:
@@ -127,6 +137,7 @@ def looks_right(office: Office, house: House, screenshots: Path) -> None:
                     wrong = {"small": too_small(page), "close": too_close(page), "axe": faults_of(page)}
                     faults |= {f"{name} {language} {size} {kind}": each for kind, each in wrong.items() if each}
                     assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth"), (name, size)
+    faults |= the_roll_call_looks_right(office, house, screenshots)
     for path in ("/green-lane", "/gate/roll-calls"):
         with office.someone(house.receptionist, DESK, locale="zh-CN") as page:
             page.goto(office.url + path)
@@ -134,3 +145,23 @@ def looks_right(office: Office, house: House, screenshots: Path) -> None:
                 faults[path] = found
             page.screenshot(path=screenshots / f"gate{path.replace('/', '-')}-zh.png")
     assert faults == {}
+
+
+def the_roll_call_looks_right(office: Office, house: House, screenshots: Path) -> dict[str, object]:
+    """A drill in Chinese, the event in English; return what is wrong with either."""
+    faults: dict[str, object] = {}
+    for language, kind in (("zh-CN", "drill"), ("en-GB", "real")):
+        with office.someone(house.guard, WALL, locale=language, reduced_motion="reduce") as page:
+            page.goto(f"{office.url}/gate/roll-call")
+            counter = Counter(page, office.url)
+            counter.begins(kind, "南广场")
+            counter.finds("Ola Nordmann")
+            for size in (WALL, SMALL_DESK, PHONE):
+                page.set_viewport_size({"width": size[0], "height": size[1]})
+                page.screenshot(path=screenshots / f"gate-roll-call-{language[:2]}-{kind}-{size[0]}.png")
+                wrong = {"small": too_small(page), "close": too_close(page), "axe": faults_of(page)}
+                faults |= {f"{kind} {size} {what}": each for what, each in wrong.items() if each}
+                assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth"), (kind, size)
+            counter.ends()
+            page.screenshot(path=screenshots / f"gate-report-{language[:2]}-{kind}.png")
+    return faults
