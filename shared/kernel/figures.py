@@ -18,8 +18,8 @@ class FigureChange(Identified, Base):
     of: Mapped[str] = mapped_column(Text)
     """Whose figure it is, such as `grade A`."""
     figure: Mapped[str] = mapped_column(Text)
-    before: Mapped[Any] = mapped_column(JSON)
-    after: Mapped[Any] = mapped_column(JSON)
+    before: Mapped[Any] = mapped_column(JSON, nullable=True)
+    after: Mapped[Any] = mapped_column(JSON, nullable=True)
     reason: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Moment)

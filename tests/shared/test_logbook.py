@@ -1,7 +1,5 @@
 """The logbook: gapless, in order, written with what it tells of, and heard of at once."""
 
-import importlib
-import pkgutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +10,13 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-import shared
 from shared.kernel.bell import Bell
 from shared.kernel.database import Base, Database
 from shared.kernel.house import HouseFact
 from shared.kernel.logbook import About, Kind, last_number, lines_about, lines_after, note
 from shared.kernel.migrating import is_up_to_date, migrate
 from shared.kernel.node import Node
+from tests.shared.tables import know_every_table
 
 
 def write_line(node: Node, **facts: object) -> None:
@@ -131,9 +129,7 @@ def test_migrating_twice_changes_nothing(node: Node) -> None:
 
 
 def test_the_migrations_make_the_tables_that_the_models_describe(node: Node) -> None:
-    for module in pkgutil.walk_packages(shared.__path__, "shared."):
-        if module.name.endswith(".models"):
-            importlib.import_module(module.name)
+    know_every_table()
     with node.database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, Base.metadata) == []

@@ -1,7 +1,7 @@
 """Every row about a person says what it is kept for and until when, or goes with one that does (R29)."""
 
-import shared.kernel.migrating  # noqa: F401  (it knows every table)
 from shared.kernel.database import Base
+from tests.shared.tables import know_every_table
 
 GOES_WITH = {
     "asked": "bookings",
@@ -56,6 +56,7 @@ NAMES_NOBODY = {
 
 
 def test_every_table_is_kept_for_something_or_goes_with_one_that_is() -> None:
+    know_every_table()
     personal = {name for name, table in Base.metadata.tables.items() if "forget_at" in table.columns}
     assert set(GOES_WITH.values()) <= personal
     assert set(Base.metadata.tables) == personal | set(GOES_WITH) | NAMES_NOBODY
