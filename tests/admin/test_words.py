@@ -53,6 +53,15 @@ ABOUT_DEVICES = {
     Kind.KioskHeard,
 }
 ABOUT_THE_SITE = {
+    Kind.EmployeeEntered,
+    Kind.EmployeeChanged,
+    Kind.EmployeeLeft,
+    Kind.EmployeeReturned,
+    Kind.GradeChanged,
+    Kind.LeadTimeChanged,
+    Kind.SiteChanged,
+    Kind.AgreementPublished,
+    Kind.NamesWithheld,
     Kind.SiteClosed,
     Kind.FeedbackGiven,
     Kind.FeedbackNoted,

@@ -43,6 +43,8 @@ from shared.devices.queries import printers_of
 from shared.devices.rules import SILENT_AFTER, Saying
 from shared.kernel.logbook import Kind, lines_after
 from shared.kernel.node import Node
+from shared.looks.actions import choose_look
+from shared.looks.rules import Look
 from shared.notices.actions import claim_next_notice, notice_not_told, notice_told
 from shared.notices.rules import ATTEMPTS
 from shared.printing.actions import done, sending, stuck, unknown
@@ -53,6 +55,7 @@ from shared.sites.models import Site
 from shared.visits.rules import Answer
 from tests.architecture.gate_lines import the_gate_says_and_writes, the_roll_is_called
 from tests.architecture.leaving_lines import visitors_leave_and_the_day_ends
+from tests.architecture.office_lines import somebody_is_hired_and_leaves, the_rules_change
 from tests.architecture.test_interfaces import CODE, table
 from tests.asking import visitors_are_asked_for
 from tests.desk.test_screening import decided, hits, proposed, watched_for
@@ -152,6 +155,7 @@ def messages_leave_or_not(house: House) -> None:
 def badges_look_otherwise(house: House) -> None:
     """Give one grade's badges a disclaimer."""
     with house.node.transaction() as session:
+        choose_look(session, Look(wall="#0b3d91"), house.boss.id, house.node.now())
         layout = BadgeLayout(disclaimer_en="Please hand this badge back.")
         choose_layout(session, [("A", Roll.WIDE)], layout, house.boss.id, house.node.now())
 
@@ -223,6 +227,8 @@ def test_lines_hold_the_data_that_is_promised(house: House) -> None:
     the_watchlist_lives(house)
     visitors_are_asked_for(house)
     visitors_leave_and_the_day_ends(house)
+    the_rules_change(house)
+    somebody_is_hired_and_leaves(house)
     with house.node.reading() as session:
         lines = lines_after(session, 0, limit=2000)
     held = {line.kind: set(line.facts) for line in lines}
