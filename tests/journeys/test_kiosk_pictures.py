@@ -80,7 +80,12 @@ class Walk:
 
 _OVERFLOWS = """() => {
   const { clientWidth, clientHeight } = document.documentElement;
+  const isPulled = (part) => {
+    const around = part.closest(".text-card, .rows, .ticks, .carried"); // what does not fit here is pulled up
+    return around && around.scrollHeight > around.clientHeight;
+  };
   const out = [...document.querySelectorAll("h1, h2, p, a, button, li, label, input, small")].filter((part) => {
+    if (isPulled(part)) return false;
     const { left, top, right, bottom, width } = part.getBoundingClientRect();
     return width && getComputedStyle(part).visibility !== "hidden"
       && (left < -1 || top < -1 || right > clientWidth + 1 || bottom > clientHeight + 1);
