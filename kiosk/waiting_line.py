@@ -182,7 +182,7 @@ def _to_come(session: Session, stay: Visit, known: Known, here: Here) -> list[Li
 def _will_ask(session: Session, stay: Visit, step: Step, here: Here) -> str:
     if step is Step.RECEPTION:
         return str(_("If nobody answers: reception"))
-    people = people_to_ask(session, stay, step, 1)
+    people = people_to_ask(session, stay, step, 1, here.now)
     if not people:
         return ""
     if step is Step.DELEGATE:

@@ -26,6 +26,7 @@ from shared.desk.taps import answer_once
 from shared.kernel.database import INSERTS, table_of
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
+from shared.people.rules import is_away
 from shared.printing.actions import ToPrint, print_job_row
 from shared.printing.models import PrintJob
 from shared.sites.rules import Hours
@@ -237,7 +238,8 @@ def admit_guest(
     if ready is None:
         connection.execute(_NEW_JOB, print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badge), now))
     note(session, Kind.VisitorArrived, about, at=now, by=by or door.station, badge=badge)
-    ask_host(session, about, guest, by or door.station, now)
+    away = is_away(guest.away_from, guest.away_until, Hours(guest.zone, {}).day_of(now))
+    ask_host(session, about, guest, by or door.station, now, host_is_away=away)
     return Admitted(visit, badge)
 
 

@@ -36,11 +36,14 @@ NEW_NOTICES = insert(table_of(Notice))
 _LATER = (Step.DELEGATE, Step.DEPARTMENT, Step.RECEPTION)
 
 
-def ask_host(session: Session, about: About, grade: Any, by: str, now: datetime) -> None:
-    """Ask the host for somebody who comes in now, in one statement; `grade` has the figures of the visit's grade."""
+def ask_host(session: Session, about: About, grade: Any, by: str, now: datetime, *, host_is_away: bool = False) -> None:
+    """Ask the host for somebody who comes in now, in one statement; `grade` has the figures of the visit's grade.
+
+    Of a host who is away the delegate is asked in the same moment.
+    """
     assert about.visit is not None
     assert about.host is not None
-    rows = chain_rows(about.visit, about.host, about, Figures.of(grade), now)
+    rows = chain_rows(about.visit, about.host, about, Figures.of(grade, host_is_away=host_is_away), now)
     session.connection().execute(NEW_NOTICES, rows)
     note(session, Kind.HostAsked, about, at=now, by=by, step=Step.HOST.value, person=about.host)
 
@@ -74,7 +77,8 @@ def ask_for(session: Session, stay: Visit, by: str, now: datetime, *, prints_at_
     about = about_visit(stay)
     badge = let_in(session, stay, by, now) if prints_at_once else None
     session.flush()
-    ask_host(session, about, stay.booking.grade, by, now)
+    is_away = stay.booking.host.is_away(stay.booking.site.hours.day_of(now))
+    ask_host(session, about, stay.booking.grade, by, now, host_is_away=is_away)
     return badge
 
 

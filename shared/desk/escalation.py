@@ -38,7 +38,7 @@ def next_step(session: Session, notice_id: str, now: datetime) -> None:
         _note_asked(session, stay, step, None, now)
         return
     limit = 1 if step is Step.DELEGATE else MOST_OF_A_DEPARTMENT
-    people = [each.id for each in people_to_ask(session, stay, step, limit)]
+    people = [each.id for each in people_to_ask(session, stay, step, limit, now)]
     asked = [each for each in people if remember_asked(session, stay.id, each, step, now)]
     for person in asked:
         session.execute(NEW_NOTICES, [person_row(stay.id, step, person, about_visit(stay), now)])

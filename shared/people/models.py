@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.kernel.database import Base, Identified, Moment, Personal
-from shared.people.rules import Rank
+from shared.people.rules import Rank, is_away
 
 
 class Department(Identified, Base):
@@ -55,7 +55,7 @@ class Employee(Identified, Personal, Base):
 
     def is_away(self, day: date) -> bool:
         """Say whether somebody is away on a day of their site's calendar."""
-        return self.away_from is not None and self.away_from <= day <= (self.away_until or day)
+        return is_away(self.away_from, self.away_until, day)
 
 
 class EmployeeTerm(Base):

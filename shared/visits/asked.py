@@ -62,14 +62,17 @@ def was_asked(session: Session, visit_id: str, employee_id: str | None) -> bool:
     return employee_id is not None and session.get(Asked, (visit_id, employee_id)) is not None
 
 
-def people_to_ask(session: Session, stay: Visit, step: Step, limit: int) -> Sequence[Employee]:
-    """Return whom a step asks, whoever was asked before left out: nobody, if there is no one to ask.
+def people_to_ask(session: Session, stay: Visit, step: Step, limit: int, now: datetime) -> Sequence[Employee]:
+    """Return whom a step asks, whoever was asked before or is away left out: nobody, if there is no one to ask.
 
     Of a department those of the highest rank come first; who is unlisted is not asked for the department's sake.
     """
     host = stay.booking.host
     before = select(Asked.employee_id).where(Asked.visit_id == stay.id)
-    wanted = select(Employee).where(Employee.left_at.is_(None), Employee.id != host.id, Employee.id.not_in(before))
+    today = stay.booking.site.hours.day_of(now)
+    is_here = or_(Employee.away_from.is_(None), Employee.away_from > today, Employee.away_until < today)
+    wanted = select(Employee).where(Employee.left_at.is_(None), is_here)
+    wanted = wanted.where(Employee.id != host.id, Employee.id.not_in(before))
     if step is Step.DELEGATE:
         wanted = wanted.where(Employee.id == host.delegate_id)
     else:

@@ -70,6 +70,8 @@ _AT_THE_DOOR = (
         Grade.ask_department_s,
         Grade.ask_reception_s,
         Grade.waiting_limit_minutes,
+        Employee.away_from,
+        Employee.away_until,
         Site.zone,
         Pass.voided_at,
         Visit.id.label("visit_id"),
@@ -83,6 +85,7 @@ _AT_THE_DOOR = (
     .join(Visitor, Visitor.id == Guest.visitor_id)
     .join(Grade, Grade.letter == Booking.grade_letter)
     .join(Site, Site.id == Booking.site_id)
+    .join(Employee, Employee.id == Booking.host_id)
     .outerjoin(Visit, Visit.id == _LATEST)
     .outerjoin(GateStop, GateStop.guest_id == Guest.id)
 )

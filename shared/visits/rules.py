@@ -94,9 +94,10 @@ class Figures:
     waiting_limit_minutes: int
 
     @classmethod
-    def of(cls, grade: Any) -> "Figures":
-        """Read them off a grade, or off a row that has a grade's columns."""
-        return cls(grade.ask_delegate_s, grade.ask_department_s, grade.ask_reception_s, grade.waiting_limit_minutes)
+    def of(cls, grade: Any, *, host_is_away: bool = False) -> "Figures":
+        """Read them off a grade, or off a row that has a grade's columns; a host who is away is not waited for."""
+        delegate = 0 if host_is_away else grade.ask_delegate_s
+        return cls(delegate, grade.ask_department_s, grade.ask_reception_s, grade.waiting_limit_minutes)
 
     def times(self, now: datetime) -> dict[Step, datetime]:
         """Return when each is asked, if nobody answers before."""

@@ -14,11 +14,12 @@ from shared.desk.cancel import cancel
 from shared.desk.hand_over import hand_over, pass_on
 from shared.desk.let_in import turn_away
 from shared.desk.messages import answer_message, leave_message, send_message
-from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.outcomes import Admitted, NotAllowed, OutOfTurn
 from shared.desk.while_waiting import wait_no_longer
 from shared.grades.door import AtTheDoor, BadgePolicy
 from shared.kernel.logbook import Kind
 from shared.notices.models import Notice
+from shared.people.models import Employee
 from shared.printing.models import PrintJob
 from shared.visits.asked import messages_to_answer, visit_in_hand
 from shared.visits.models import Message
@@ -105,6 +106,36 @@ def test_where_there_is_no_delegate_the_next_is_asked_at_once(house: House, cloc
     assert duties_done(house.node) == 2
     assert Kind.NobodyToAsk in kinds(house, visit_id)
     assert chain(house, visit_id)[1][0] == "department"
+
+
+@pytest.mark.parametrize("comes", ["booked", "without a booking"])
+def test_of_a_host_who_is_away_the_delegate_is_asked_at_once(house: House, comes: str) -> None:
+    delegate = has_colleague(house, is_delegate=True)
+    today = house.node.now().date()
+    with house.node.transaction() as session:
+        session.get_one(Employee, house.host.employee_id).away_from = today - timedelta(days=3)
+    if comes == "booked":
+        came = house.scanned(house.pass_of(house.approved()))
+        assert isinstance(came, Admitted)
+        visit_id = came.visit
+    else:
+        visit_id = walks_in(house)
+    assert duties_done(house.node) == 1
+    assert chain(house, visit_id) == [("host", house.host.employee_id), ("delegate", delegate.employee_id)]
+
+
+def test_a_delegate_who_is_away_is_passed_over(house: House, clock: StandingClock) -> None:
+    delegate = has_colleague(house, is_delegate=True)
+    other = has_colleague(house, "孙悦", "Yue Sun")
+    with house.node.transaction() as session:
+        away = session.get_one(Employee, delegate.employee_id)
+        away.away_from = away.away_until = house.node.now().date()
+    visit_id = walks_in(house)
+    clock.passes(minutes=1)
+    duties_done(house.node)
+    asked = [person for _, person in chain(house, visit_id)]
+    assert delegate.employee_id not in asked
+    assert other.employee_id in asked
 
 
 def test_for_grade_a_all_are_asked_at_once(house: House) -> None:

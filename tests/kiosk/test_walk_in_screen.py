@@ -1,7 +1,7 @@
 """Registering without a booking on a real screen: nothing is lost, nothing stays, nothing happens twice."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 from sqlalchemy import func, select
 
 from shared.visits.models import Visit
@@ -11,7 +11,7 @@ from tests.kiosk.walking import Walk
 
 pytestmark = pytest.mark.browser
 
-UPRIGHT = {"width": 1080, "height": 1920}
+UPRIGHT: ViewportSize = {"width": 1080, "height": 1920}
 
 
 @pytest.fixture
