@@ -238,9 +238,12 @@ def admit_guest(
     if ready is None:
         connection.execute(_NEW_JOB, print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badge), now))
     note(session, Kind.VisitorArrived, about, at=now, by=by or door.station, badge=badge)
-    away = is_away(guest.away_from, guest.away_until, Hours(guest.zone, {}).day_of(now))
-    ask_host(session, about, guest, by or door.station, now, host_is_away=away)
+    ask_host(session, about, guest, by or door.station, now, host_is_away=_host_is_away(guest, now))
     return Admitted(visit, badge)
+
+
+def _host_is_away(guest: Expectation, now: datetime) -> bool:
+    return is_away(guest.away_from, guest.away_until, Hours(guest.zone, {}).day_of(now))
 
 
 def _certain(visit_id: str | None) -> str:
