@@ -80,6 +80,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def _hears_a_closed_terminal() -> None:
+    """Under nohup a supervisor leaves a closed terminal alone; these tests may themselves be run so."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.fixture
 def run(folder: Path) -> Iterator[Run]:
     """The started supervisor; one that a failed test leaves is asked to stop, and so ends its apps."""
@@ -89,6 +94,7 @@ def run(folder: Path) -> Iterator[Run]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=_hears_a_closed_terminal,  # noqa: PLW1509 (no thread runs here)
     )
     with process:
         yield Run(process)

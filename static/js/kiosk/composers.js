@@ -51,13 +51,15 @@ function kana() {
 function hangul() {
   let library = null;
   import("../../vendor/hangul-js/0.2.6/hangul.min.js").then(() => (library = globalThis.Hangul));
+  // What can still become one syllable; loose jamo were typed before the library had come.
+  const begun = (text) => /[가-힣]?[ㄱ-ㅣ]+$|[가-힣]$/.exec(text)?.[0] ?? "";
   const last = (text) => (/[ㄱ-ㅣ가-힣]$/.test(text) ? text.at(-1) : "");
   return {
     letters: () => "",
     /** Join a jamo to the syllable before it: how many signs it takes the place of, and what is written instead. */
     join: (text, sign) => {
-      const syllable = library && /[ㄱ-ㅣ]/.test(sign) ? last(text) : "";
-      return [syllable.length, syllable ? library.assemble([...library.disassemble(syllable), sign]) : sign];
+      const open = library && /[ㄱ-ㅣ]/.test(sign) ? begun(text) : "";
+      return [open.length, open ? library.assemble([...library.disassemble(open), sign]) : sign];
     },
     /** Take one jamo off the syllable before the caret; null where there is none to take. */
     part: (text) => {
