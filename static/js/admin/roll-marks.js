@@ -123,7 +123,7 @@ export function takeMarks(root, { begun = null, onSent = () => {}, onOut = () =>
   function arrived(one) {
     const row = people().find((each) => each.dataset.visit === one.visit);
     if (!row) return;
-    row.dataset.told = one.undoes ? other(row.dataset.told) : one.said;
+    row.dataset.told = one.said; // also of a press that was taken back: the house's list may have come before this answer
     row.dataset.press = one.undoes ? "" : one.id;
   }
 
