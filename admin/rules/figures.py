@@ -1,5 +1,6 @@
 """Figures: what each is called, what it may be, how it reads in a form and in the history."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,7 +23,7 @@ class Hold(StrEnum):
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(ABC):
     """One figure; `name` is that of its column."""
 
     name: str
@@ -41,9 +42,9 @@ class Figure:
         """Return a value as the history says it."""
         return self.shown(value) or _("nothing")
 
+    @abstractmethod
     def read(self, typed: Typed) -> Any:
         """Return the value that was typed; note what is wrong with it."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
