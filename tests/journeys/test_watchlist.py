@@ -61,8 +61,9 @@ def looked_at(page: Page, screenshots: Path, name: str) -> None:
 def speaks(page: Page, language: str) -> None:
     """Have the page in a language, by its own button."""
     if page.locator("html").get_attribute("lang") != language:
-        page.locator(f'.side-nav .tongues button[value="{language}"]').last.evaluate("button => button.click()")
-        page.wait_for_function(f"() => document.documentElement.lang === '{language}'")
+        with page.expect_navigation():  # whole, with its style sheets
+            page.locator(f'.side-nav .tongues button[value="{language}"]').last.evaluate("button => button.click()")
+        expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 def kept(kiosk: Kiosk, screenshots: Path, name: str) -> None:

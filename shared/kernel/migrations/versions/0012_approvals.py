@@ -1,0 +1,10 @@
+"""Steps of an approval, delegates and the papers that follow."""
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make its tables."""
