@@ -29,7 +29,7 @@ def use_sessions(app: Flask, node: Node) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=node.settings.is_https,
         PERMANENT_SESSION_LIFETIME=LONGEST_SIGN_IN,
-        # Else a page's background call, answered late, brings back the cookie of before: what was flashed would be lost.
+        # Else a page's background call, answered late, brings back the cookie of before, and what was flashed is lost.
         SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.extensions["usher node"] = node
