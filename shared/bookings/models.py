@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, false
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.companies.models import Visitor
@@ -10,6 +10,23 @@ from shared.grades.models import Grade
 from shared.kernel.database import Base, Identified, Moment, Personal
 from shared.people.models import Employee
 from shared.sites.models import Site
+
+
+def _index_where(name: str, *columns: str, where: str) -> Index:
+    """Return an index of the few rows of which this is true, in the words of both databases."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class BookingSeries(Identified, Base):
+    """What several bookings have in common that were made at once to recur. Names nobody."""
+
+    __tablename__ = "booking_series"
+
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"))
+    rule: Mapped[str] = mapped_column(Text)
+    """The RRULE (RFC 5545) on the site's clock."""
+    made_by: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Booking(Identified, Personal, Base):
@@ -39,6 +56,12 @@ class Booking(Identified, Personal, Base):
     made_at: Mapped[datetime] = mapped_column(Moment)
     changes: Mapped[int] = mapped_column(Integer, default=0)
     """How often it was changed: the SEQUENCE of its calendar entry (RFC 5545)."""
+    series_id: Mapped[str | None] = mapped_column(Text)
+    """The series that it belongs to; no foreign key, since SQLite can't add one to a table that is there."""
+    turnout: Mapped[str | None] = mapped_column(Text)
+    """`came` or `nobody`, written once its window is over; None before that."""
+    nights: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """How many midnights of the site it lasts over: a calendar looks for those of several days apart."""
 
     site: Mapped[Site] = relationship()
     host: Mapped[Employee] = relationship()
@@ -58,6 +81,12 @@ class Booking(Identified, Personal, Base):
         Index("ix_bookings_site_state_time", "site_id", "state", "starts_at", "id"),
         Index("ix_bookings_site_grade_time", "site_id", "grade_letter", "starts_at", "id"),
         Index("ix_bookings_host_time", "host_id", "starts_at", "id"),
+        _index_where("ix_bookings_series", "series_id", "starts_at", where="series_id IS NOT NULL"),
+        _index_where("ix_bookings_unsettled", "ends_at", where="turnout IS NULL AND state = 'approved'"),
+        _index_where("ix_bookings_site_nobody", "site_id", "starts_at", "id", where="turnout = 'nobody'"),
+        _index_where("ix_bookings_host_nobody", "host_id", "starts_at", "id", where="turnout = 'nobody'"),
+        _index_where("ix_bookings_site_nights", "site_id", "ends_at", where="nights > 0"),
+        _index_where("ix_bookings_host_nights", "host_id", "ends_at", where="nights > 0"),
     )
 
 

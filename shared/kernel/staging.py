@@ -17,8 +17,12 @@ class StagedTable(Identified, Personal, Base):
     __tablename__ = "imports"
 
     of: Mapped[str] = mapped_column(Text)
-    """What its rows are: `employees`."""
+    """What its rows are: `employees`, `bookings`."""
     made_by: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Moment)
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     taken: Mapped[int] = mapped_column(Integer, default=0)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """What its rows have in common."""
+    refused: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
+    """Rows that could not be taken in after all, since something changed after they were looked at: each with why."""

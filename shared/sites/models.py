@@ -36,6 +36,10 @@ class Site(Identified, Base):
     wifi_name: Mapped[str] = mapped_column(Text, default="")
     wifi_password: Mapped[str] = mapped_column(Text, default="")
     """What visitors may use while they wait; shown to whoever waits."""
+    preview_weekday: Mapped[int] = mapped_column(Integer, default=4, server_default="4")
+    """On which day (Monday = 0) the coming week's visits go to those who prepare them (R28)."""
+    preview_hour: Mapped[str] = mapped_column(Text, default="15:00", server_default="15:00")
+    """At which hour of the site's clock; empty: they don't."""
 
     @property
     def tz(self) -> ZoneInfo:

@@ -1,0 +1,1 @@
+"""Rooms, cars with their drivers, equipment: what a visit books with it (R34)."""
