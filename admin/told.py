@@ -1,49 +1,19 @@
 """Logbook lines as a person would tell them: time, mark, sentence, and the proof at the right."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from admin.asking import language
 from admin.dates import clock, long_day
 from admin.gate.words import IDENTIFICATION, STOP_REASON
 from admin.speech import _, ngettext
+from admin.telling import Telling, Told
 from admin.wording import PRINT_TROUBLE, REFUSAL, answer_mark, answer_words
 from shared.bookings.models import Booking
 from shared.gate.rules import Identification, StopReason
 from shared.kernel.logbook import Kind, LogLine
 from shared.printing.rules import Reason
 from shared.visits.rules import Step
-
-
-@dataclass(frozen=True)
-class Told:
-    """One line of the logbook in words."""
-
-    at: str
-    day: str
-    """The day's name on its first line, else empty."""
-    mark: str
-    words: str
-    proof: str
-
-
-@dataclass(frozen=True)
-class Telling:
-    """What a line is told with."""
-
-    line: LogLine
-    by: str
-    host: str
-    guest: str
-    """Whom the line is about, by name; of a line that is about no visit, empty."""
-    person: str
-    """Who was asked or said that they come, by name; empty where the line names nobody."""
-
-    def fact(self, name: str) -> Any:
-        """Return one of the line's plain values, or None."""
-        return self.line.facts.get(name)
 
 
 def told_lines(lines: Sequence[LogLine], names: dict[str, str], booking: Booking, now: datetime) -> list[Told]:

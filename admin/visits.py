@@ -14,7 +14,8 @@ from admin.host.callers import Caller, one_caller
 from admin.host.pages import ASKED_MINUTES
 from admin.host.saying import seen_in
 from admin.speech import _
-from admin.told import Told, told_lines
+from admin.telling import Told
+from admin.told import told_lines
 from admin.wording import ASKED_AS, VISIT, Said, answer_words
 from shared.access.queries import names_of
 from shared.access.rules import Permission, Person

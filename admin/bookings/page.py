@@ -13,7 +13,8 @@ from admin.bookings.way import Station, way_of
 from admin.dates import moment_words, window
 from admin.forms import Typed
 from admin.speech import _
-from admin.told import Told, told_lines
+from admin.telling import Told
+from admin.told import told_lines
 from admin.wording import BOOKING, KIND, VISIT, Said, objection_words, party, problem_words
 from shared.access.queries import names_of
 from shared.access.rules import Permission, Person
