@@ -5,16 +5,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from shared.companies.models import Company, Visitor
+from shared.companies.models import Company, CompanyTerm, Visitor
 from shared.companies.queries import companies_named, visitors_known_as
 from shared.companies.rules import KEPT_AFTER_LAST_VISIT, Contact, company_key
 from shared.kernel.database import insert_into
 from shared.kernel.ids import new_id
 from shared.kernel.likeness import keys_of_visitor
+from shared.kernel.terms import company_terms_of
 
 
 def know_companies(session: Session, names: Collection[str]) -> dict[str, Company]:
-    """Return the companies of these names by key, written down if they are new, in three statements at most."""
+    """Return the companies of these names by key, written down if they are new, in four statements at most."""
     found = companies_named(session, names)
     new = {company_key(name): name.strip() for name in names if company_key(name) not in found}
     if not new:
@@ -22,7 +23,19 @@ def know_companies(session: Session, names: Collection[str]) -> dict[str, Compan
     rows = [{"id": new_id(), "name": name, "key": key} for key, name in new.items()]
     # Two bookings at once may name a company first: whoever comes second takes what the first one wrote.
     session.execute(insert_into(session, Company).on_conflict_do_nothing(), rows)
-    return companies_named(session, names)
+    known = companies_named(session, names)
+    index_companies(session, [known[key] for key in new])
+    return known
+
+
+def index_companies(session: Session, companies: Collection[Company]) -> None:
+    """Write the terms under which companies are found, one statement; what is there already stays."""
+    rows = [
+        {"term": term, "company_id": company.id} for company in companies for term in company_terms_of(company.name)
+    ]
+    if rows:  # a name of one letter has no terms
+        rows.sort(key=lambda row: (row["term"], row["company_id"]))
+        session.execute(insert_into(session, CompanyTerm).on_conflict_do_nothing(), rows)
 
 
 def know_visitors(session: Session, contacts: Collection[Contact], last_visit_ends: datetime) -> dict[Contact, Visitor]:

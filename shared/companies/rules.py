@@ -1,13 +1,31 @@
 """What makes two companies or two visitors the same."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 import phonenumbers
 
 KEPT_AFTER_LAST_VISIT = timedelta(days=180)
 """R29: personal data goes this long after the last visit."""
+
+
+class Tier(StrEnum):
+    """How much a company buys in a year (大客户分级, R4), from the least to the most. The codes are stored."""
+
+    NONE = "none"
+    VIP = "vip"
+    GOLD = "gold"
+    PLATINUM = "platinum"
+    DIAMOND = "diamond"
+
+
+def tier_for(revenue_fen: int, thresholds: Mapping[Tier, int]) -> Tier:
+    """Return the highest tier whose threshold a yearly revenue reaches, both in hundredths of the currency (R4)."""
+    reached = [tier for tier in Tier if tier in thresholds and revenue_fen >= thresholds[tier]]
+    return reached[-1] if reached else Tier.NONE
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.bookings.models import Guest
@@ -43,6 +43,8 @@ class Vehicle(Base):
     """Where it was told to park; empty until somebody said."""
     noted_at: Mapped[datetime] = mapped_column(Moment)
     noted_by: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_vehicles_plate_tail", text("substr(plate, length(plate) - 3)")),)
 
 
 class GateNote(Identified, Personal, Base):

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.kernel.database import Base, Moment
+
+_REFUSED = text("kind = 'ArrivalRefused'")
 
 
 class LogLine(Base):
@@ -31,6 +33,8 @@ class LogLine(Base):
         Index("ix_logbook_host_n", "host_id", "n"),
         Index("ix_logbook_visit_n", "visit_id", "n"),
         Index("ix_logbook_booking_n", "booking_id", "n"),
+        # Who was refused on a day, however long ago that was.
+        Index("ix_logbook_refused", "site_id", "at", "n", sqlite_where=_REFUSED, postgresql_where=_REFUSED),
     )
 
 

@@ -1,0 +1,1 @@
+"""A list's filter that somebody keeps under a name."""
