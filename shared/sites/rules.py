@@ -82,3 +82,13 @@ class Hours:
             day += timedelta(days=1)
             days -= self.is_working(day)
         return self.closing(day) or self.day_bounds(day)[1]
+
+    def working_days_before(self, moment: datetime, days: int) -> datetime:
+        """Return the closing time of the n-th working day before the day of `moment` (R18)."""
+        day = self.day_of(moment)
+        for _ in range(_A_YEAR):
+            if days == 0:
+                break
+            day -= timedelta(days=1)
+            days -= self.is_working(day)
+        return self.closing(day) or self.day_bounds(day)[1]

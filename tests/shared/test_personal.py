@@ -4,7 +4,10 @@ from shared.kernel.database import Base
 from tests.shared.tables import know_every_table
 
 GOES_WITH = {
+    "approval_steps": "bookings",
     "asked": "bookings",
+    "grade_choices": "bookings",
+    "reviews": "bookings",
     "booking_terms": "bookings",
     "reservations": "bookings",
     "guests": "bookings",
@@ -27,6 +30,11 @@ GOES_WITH = {
     "rated_visits": "bookings",
     "releases": "bookings",
     "notices": "visitors",
+    "cooperation_items": "bookings",
+    "reception_confirmations": "bookings",
+    "reception_plans": "bookings",
+    "reception_tasks": "bookings",
+    "talk_minutes": "bookings",
     "grants": "accounts",
     "links": "accounts",
     "saved_views": "accounts",
@@ -43,6 +51,7 @@ NAMES_NOBODY = {
     "merges",
     "departments",
     "figure_changes",
+    "grade_rules",
     "grades",
     "house",
     "kiosk_looks",
@@ -60,6 +69,14 @@ NAMES_NOBODY = {
     "taps",
     "tokens",
     "lead_times",
+    "reception_figures",
+    "reception_templates",
+    "feedback_figures",
+    "feedback_sums",
+    "survey_dimensions",
+    "surveys",
+    "sums_reached",
+    "visit_sums",
 }
 
 

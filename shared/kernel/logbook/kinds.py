@@ -13,6 +13,19 @@ class Kind(StrEnum):
     BookingRejected = "BookingRejected"
     BookingSentBack = "BookingSentBack"
     BookingCancelled = "BookingCancelled"
+    BookingReviewed = "BookingReviewed"
+    StepApproved = "StepApproved"
+    ApprovalReminded = "ApprovalReminded"
+    GradeChosen = "GradeChosen"
+    PapersFiled = "PapersFiled"
+    # Reception
+    ReceptionPlanned = "ReceptionPlanned"
+    TaskTicked = "TaskTicked"
+    TaskHandedOver = "TaskHandedOver"
+    ItineraryWritten = "ItineraryWritten"
+    VisitConfirmed = "VisitConfirmed"
+    MinutesWritten = "MinutesWritten"
+    CooperationNoted = "CooperationNoted"
     # At the door
     AgreementPublished = "AgreementPublished"
     WalkInRegistered = "WalkInRegistered"
@@ -29,6 +42,11 @@ class Kind(StrEnum):
     BadgeReturned = "BadgeReturned"
     FeedbackGiven = "FeedbackGiven"
     FeedbackNoted = "FeedbackNoted"
+    LowScoreRaised = "LowScoreRaised"
+    LowScoreTaken = "LowScoreTaken"
+    LowScoreAnswered = "LowScoreAnswered"
+    LowScoreClosed = "LowScoreClosed"
+    SurveyChanged = "SurveyChanged"
     HelpAsked = "HelpAsked"
     AlertNoted = "AlertNoted"
     # The gate
@@ -104,7 +122,9 @@ class Kind(StrEnum):
     # Rules
     GradeChanged = "GradeChanged"
     LeadTimeChanged = "LeadTimeChanged"
+    GradeRulesChanged = "GradeRulesChanged"
     SiteChanged = "SiteChanged"
+    ReceptionRulesChanged = "ReceptionRulesChanged"
     # Access
     AccountMade = "AccountMade"
     AccountChanged = "AccountChanged"

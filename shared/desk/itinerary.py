@@ -1,0 +1,121 @@
+"""The itinerary reaches whom it is for: the leader in time, and every change all who were told (R9, R19)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from shared.access.rules import Person
+from shared.bookings.models import Booking
+from shared.bookings.rules import State
+from shared.desk.outcomes import OutOfTurn
+from shared.desk.preparing import NO_PLAN, about_visit_of, booking_to_prepare
+from shared.kernel.logbook import Kind, note
+from shared.notices.actions import drop
+from shared.notices.models import Notice
+from shared.notices.queries import notices_in_hand
+from shared.reception.itinerary import Item, goes_out_at
+from shared.reception.models import Plan
+from shared.reception.queries import figures, plan_in_hand
+
+ITINERARY, ITINERARY_OFF = "itinerary", "itinerary_off"
+CHANGED = "plan_changed"
+"""OutOfTurn: somebody else was quicker."""
+
+
+def write_itinerary(
+    session: Session,
+    booking_id: str,
+    items: Sequence[Item],
+    language: str,
+    by: Person,
+    now: datetime,
+    seen: int | None = None,
+) -> Plan:
+    """Write a visit's itinerary. It goes out by itself in time; who was told of another is told of this one.
+
+    `seen` is how often it had been written when the form was filled. Raises NotAllowed, OutOfTurn.
+    """
+    booking = booking_to_prepare(session, booking_id, by)
+    plan = plan_in_hand(session, booking_id)
+    if plan is None or plan.closed_at is not None:
+        raise OutOfTurn(NO_PLAN)
+    if seen is not None and seen != plan.itinerary_version:
+        raise OutOfTurn(CHANGED)
+    plan.itinerary = [item.as_json() for item in sorted(items, key=lambda item: (item.starts_at, item.ends_at))]
+    plan.language = language
+    plan.itinerary_version += 1
+    note(session, Kind.ItineraryWritten, about_visit_of(booking), at=now, by=by.id, items=len(items))
+    if booking.state == State.APPROVED:
+        send_itinerary(session, booking, plan, now)
+    return plan
+
+
+def send_now(session: Session, booking_id: str, by: Person, now: datetime) -> None:
+    """Let the itinerary go out at once. Raises NotAllowed, OutOfTurn."""
+    booking = booking_to_prepare(session, booking_id, by)
+    plan = plan_in_hand(session, booking_id)
+    if plan is None or not plan.itinerary_version or booking.state != State.APPROVED:
+        raise OutOfTurn(NO_PLAN)
+    send_itinerary(session, booking, plan, now, at_once=True)
+
+
+def send_itinerary(session: Session, booking: Booking, plan: Plan, now: datetime, *, at_once: bool = False) -> None:
+    """Have it sent: to the leader, the host and the escorts in time, and at once to those who hold an older one."""
+    if not plan.itinerary_version:
+        return
+    letters = notices_in_hand(session, [plan.id], (ITINERARY,))
+    gone = [letter for letter in letters if _may_have_gone(letter)]
+    were_told = {_whom(letter) for letter in gone}
+    know_it = {_whom(letter) for letter in gone if letter.facts["version"] == plan.itinerary_version}
+    for letter in letters:
+        drop(letter)
+    goes_out = now if at_once else goes_out_at(booking.starts_at, figures(session).itinerary_send_hours, now)
+    for whom in sorted({*_readers(booking, plan), *were_told} - know_it):
+        session.add(_letter(ITINERARY, booking, plan, whom, now, now if whom in were_told else goes_out))
+
+
+def hold_itinerary(session: Session, plan: Plan) -> None:
+    """Send nothing while nobody has approved the visit."""
+    for letter in notices_in_hand(session, [plan.id], (ITINERARY,)):
+        drop(letter)
+
+
+def call_itinerary_off(session: Session, booking: Booking, plan: Plan, now: datetime) -> None:
+    """Tell those of ours who hold an itinerary that the visit does not take place; guests hear of it by their pass."""
+    letters = notices_in_hand(session, [plan.id], (ITINERARY,))
+    were_told = {_whom(letter) for letter in letters if _may_have_gone(letter)}
+    for letter in letters:
+        drop(letter)
+    for whom in sorted(were_told):
+        if whom[0] == "employee":
+            session.add(_letter(ITINERARY_OFF, booking, plan, whom, now, now))
+
+
+def _readers(booking: Booking, plan: Plan) -> set[tuple[str, str]]:
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    ours = {("employee", each) for each in (booking.host_id, *plan.escorts)}
+    return ours | ({("visitor", leader.visitor_id)} if leader.visitor.email else set())
+
+
+def _whom(letter: Notice) -> tuple[str, str]:
+    return ("visitor", letter.visitor_id) if letter.visitor_id else ("employee", letter.employee_id or "")
+
+
+def _may_have_gone(letter: Notice) -> bool:
+    """Say whether somebody may hold this letter: also while a courier has it in hand."""
+    return letter.told_at is not None or letter.leased_until is not None
+
+
+def _letter(topic: str, booking: Booking, plan: Plan, whom: tuple[str, str], now: datetime, due_at: datetime) -> Notice:
+    kind, who = whom
+    return Notice(
+        topic=topic,
+        subject_id=plan.id,
+        visitor_id=who if kind == "visitor" else None,
+        employee_id=who if kind == "employee" else None,
+        about=about_visit_of(booking).as_json(),
+        facts={"version": plan.itinerary_version},
+        asked_at=now,
+        due_at=due_at,
+    )

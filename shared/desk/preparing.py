@@ -1,0 +1,165 @@
+"""Preparing a visit: its tasks, who goes along, what is confirmed, what was said and agreed (R9, R18, R20, R21)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from shared.access.rules import Permission, Person
+from shared.bookings.models import Booking
+from shared.bookings.queries import booking_in_hand
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.reminding import forget_reminders, remind_of
+from shared.kernel.logbook import About, Kind, note
+from shared.reception.actions import own_line, tick, tick_check, write_tasks
+from shared.reception.models import Confirmation, Plan, Task
+from shared.reception.queries import plan_in_hand, task_in_hand
+from shared.reception.rules import Means, Owner, Point
+
+NO_PLAN = "no_plan"
+"""OutOfTurn: there is no plan (any more)."""
+
+
+def may_prepare(by: Person, site_id: str, host_id: str) -> bool:
+    """Say whether a person may change a visit's plan: reception, and its host."""
+    own = by.is_host(host_id) and by.may(Permission.BOOK, site_id)
+    return own or by.may(Permission.BOOK_FOR_OTHERS, site_id)
+
+
+def about_visit_of(booking: Booking) -> About:
+    """Return whom a booking's plan concerns."""
+    return About(booking.site_id, booking.host_id, booking.id)
+
+
+def booking_to_prepare(session: Session, booking_id: str, by: Person) -> Booking:
+    """Return a booking whose plan this person may change. Raises NotAllowed."""
+    booking = booking_in_hand(session, booking_id)
+    if booking is None or not may_prepare(by, booking.site_id, booking.host_id):
+        raise NotAllowed
+    return booking
+
+
+def tick_task(session: Session, task_id: str, done: bool, by: Person, now: datetime) -> Task:
+    """Write that a task is done, or take that back. Raises NotAllowed, OutOfTurn for one that was called off."""
+    task, about = _task(session, task_id, by)
+    if (task.done_at is not None) is done:
+        return task
+    tick(task, by.id if done else None, now)
+    forget_reminders(session, [task.id])
+    if not done:
+        remind_of(session, about, [(task.id, task.due_at)], now)
+    note(session, Kind.TaskTicked, about, at=now, by=by.id, task=task.id, done=done)
+    return task
+
+
+def tick_part(session: Session, task_id: str, number: int, by: Person, now: datetime) -> Task:
+    """Tick something that belongs to a task, or take the tick back. Raises NotAllowed, OutOfTurn."""
+    task, _about = _task(session, task_id, by)
+    if not 0 <= number < len(task.check):
+        raise OutOfTurn(NO_PLAN)
+    tick_check(task, number)
+    return task
+
+
+def hand_task(session: Session, task_id: str, owner: Owner, employee: str | None, by: Person, now: datetime) -> Task:
+    """Give a task to somebody, or back to a role. Raises NotAllowed, OutOfTurn."""
+    task, about = _task(session, task_id, by)
+    if (task.owner, task.employee_id) != (owner.value, employee):
+        task.owner, task.employee_id = owner.value, employee
+        note(session, Kind.TaskHandedOver, about, at=now, by=by.id, task=task.id, person=employee)
+    return task
+
+
+def write_task_note(session: Session, task_id: str, words: str, by: Person) -> Task:
+    """Write something down about a task. Raises NotAllowed, OutOfTurn."""
+    task, _about = _task(session, task_id, by)
+    task.note = words
+    return task
+
+
+def add_task(
+    session: Session, booking_id: str, name: str, owner: Owner, due_at: datetime, by: Person, now: datetime
+) -> None:
+    """Add a task of one's own to a plan; it moves with the visit. Raises NotAllowed, OutOfTurn."""
+    booking, plan = _plan(session, booking_id, by)
+    minutes = int((plan.starts_at - due_at).total_seconds() // 60)
+    line = own_line(name, owner, minutes)
+    new = write_tasks(session, plan, [line], booking.site.hours, booking.host_id, now)
+    remind_of(session, about_visit_of(booking), new, now)
+
+
+@dataclass(frozen=True)
+class Arrangements:
+    """Who goes along and eats with the guests, and where they sit."""
+
+    escorts: tuple[str, ...]
+    diners: tuple[str, ...]
+    room: str
+    seats: int | None
+    secrecy: str
+
+
+def arrange(session: Session, booking_id: str, wanted: Arrangements, by: Person) -> Plan:
+    """Write who goes along, who eats with the guests, where, how confidential. Raises NotAllowed, OutOfTurn."""
+    _booking, plan = _plan(session, booking_id, by)
+    plan.escorts, plan.diners = list(wanted.escorts), list(wanted.diners)
+    plan.room, plan.room_seats, plan.secrecy = wanted.room, wanted.seats, wanted.secrecy
+    plan.changes += 1
+    return plan
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What somebody confirmed with the visitor."""
+
+    whom: str
+    means: Means
+    points: tuple[Point, ...]
+    note: str = ""
+
+
+def confirm(session: Session, booking_id: str, said: Confirmed, by: Person, now: datetime) -> Confirmation:
+    """Write that time, place, people or agenda were confirmed with the visitor (R9). Raises NotAllowed, OutOfTurn."""
+    booking, plan = _plan(session, booking_id, by)
+    row = Confirmation(
+        plan_id=plan.id,
+        whom=said.whom,
+        means=said.means.value,
+        points=[point.value for point in said.points],
+        note=said.note,
+        by=by.id,
+        at=now,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        place=place_of(booking, plan),
+    )
+    session.add(row)
+    note(session, Kind.VisitConfirmed, about_visit_of(booking), at=now, by=by.id, means=said.means.value)
+    return row
+
+
+def place_of(booking: Booking, plan: Plan) -> str:
+    """Return where a visit takes place, as it was confirmed: with another one it has to be confirmed anew."""
+    return "\n".join((booking.site_id, booking.area, plan.room))
+
+
+def _plan(session: Session, booking_id: str, by: Person) -> tuple[Booking, Plan]:
+    booking = booking_to_prepare(session, booking_id, by)
+    plan = plan_in_hand(session, booking_id)
+    if plan is None or plan.closed_at is not None:
+        raise OutOfTurn(NO_PLAN)
+    return booking, plan
+
+
+def _task(session: Session, task_id: str, by: Person) -> tuple[Task, About]:
+    """Return a task in hand, of somebody who prepares its visit or whose own it is."""
+    task = task_in_hand(session, task_id)
+    booking = session.get(Booking, task.booking_id) if task else None
+    if task is None or booking is None:
+        raise NotAllowed
+    own = by.employee_id is not None and task.employee_id == by.employee_id
+    if not own and not may_prepare(by, booking.site_id, booking.host_id):
+        raise NotAllowed
+    if task.closed_at is not None:
+        raise OutOfTurn(NO_PLAN)
+    return task, about_visit_of(booking)

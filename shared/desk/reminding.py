@@ -1,0 +1,157 @@
+"""Reminders of reception's tasks: to whoever does them before they are due, to the manager when they are late (R18).
+
+Each open task has one row that is due at the moment of its reminder, and then one for being late. What falls due
+together for the same people goes out in one letter; what was done, moved or called off meanwhile is left out of it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from shared.access.models import Account, Grant
+from shared.access.rules import Role
+from shared.kernel.database import table_of
+from shared.kernel.ids import new_id
+from shared.kernel.logbook import About
+from shared.notices.actions import drop
+from shared.notices.models import Notice
+from shared.notices.queries import notice_in_hand, notices_in_hand
+from shared.notices.rules import Urgency
+from shared.people.models import Employee
+from shared.reception.models import Plan, Task
+from shared.reception.queries import figures, tasks_of
+
+TASK_DUE, TASK_OVERDUE = "task_due", "task_overdue"
+"""Moments at which something is to be done about a task; no letters themselves."""
+TASK_REMINDER, TASK_LATE = "task_reminder", "task_late"
+"""Letters: what is due soon, and what is late. `facts["tasks"]` names the tasks."""
+
+Duty = Callable[[Session, str, datetime], None]
+MOST_TOLD = 5
+_TOGETHER = timedelta(minutes=5)
+_NEW_NOTICES = insert(table_of(Notice))
+
+
+def remind_of(session: Session, about: About, tasks: Iterable[tuple[str, datetime]], now: datetime) -> None:
+    """Let each task (id, due time) be reminded of in time; at once where that time is over."""
+    ahead = timedelta(minutes=figures(session).remind_minutes)
+    rows = [_row(TASK_DUE, task, about, now, max(now, due - ahead)) for task, due in tasks]
+    if rows:
+        session.execute(_NEW_NOTICES, rows)
+
+
+def forget_reminders(session: Session, tasks: Sequence[str]) -> None:
+    """Remind nobody of these tasks any more."""
+    for notice in notices_in_hand(session, tasks, (TASK_DUE, TASK_OVERDUE)):
+        drop(notice)
+
+
+def remind_owner(session: Session, notice_id: str, now: datetime) -> None:
+    """Tell whoever does a task, and what else they do for the visit at that time, that it is due soon."""
+    taken = _taken(session, notice_id, now)
+    if not taken:
+        return
+    first, about = taken[0][0], About.from_json(taken[0][1].about)
+    ids = [task.id for task, _ in taken]
+    people = [first.employee_id] if first.employee_id else _with_role(session, about.site, Role.RECEPTIONIST)
+    _tell(session, TASK_REMINDER, first.plan_id, people, about, ids, now)
+    late = timedelta(minutes=figures(session).overdue_minutes)
+    rows = [_row(TASK_OVERDUE, task.id, about, now, max(now, task.due_at) + late) for task, _ in taken]
+    session.execute(_NEW_NOTICES, rows)
+
+
+def tell_manager(session: Session, notice_id: str, now: datetime) -> None:
+    """Tell the site's managers of what was not done in time."""
+    taken = _taken(session, notice_id, now)
+    if taken:
+        about = About.from_json(taken[0][1].about)
+        people = _with_role(session, about.site, Role.MANAGER)
+        _tell(session, TASK_LATE, taken[0][0].plan_id, people, about, [task.id for task, _ in taken], now)
+
+
+REMINDING: Mapping[str, Duty] = {TASK_DUE: remind_owner, TASK_OVERDUE: tell_manager}
+"""By a notice's topic, what is done once it is due."""
+
+
+def _taken(session: Session, notice_id: str, now: datetime) -> list[tuple[Task, Notice]]:
+    """Take a due notice, and those that fall due with it for the same people; the tasks that are still to be done."""
+    first = notice_in_hand(session, notice_id)
+    if first.state != "waiting" or first.due_at is None or first.due_at > now:
+        return []
+    task = session.get(Task, first.subject_id)
+    if task is None or _is_over(session, task):
+        drop(first)
+        return []
+    whose = (task.owner, task.employee_id) if first.topic == TASK_DUE else None
+    fellows = {
+        each.id: each
+        for each in tasks_of(session, task.plan_id)
+        if not (each.done_at or each.closed_at) and whose in (None, (each.owner, each.employee_id))
+    }
+    taken = []
+    for notice in notices_in_hand(session, list(fellows), (first.topic,)):
+        if notice.state == "waiting" and notice.due_at is not None and notice.due_at <= now + _TOGETHER:
+            notice.state, notice.due_at = "taken", None
+            taken.append((fellows[notice.subject_id], notice))
+    return sorted(taken, key=lambda each: (each[0].due_at, each[0].id))
+
+
+def _is_over(session: Session, task: Task) -> bool:
+    plan = session.get_one(Plan, task.plan_id)
+    return task.done_at is not None or task.closed_at is not None or plan.closed_at is not None
+
+
+def _with_role(session: Session, site_id: str | None, role: Role) -> list[str]:
+    """Return the ids of a few employees who have a role at a site, those that have it there alone first."""
+    wanted = (
+        select(Account.employee_id)
+        .join(Grant, Grant.account_id == Account.id)
+        .join(Employee, Employee.id == Account.employee_id)
+        .where(Account.disabled_at.is_(None), Employee.left_at.is_(None))
+        .where(Grant.role == role, (Grant.site_id == site_id) | Grant.site_id.is_(None))
+        .order_by(Grant.site_id.is_(None), Account.id)
+        .limit(MOST_TOLD)
+    )
+    return [each for each in session.scalars(wanted) if each is not None]
+
+
+def _tell(
+    session: Session,
+    topic: str,
+    plan_id: str,
+    people: Sequence[str],
+    about: About,
+    tasks: Sequence[str],
+    now: datetime,
+) -> None:
+    rows = [_row(topic, plan_id, about, now, now, employee=each, facts={"tasks": list(tasks)}) for each in people]
+    if rows:
+        session.execute(_NEW_NOTICES, rows)
+
+
+def _row(
+    topic: str,
+    subject: str,
+    about: About,
+    now: datetime,
+    due_at: datetime,
+    *,
+    employee: str | None = None,
+    facts: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "topic": topic,
+        "subject_id": subject,
+        "employee_id": employee,
+        "about": about.as_json(),
+        "facts": facts or {},
+        "state": "waiting",
+        "attempts": 0,
+        "urgency": Urgency.TODAY.value,
+        "asked_at": now,
+        "due_at": due_at,
+    }
