@@ -1,11 +1,12 @@
 """The porter: walks through the house, reminds of visitors who stay too long, and closes each site's day (R22).
 
-On the way he takes out what may not lie about any longer (R29).
+On the way he adds up what the summaries show (R23), and takes out what may not lie about any longer (R29).
 
 Several may walk at once: what is due stands in the database, and each thing is done once.
 """
 
 from hardware.worker import Worker
+from shared.desk.add_up import add_up, is_something_to_add_up
 from shared.desk.closing import close_day, evening, overstays, remind
 from shared.desk.forgetting import forget_what_is_over, is_something_to_forget
 from shared.kernel.node import Node
@@ -38,6 +39,7 @@ class Porter:
         for site in sites:
             self._remind(site)
             self._close(site)
+            self._add_up(site)
         self._forget()
 
     def _remind(self, site: Site) -> None:
@@ -49,6 +51,15 @@ class Porter:
             with self._node.transaction() as session:
                 if not remind(session, site.id, now):  # somebody else has them in hand
                     return
+
+    def _add_up(self, site: Site) -> None:
+        now = self._node.now()
+        while not self._worker.is_stopping:
+            with self._node.reading() as session:
+                if not is_something_to_add_up(session, site, now):
+                    return
+            with self._node.transaction() as session:
+                add_up(session, site, now)
 
     def _forget(self) -> None:
         now = self._node.now()

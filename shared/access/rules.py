@@ -27,6 +27,8 @@ class Permission(StrEnum):
     BOOK = "book"
     BOOK_FOR_OTHERS = "book_for_others"
     APPROVE = "approve"
+    REVIEW = "review"
+    """Look through an application as customer service does, and fill in content, areas and route (R6)."""
     ANSWER_VISITOR = "answer_visitor"
     SEE_GATE = "see_gate"
     CLOSE_VISIT = "close_visit"
@@ -47,8 +49,20 @@ class Permission(StrEnum):
     """Enter who works here, their departments, delegates and absences."""
     SET_RULES = "set_rules"
     """Change the figures of grades, lead times and sites."""
+    READ_FEEDBACK = "read_feedback"
+    """Read the summaries of what visitors say."""
+    SEE_TO_COMPLAINTS = "see_to_complaints"
+    """See low scores, take them on, answer and close them."""
     WATCHLIST = "watchlist"
     """Read the watchlist, propose and confirm entries, decide on hits."""
+    EXPORT_VISITS = "export_visits"
+    """Take lists of visits away, and print the visitor book."""
+    SEE_FILES = "see_files"
+    """Open the files of visitors and companies that came to one's site (R27)."""
+    KEEP_FILES = "keep_files"
+    """Change a company's tier and revenue, and make two files one."""
+    SEE_KEY_FILES = "see_key_files"
+    """Open the files of key customers, which are kept apart (R27)."""
     SEE_HOLDS = "see_holds"
     """See that security has to look at somebody, and nothing of why."""
 
@@ -68,8 +82,22 @@ _GATE = _EVERYONE | {
     Permission.CALL_ROLL,
     Permission.SEE_HOLDS,
 }
-_RECEPTION = _HOST | _GATE | {Permission.BOOK_FOR_OTHERS}
-_MANAGER = _RECEPTION | {Permission.APPROVE, Permission.ADMIT_OFFICIALS, Permission.WATCHLIST, Permission.PUBLISH_TEXTS}
+_RECEPTION = _HOST | _GATE | {
+    Permission.BOOK_FOR_OTHERS,
+    Permission.REVIEW,
+    Permission.SEE_TO_COMPLAINTS,
+    Permission.EXPORT_VISITS,
+    Permission.SEE_FILES,
+}
+_MANAGER = _RECEPTION | {
+    Permission.APPROVE,
+    Permission.ADMIT_OFFICIALS,
+    Permission.WATCHLIST,
+    Permission.PUBLISH_TEXTS,
+    Permission.READ_FEEDBACK,
+    Permission.KEEP_FILES,
+    Permission.SEE_KEY_FILES,
+}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.HOST: frozenset(_HOST),

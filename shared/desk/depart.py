@@ -13,6 +13,7 @@ from shared.desk.outcomes import Door, GateAsked, ItemsOpen, Left, NotAllowed, O
 from shared.desk.referral import code_for
 from shared.desk.release import gate_says, open_items, visitor_says
 from shared.desk.settle import settle_papers
+from shared.desk.survey import ask_by_mail
 from shared.desk.taps import answer_once
 from shared.kernel.logbook import About, Kind, note
 from shared.visits.actions import close_visit
@@ -159,4 +160,5 @@ def leave(session: Session, stay: Visit, by: str, now: datetime) -> bool:
     settle_papers(session, [stay.id], now)
     about = About(stay.site_id, stay.host_id, stay.booking_id, stay.id)
     note(session, Kind.VisitorLeft, about, at=now, by=by)
+    ask_by_mail(session, stay, now)
     return True

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, literal_column, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
+from sqlalchemy.orm import Session, joinedload
 
-from shared.feedback.models import Feedback, RatedVisit
+from shared.feedback.models import Feedback, FeedbackFigures, LowScore, RatedVisit, Survey, SurveyDimension
 from shared.feedback.rules import LOW
 
 
@@ -38,3 +38,81 @@ def unseen_low_feedback(session: Session, site_id: str, since: datetime, limit: 
 def feedback_on(session: Session, visit_id: str) -> Feedback | None:
     """Return what was said of a visit, unless that was anonymous."""
     return session.scalars(select(Feedback).where(Feedback.visit_id == visit_id)).one_or_none()
+
+
+def survey_of(session: Session, grade: str) -> Survey | None:
+    """Return what visitors of a grade are asked; None for a grade that nobody is asked about."""
+    return session.get(Survey, grade)
+
+
+def every_survey(session: Session) -> Sequence[Survey]:
+    """Return the surveys by grade."""
+    return session.scalars(select(Survey).order_by(Survey.grade_letter)).all()
+
+
+def every_dimension(session: Session) -> Sequence[SurveyDimension]:
+    """Return what surveys may ask about, in the order of the form."""
+    return session.scalars(select(SurveyDimension).order_by(SurveyDimension.position, SurveyDimension.code)).all()
+
+
+def asked_dimensions(session: Session, survey: Survey) -> list[SurveyDimension]:
+    """Return what a survey asks about."""
+    return [each for each in every_dimension(session) if each.code in survey.dimensions]
+
+
+def figures(session: Session) -> FeedbackFigures:
+    """Return the figures by which summaries are read."""
+    return session.get_one(FeedbackFigures, "house")
+
+
+def unsummed_named(session: Session, site_id: str, now: datetime, limit: int) -> Sequence[Feedback]:
+    """Return answers with a name that are settled and in no summary yet."""
+    return session.scalars(_unsummed(site_id, now).where(Feedback.is_anonymous.is_(False)).limit(limit)).all()
+
+
+def unsummed_unnamed(session: Session, site_id: str, now: datetime, limit: int = 500) -> Sequence[Feedback]:
+    """Return answers without a name that are settled and wait until there are enough of them."""
+    return session.scalars(_unsummed(site_id, now).where(Feedback.is_anonymous.is_(True)).limit(limit)).all()
+
+
+def _unsummed(site_id: str, now: datetime) -> Select[tuple[Feedback]]:
+    settled = (Feedback.site_id == site_id, Feedback.summed_at.is_(None), Feedback.settled_at <= now)
+    return select(Feedback).where(*settled).order_by(Feedback.settled_at)
+
+
+_WHOLE = (joinedload(LowScore.feedback), joinedload(LowScore.owner))
+
+
+def low_score(session: Session, low_score_id: str, locked: bool = False) -> LowScore | None:
+    """Return one complaint with its answer; `locked`, so that nobody else changes it meanwhile."""
+    if locked:
+        session.get(LowScore, low_score_id, with_for_update=True)
+    return session.scalars(select(LowScore).where(LowScore.id == low_score_id).options(*_WHOLE)).one_or_none()
+
+
+def low_score_of(session: Session, feedback_id: str) -> LowScore | None:
+    """Return the complaint that an answer opened."""
+    return session.scalars(select(LowScore).where(LowScore.feedback_id == feedback_id)).one_or_none()
+
+
+def open_low_scores(session: Session, sites: Sequence[str], limit: int = 100) -> Sequence[LowScore]:
+    """Return the complaints that are open, the most pressing first: those that were answered come last."""
+    is_open = literal_column("low_scores.closed_at IS NULL")
+    wanted = select(LowScore).where(LowScore.site_id.in_(sites), is_open).options(*_WHOLE)
+    waits_for_answer = case((LowScore.answered_at.is_(None), 0), else_=1)
+    return session.scalars(wanted.order_by(waits_for_answer, LowScore.due_at, LowScore.id).limit(limit)).all()
+
+
+def closed_low_scores(session: Session, sites: Sequence[str], limit: int = 50) -> Sequence[LowScore]:
+    """Return the newest complaints that are closed."""
+    wanted = select(LowScore).where(LowScore.site_id.in_(sites), LowScore.closed_at.is_not(None)).options(*_WHOLE)
+    return session.scalars(wanted.order_by(LowScore.raised_at.desc(), LowScore.id).limit(limit)).all()
+
+
+def open_low_score_counts(session: Session, sites: Sequence[str], now: datetime) -> tuple[int, int]:
+    """Return how many complaints are open, and how many of them overdue."""
+    is_open = literal_column("low_scores.closed_at IS NULL")
+    is_late = (LowScore.answered_at.is_(None)) & (LowScore.due_at < now)
+    late = func.sum(case((is_late, 1), else_=0))
+    row = session.execute(select(func.count(), late).where(LowScore.site_id.in_(sites), is_open)).one()
+    return row[0], row[1] or 0

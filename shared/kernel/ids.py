@@ -18,6 +18,11 @@ def new_id() -> str:
     return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
 
 
+def timeless_id() -> str:
+    """Return an id that doesn't tell when its row was made, for what must not be led back to a moment."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+
 def new_secret() -> str:
     """Return a secret of 256 random bits for links, tokens and sign-ins, safe in a URL."""
     return secrets.token_urlsafe(32)

@@ -24,6 +24,8 @@ class Keys:
     """Signs the office's cookies and form tokens."""
     answers: bytes
     """Signs the links by which a host answers for one visit."""
+    surveys: bytes
+    """Signs the links by which a visitor says how a visit was."""
 
     @classmethod
     def from_secret(cls, secret: bytes) -> "Keys":
@@ -31,7 +33,7 @@ class Keys:
         return cls(
             **{
                 purpose: hmac.new(secret, f"usher {purpose} 1".encode(), sha256).digest()
-                for purpose in ("passes", "cookies", "answers")
+                for purpose in ("passes", "cookies", "answers", "surveys")
             }
         )
 

@@ -1,0 +1,79 @@
+"""Adding to the sums."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from shared.summaries.models import FeedbackSum, SumsReached, VisitSum
+from shared.summaries.rules import Cut, Said, Span, Tally, Wait, first_day
+
+_BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One answer, and where it counts."""
+
+    site_id: str
+    day: date
+    grade: str
+    host: str | None
+    receptionist: str | None
+    said: Said
+
+
+def hold_sums(session: Session, site_id: str) -> SumsReached:
+    """Return how far a site is added up, so that nobody else adds until the end of the transaction."""
+    reached = session.get(SumsReached, site_id, with_for_update=True)
+    if reached is None:
+        reached = SumsReached(site_id=site_id, visits_at=_BEFORE_ALL, visit_id="")
+        session.add(reached)
+        session.flush()
+    return reached
+
+
+def add_feedback(session: Session, answers: Iterable[Counted]) -> None:
+    """Add answers to the sums of their week and quarter: of all, and of host and receptionist where they are known."""
+    found: defaultdict[tuple[object, ...], list[Said]] = defaultdict(list)
+    for each in answers:
+        for span in Span:
+            first = first_day(each.day, span)
+            for cut, who in ((Cut.ALL, ""), (Cut.HOST, each.host), (Cut.RECEPTIONIST, each.receptionist)):
+                if who is not None:
+                    found[each.site_id, span.value, cut.value, first, each.grade, who].append(each.said)
+    for key, said in found.items():
+        _add_to_feedback(session, key, Tally.of(said))
+
+
+def add_visits(session: Session, site_id: str, visits: Iterable[tuple[date, str, Wait]]) -> None:
+    """Add visits (day, grade, when and how long) to the sums of their week and quarter."""
+    found: defaultdict[tuple[object, ...], Wait] = defaultdict(Wait)
+    for day, grade, wait in visits:
+        for span in Span:
+            found[site_id, span.value, first_day(day, span), grade] += wait
+    for key, wait in found.items():
+        row = session.get(VisitSum, key)
+        if row is None:
+            site, span_name, first, grade = key
+            row = VisitSum(site_id=site, span=span_name, first_day=first, grade_letter=grade)
+            session.add(row)
+            row.hours, row.waits = list(Wait().hours), list(Wait().waits)
+        both = row.wait + wait
+        row.hours, row.waits = list(both.hours), list(both.waits)
+    session.flush()
+
+
+def _add_to_feedback(session: Session, key: tuple[object, ...], tally: Tally) -> None:
+    row = session.get(FeedbackSum, key)
+    before = row.tally if row else Tally()
+    if row is None:
+        site, span, cut, first, grade, who = key
+        row = FeedbackSum(site_id=site, span=span, cut=cut, first_day=first, grade_letter=grade, who=who)
+        session.add(row)
+    both = before + tally
+    row.scores, row.recommends, row.unnamed = list(both.scores), list(both.recommends), both.unnamed
+    row.dimensions = {code: [n, total] for code, (n, total) in both.dimensions.items()}
+    session.flush()
