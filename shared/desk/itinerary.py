@@ -17,8 +17,9 @@ from shared.notices.queries import notices_in_hand
 from shared.reception.itinerary import Item, goes_out_at
 from shared.reception.models import Plan
 from shared.reception.queries import figures, plan_in_hand
+from shared.reception.standing import ITINERARY
 
-ITINERARY, ITINERARY_OFF = "itinerary", "itinerary_off"
+ITINERARY_OFF = "itinerary_off"
 CHANGED = "plan_changed"
 """OutOfTurn: somebody else was quicker."""
 

@@ -15,6 +15,7 @@ from shared.reception.actions import own_line, tick, tick_check, write_tasks
 from shared.reception.models import Confirmation, Plan, Task
 from shared.reception.queries import plan_in_hand, task_in_hand
 from shared.reception.rules import Means, Owner, Point
+from shared.reception.standing import place_of
 
 NO_PLAN = "no_plan"
 """OutOfTurn: there is no plan (any more)."""
@@ -131,16 +132,11 @@ def confirm(session: Session, booking_id: str, said: Confirmed, by: Person, now:
         at=now,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        place=place_of(booking, plan),
+        place=place_of(booking.site_id, booking.area, plan.room),
     )
     session.add(row)
     note(session, Kind.VisitConfirmed, about_visit_of(booking), at=now, by=by.id, means=said.means.value)
     return row
-
-
-def place_of(booking: Booking, plan: Plan) -> str:
-    """Return where a visit takes place, as it was confirmed: with another one it has to be confirmed anew."""
-    return "\n".join((booking.site_id, booking.area, plan.room))
 
 
 def _plan(session: Session, booking_id: str, by: Person) -> tuple[Booking, Plan]:

@@ -1,0 +1,64 @@
+"""What was said in a visit and what both sides may do together (R21)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from shared.access.rules import Person
+from shared.desk.itinerary import CHANGED
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.preparing import about_visit_of, booking_to_prepare
+from shared.kernel.logbook import Kind, note
+from shared.reception.models import Cooperation, TalkMinutes
+from shared.reception.rules import CooperationState
+
+
+def write_minutes(session: Session, booking_id: str, words: str, seen: int, by: Person, now: datetime) -> TalkMinutes:
+    """Write the minutes of a visit's talks (会谈纪要).
+
+    `seen` is how often they had been written when the form was filled. Raises NotAllowed, OutOfTurn.
+    """
+    booking = booking_to_prepare(session, booking_id, by)
+    row = session.get(TalkMinutes, booking_id, with_for_update=True)
+    if seen != (row.changes if row else 0):
+        raise OutOfTurn(CHANGED)
+    if row is None:
+        row = TalkMinutes(booking_id=booking_id, changes=0)
+        session.add(row)
+    row.words, row.by, row.at = words, by.id, now
+    row.changes += 1
+    note(session, Kind.MinutesWritten, about_visit_of(booking), at=now, by=by.id)
+    return row
+
+
+def propose(
+    session: Session,
+    booking_id: str,
+    words: str,
+    department_id: str | None,
+    due_at: datetime | None,
+    by: Person,
+    now: datetime,
+) -> Cooperation:
+    """Write down what both sides may do together, who sees to it, and until when. Raises NotAllowed."""
+    booking = booking_to_prepare(session, booking_id, by)
+    item = Cooperation(booking_id=booking_id, site_id=booking.site_id, words=words, department_id=department_id)
+    item.state, item.due_at, item.by, item.at = CooperationState.PROPOSED.value, due_at, by.id, now
+    session.add(item)
+    session.flush()
+    facts = {"item": item.id, "state": item.state}
+    note(session, Kind.CooperationNoted, about_visit_of(booking), at=now, by=by.id, **facts)
+    return item
+
+
+def move_on(session: Session, item_id: str, state: CooperationState, by: Person, now: datetime) -> Cooperation:
+    """Write where a cooperation item stands now; any may follow any, so that a slip can be mended. Raises NotAllowed."""
+    item = session.get(Cooperation, item_id, with_for_update=True)
+    if item is None:
+        raise NotAllowed
+    booking = booking_to_prepare(session, item.booking_id, by)
+    if item.state != state:
+        item.state, item.by, item.at = state.value, by.id, now
+        facts = {"item": item.id, "state": item.state}
+        note(session, Kind.CooperationNoted, about_visit_of(booking), at=now, by=by.id, **facts)
+    return item
