@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from admin.forms import day_typed
-from admin.people.words import NO, RANK, YES
+from admin.people.words import RANK
+from admin.tables.words import NO, YES
 from shared.companies.rules import phone_of
 from shared.people.models import Employee
 from shared.people.rules import Rank

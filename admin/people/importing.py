@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response as Answer
 
 from admin.asking import language, lost, me, node
 from admin.people.form import House, as_cells, wish_of
-from admin.people.words import COLUMNS, FIELD, FILE_TROUBLE, trouble_words
+from admin.people.words import COLUMNS, FIELD, trouble_words
 from admin.speech import _
 from admin.tables.reading import LARGEST_FILE, Line, Table, Unreadable, read_table
+from admin.tables.words import FILE_TROUBLE
 from admin.tables.writing import csv_of
 from shared.desk.staff import save_employee
 from shared.kernel.staging import KEPT, StagedTable

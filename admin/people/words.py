@@ -8,6 +8,7 @@ RANK: dict[Rank, Words] = {
     Rank.MANAGER: _l("Manager"),
     Rank.DEPARTMENT_HEAD: _l("Head of department"),
     Rank.GENERAL_MANAGER: _l("General manager"),
+    Rank.CHAIRMAN: _l("Chairman"),
 }
 
 FIELD: dict[str, Words] = {
@@ -60,19 +61,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "is_unlisted": ("不对访客显示", "隐藏", "Not shown to visitors", "Unlisted"),
 }
 """What a table's columns may be called, besides our own names of them."""
-
-YES = frozenset({"yes", "y", "true", "1", "是", "对", "√", "✓"})
-NO = frozenset({"", "no", "n", "false", "0", "否", "不"})
-
-FILE_TROUBLE: dict[str, Words] = {
-    "missing": _l("Choose a file."),
-    "empty": _l("There is nothing in this file."),
-    "too_large": _l("This file is too large: 1.5 MB at most."),
-    "too_many_rows": _l("There are more than 5,000 lines. Please divide the table."),
-    "not_a_table": _l("This is neither a CSV nor an XLSX file that can be read."),
-    "no_columns": _l("The first line has to name the columns. None of these names is known here."),
-    "column_twice": _l("Two columns have the same meaning. Take one of them out."),
-}
 
 
 def trouble_words(field: str, code: str) -> str:

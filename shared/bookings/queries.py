@@ -1,6 +1,6 @@
 """Reading bookings: one, a page of them, and the one behind a pass."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass
-from shared.bookings.rules import LONGEST_WINDOW
-from shared.companies.models import Visitor
+from shared.bookings.rules import LONGEST_WINDOW, State
+from shared.companies.models import Company, Visitor
 from shared.kernel.database import Moment
 from shared.kernel.names import normal, term_for
 from shared.kernel.paging import Cursor, Page, page_of
@@ -18,6 +18,7 @@ from shared.people.models import Employee
 from shared.sites.models import Site
 
 _MOST_TERMS = 6
+_MOMENTS_AT_ONCE = 500
 _WHOLE = (
     joinedload(Booking.site),
     joinedload(Booking.host).joinedload(Employee.department),
@@ -153,6 +154,24 @@ def guest(session: Session, guest_id: str) -> Guest | None:
 def valid_pass(guest: Guest) -> Pass | None:
     """Return the pass that works, of a guest whose passes are loaded."""
     return next((each for each in guest.passes if each.voided_at is None), None)
+
+
+def booked_then(session: Session, starts: Collection[datetime]) -> set[tuple[str, datetime, str, str]]:
+    """Return who is booked to come at exactly these moments: host, moment, guest's name and their company's key."""
+    found: set[tuple[str, datetime, str, str]] = set()
+    wanted = (
+        select(Booking.host_id, Booking.starts_at, Visitor.name, Company.key)
+        .join(Guest, Guest.booking_id == Booking.id)
+        .join(Visitor, Visitor.id == Guest.visitor_id)
+        .join(Company, Company.id == Visitor.company_id)
+        .where(Booking.site_id.in_(select(Site.id)), Guest.uninvited_at.is_(None))
+        .where(Booking.state.in_((State.WAITING, State.APPROVED, State.SENT_BACK)))
+    )
+    moments = sorted(starts)
+    for first in range(0, len(moments), _MOMENTS_AT_ONCE):
+        some = wanted.where(Booking.starts_at.in_(moments[first : first + _MOMENTS_AT_ONCE]))
+        found |= {(row[0], row[1], row[2], row[3]) for row in session.execute(some)}
+    return found
 
 
 def ahead_with_grade(session: Session, letter: str, now: datetime) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Reading employees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
@@ -115,6 +115,16 @@ def staff_page(session: Session, wanted: Staff, after: str, limit: int) -> Seque
     return session.scalars(chosen.order_by(Employee.email).limit(limit).options(*whole)).all()
 
 
+def employees_called(session: Session, text: str, limit: int) -> Sequence[str]:
+    """Return the ids of employees of whom each word is a beginning of name, pinyin, initials or address.
+
+    Of whatever site, and also of those who have left: a visit of last year had its host.
+    """
+    chosen = select(Employee.id).where(*(_is_called(word) for word in text.split()[:_MOST_WORDS]))
+    chosen = chosen.order_by(Employee.left_at.is_not(None), Employee.name, Employee.id)
+    return session.scalars(chosen.limit(limit)).all()
+
+
 def _is_called(word: str) -> ColumnElement[bool]:
     start = word.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     by_name = select(EmployeeTerm.employee_id).where(
@@ -134,3 +144,9 @@ def employees_with_addresses(session: Session, emails: Iterable[str]) -> dict[st
     wanted = select(Employee).where(Employee.email.in_(set(emails)))
     whole = (joinedload(Employee.department), joinedload(Employee.delegate))
     return {each.email: each for each in session.scalars(wanted.options(*whole))}
+
+
+def employees_named(session: Session, names: Collection[str]) -> Sequence[Employee]:
+    """Return the present employees whose name, in either script, is one of these to the letter."""
+    wanted = select(Employee).where(or_(Employee.name.in_(names), Employee.name_en.in_(names)))
+    return session.scalars(wanted.where(Employee.left_at.is_(None)).order_by(Employee.id)).all() if names else ()

@@ -16,6 +16,7 @@ class Rank(IntEnum):
     MANAGER = 1
     DEPARTMENT_HEAD = 2
     GENERAL_MANAGER = 3
+    CHAIRMAN = 4
 
 
 def is_enough_to_search(typed: str) -> bool:

@@ -1,0 +1,184 @@
+"""The pages of the import: ask for a table, show what would be booked, book it, say what became of it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from admin.asking import language, lost, me, node
+from admin.bookings.importing.reading import Bad, sort_lines
+from admin.bookings.importing.words import COLUMNS, FIELD, NEEDED, NEEDS_ONE, trouble_words
+from admin.dates import window
+from admin.speech import _
+from admin.tables.reading import LARGEST_FILE, Table, Unreadable, read_table
+from admin.tables.words import FILE_TROUBLE
+from admin.tables.writing import csv_of
+from shared.access.rules import Permission
+from shared.desk.book_many import (
+    SERIES,
+    TABLE,
+    Standing,
+    ToBook,
+    book_some,
+    keep_to_book,
+    kept_to_book,
+    standing,
+    think_beforehand,
+)
+from shared.people.queries import employee, employee_names
+from shared.sites.models import Site
+from shared.sites.queries import every_site
+
+pages = Blueprint("booking_import", __name__, url_prefix="/bookings/import")
+
+_BAD_SHOWN, _GOOD_SHOWN = 200, 20
+_AT_LONGEST_S = 5.0
+"""How long one press books before the page says how far it is; the next press goes on."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Something that is wrong with a line."""
+
+    line: int
+    column: str
+    cell: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A visit that would be booked, as the preview shows it."""
+
+    line: str
+    who: str
+    guests: int
+    company: str
+    host: str
+    when: str
+    grade: str
+
+
+@pages.get("")
+def page() -> str:
+    """Say what a table has to look like, and ask for it."""
+    return _ask("")
+
+
+@pages.get("/example.csv")
+def example() -> Response:
+    """Return a table with the columns and three lines, to be filled in."""
+    in_chinese = language().startswith("zh")
+    with node().reading() as rows:
+        may = set(me().sites_where(Permission.BOOK))
+        sites = [site for site in every_site(rows) if site.id in may]
+        own = employee(rows, me().employee_id or "")
+    site = sites[0] if sites else lost()
+    day = (node().now().astimezone(site.tz) + timedelta(days=7)).date().isoformat()
+    visit = {"site": site.code, "host": own.email if own else "", "day": day, "start": "14:00", "end": "16:00"}
+    visit |= {"purpose": "验厂" if in_chinese else "Audit", "grade": "D"}
+    guests = (
+        {"name": "王晓琳", "company": "启航精密技术", "phone": "13812340001"},
+        {"name": "Ola Nordmann", "company": "Fjord Metall AS", "email": "ola@fjord.example", "leader": "yes"},
+        {"name": "Kari Nordmann", "company": "Fjord Metall AS", "phone": "+4791234012"},
+    )
+    together: tuple[dict[str, str], ...] = ({}, {"group": "1"}, {"group": "1"})
+    head = [COLUMNS[name][0] if in_chinese else str(FIELD[name]) for name in COLUMNS]
+    lines = [visit | guest | more for guest, more in zip(guests, together, strict=True)]
+    table = csv_of(head, [[line.get(name, "") for name in COLUMNS] for line in lines])
+    return Response(table, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=bookings.csv"})
+
+
+@pages.post("")
+def read() -> str | tuple[str, int]:
+    """Read a table, keep its good visits for a day, and show what would happen."""
+    sent = request.files.get("table")
+    content = sent.read(LARGEST_FILE + 1) if sent else b""
+    try:
+        if sent is None or not sent.filename:
+            raise Unreadable("missing")
+        table = read_table(content, COLUMNS)
+    except Unreadable as trouble:
+        return _ask(str(FILE_TROUBLE[str(trouble)])), 422
+    now = node().now()
+    with node().reading() as rows:
+        found = sort_lines(rows, table, me(), now)
+        sites = {site.id: site for site in every_site(rows)}
+        first = found.good[:_GOOD_SHOWN]
+        names = employee_names(rows, {each.wish.host_id for each in first}, language())
+    with node().transaction() as rows:
+        staged_id = keep_to_book(rows, found.good, TABLE, {}, me(), now)
+    return render_template(
+        "bookings/import_preview.html",
+        id=staged_id,
+        good=len(found.good),
+        guests=sum(len(each.wish.guests) for each in found.good),
+        bad=[_mistake(table, each) for each in found.bad[:_BAD_SHOWN]],
+        bad_lines=len({line.number for line, _field, _code in found.bad}),
+        more_bad=max(0, len(found.bad) - _BAD_SHOWN),
+        ignored=table.ignored,
+        first=[_row(each, sites[each.wish.site_id], names, now) for each in first],
+    )
+
+
+@pages.post("/<staged_id>")
+def take_in(staged_id: str) -> Answer:
+    """Book what was kept, in small portions, for some seconds; a second press goes on where the first one stopped."""
+    with node().reading() as rows:
+        kept = kept_to_book(rows, staged_id, me()) or lost()
+    think_beforehand(kept)
+    give_up_at = time.monotonic() + _AT_LONGEST_S
+    while time.monotonic() < give_up_at:
+        with node().transaction() as rows:
+            how_far = book_some(rows, staged_id, kept, me(), node().now())
+        if how_far.is_done:
+            break
+        time.sleep(0)  # whoever waits for a page has their turn
+    return redirect(url_for("booking_import.outcome", staged_id=staged_id))
+
+
+@pages.get("/<staged_id>")
+def outcome(staged_id: str) -> str | Answer:
+    """Say what became of what was kept: how far it is, and what could not be booked after all."""
+    with node().reading() as rows:
+        how_far = standing(rows, staged_id, me()) or lost()
+        kept = kept_to_book(rows, staged_id, me()) or []
+    if how_far.is_done and not how_far.refused:
+        flash(_("Booked: %(n)s.", n=how_far.all), "go")
+        return redirect(_where_to(how_far, kept))
+    refused = how_far.refused
+    return render_template(
+        "bookings/import_outcome.html",
+        standing=how_far,
+        booked=how_far.taken - len({name for name, _field, _code in refused}),
+        refused=[
+            (name, str(FIELD.get(field, "")), trouble_words(field, code)) for name, field, code in how_far.refused
+        ],
+        is_series=how_far.of == SERIES,
+        onwards=_where_to(how_far, kept),
+    )
+
+
+def _where_to(how_far: Standing, kept: Sequence[dict[str, object]]) -> str:
+    return url_for("bookings.listing")
+
+
+def _ask(trouble: str) -> str:
+    columns = [(str(FIELD[name]), name in NEEDED, name in NEEDS_ONE) for name in COLUMNS]
+    return render_template("bookings/import.html", trouble=trouble, columns=columns)
+
+
+def _mistake(table: Table, bad: Bad) -> Mistake:
+    line, field, code = bad
+    column = table.columns.get(field) or str(FIELD.get(field, field))
+    return Mistake(line.number, column, line.cells.get(field, ""), trouble_words(field, code))
+
+
+def _row(visit: ToBook, site: Site, names: dict[str, str], now: datetime) -> Row:
+    wish = visit.wish
+    leader = next((guest for guest in wish.guests if guest.is_leader), wish.guests[0]).contact
+    when = window(wish.starts_at, wish.ends_at, site.tz, now)
+    return Row(visit.name, leader.name, len(wish.guests), leader.company, names[wish.host_id], when, wish.grade)
