@@ -8,13 +8,14 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
-from admin import accounts, closing, group, health, home, language, leaving, sign_in, visits
+from admin import accounts, closing, group, health, home, language, leaving, sign_in
 from admin.agreements import pages as agreements
 from admin.api import register_api
 from admin.asking import language as language_asked
 from admin.assisted import pages as assisted
 from admin.badges import pages as badges
 from admin.bookings import lists, page, passes, writing
+from admin.bookings.importing import pages as booking_import
 from admin.devices import pages as devices
 from admin.faults import answer_faults, unreadable
 from admin.gate import guests as gate_guests
@@ -33,6 +34,9 @@ from admin.rules import pages as rules
 from admin.rules import sites as site_rules
 from admin.screening import pages as screening
 from admin.shell import around_every_page
+from admin.visits import day as visits_day
+from admin.visits import page as visit_page
+from admin.visits import search as visit_search
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from shared.web.compressed import compress_static
@@ -51,6 +55,7 @@ _PAGES = (
     sign_in.pages,
     language.pages,
     lists.pages,
+    booking_import.pages,
     writing.pages,
     page.pages,
     passes.pages,
@@ -62,7 +67,9 @@ _PAGES = (
     host.pages,
     answer_links.pages,
     devices.pages,
-    visits.pages,
+    visits_day.pages,
+    visit_search.pages,
+    visit_page.pages,
     leaving.pages,
     group.pages,
     closing.pages,

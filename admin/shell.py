@@ -48,6 +48,7 @@ def ways_for(who: Person) -> list[Way]:
     ways: tuple[tuple[str, dict[str, Any], str, str, bool], ...] = (
         ("bookings.listing", {"when": "today"}, _("Today"), "home", here == "bookings.listing" and today),
         ("bookings.listing", {}, _("Bookings"), "calendar-event", here.startswith(("booking", "passes")) and not today),
+        ("visits_day.page", {}, _("Visits"), "door-enter", here.startswith(("visits", "visit_"))),
         ("assisted.page", {}, _("At the desk"), "hand-stop", here.startswith("assisted.")),
         ("host.page", {}, _("My visitors"), "user-check", here == "host.page"),
         ("green_lane.guest", {}, _("Green lane"), "route", here in ("green_lane.guest", "green_lane.register")),

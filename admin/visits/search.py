@@ -1,0 +1,55 @@
+"""Searching all visits that there ever were. What is asked for lives in the address."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+
+from admin.asking import lost, me, node
+from admin.dates import long_day
+from admin.visits.asked import asked_of, options
+from admin.visits.rows import by_day, row_of
+from shared.access.rules import Permission
+from shared.kernel.paging import Cursor
+from shared.visits.finding import find_visits
+
+pages = Blueprint("visit_search", __name__)
+
+ROWS = 50
+
+
+@pages.get("/visits/search")
+def page() -> str:
+    """Show a page of what was found."""
+    now = node().now()
+    with node().reading() as rows:
+        asked = asked_of(rows)
+        found = find_visits(rows, asked.search, _place(), ROWS)
+        shown = [row_of(stay) for stay in found.visits]
+    zone = asked.sites[0].tz
+    today = now.astimezone(zone).date()
+    back_to = found.looked_back_to
+    return render_template(
+        "visits/search.html",
+        asked=asked,
+        typed=asked.typed,
+        days=by_day(shown, today),
+        options=options(asked),
+        is_first=not request.args.get("at"),
+        next=here(at=str(found.next)) if found.next else None,
+        looked_back_to=long_day(back_to.astimezone(zone).date(), today) if back_to else "",
+        may_export=me().may_somewhere(Permission.EXPORT_VISITS),
+        wanted={name: value for name, value in request.args.to_dict().items() if value and name != "at"},
+    )
+
+
+def here(**changed: str | None) -> str:
+    """Return this list's address with something changed in it."""
+    kept: dict[str, Any] = {name: value for name, value in {**request.args.to_dict(), **changed}.items() if value}
+    return url_for("visit_search.page", **kept)
+
+
+def _place() -> Cursor | None:
+    try:
+        return Cursor.parse(request.args["at"]) if request.args.get("at") else None
+    except ValueError:
+        lost()

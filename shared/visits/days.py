@@ -1,0 +1,102 @@
+"""A day at a site: who came, and who was expected and did not come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select
+from sqlalchemy.orm import Session, joinedload
+
+from shared.bookings.models import Booking, Guest
+from shared.bookings.rules import LONGEST_WINDOW, State
+from shared.companies.models import Visitor
+from shared.kernel.logbook import Kind, LogLine
+from shared.people.models import Employee
+from shared.visits.models import Visit
+
+
+@dataclass(frozen=True)
+class Day:
+    """A stretch of time and whose visits are asked for: all of a site, or one host's there."""
+
+    site: str
+    start: datetime
+    end: datetime
+    host: str | None = None
+    """Only this employee's visitors; None: everybody's."""
+
+
+def arrivals_of_day(session: Session, day: Day) -> dict[str, int]:
+    """Return how many visits of the day are in each state: one query, over that day's part of an index."""
+    counted = select(Visit.state, func.count()).where(
+        Visit.site_id == day.site, Visit.arrived_at >= day.start, Visit.arrived_at < day.end
+    )
+    if day.host is not None:
+        counted = counted.where(Visit.host_id == day.host)
+    return {row[0]: row[1] for row in session.execute(counted.group_by(Visit.state))}
+
+
+def guests_without_visit(
+    session: Session, day: Day, now: datetime, *, is_over: bool, limit: int
+) -> Sequence[tuple[Guest, Booking]]:
+    """Return who was invited for the day and has not come: whose time is over, or is not; the earliest first.
+
+    A guest of several days is expected on each of them until they have come; they have not come on the last.
+    """
+    wanted = _uncome(select(Guest), day, now, is_over=is_over).order_by(Booking.starts_at, Booking.id, Guest.position)
+    whole = (
+        joinedload(Guest.visitor).joinedload(Visitor.company),
+        joinedload(Guest.booking).joinedload(Booking.host).joinedload(Employee.department),
+        joinedload(Guest.booking).joinedload(Booking.grade),
+    )
+    found = session.scalars(wanted.limit(limit).options(*whole)).all()
+    return [(guest, guest.booking) for guest in found]
+
+
+def count_without_visit(session: Session, day: Day, now: datetime) -> tuple[int, int]:
+    """Return how many are still expected on the day, and how many did not come: one query."""
+    numbers = [
+        _uncome(select(func.count()).select_from(Guest), day, now, is_over=over).scalar_subquery()
+        for over in (False, True)
+    ]
+    coming, absent = session.execute(select(*numbers)).one()
+    return coming, absent
+
+
+def _uncome(wanted: Select[Any], day: Day, now: datetime, *, is_over: bool) -> Select[Any]:
+    wanted = wanted.join(Booking, Booking.id == Guest.booking_id)
+    # The first bound says no more than the second and the longest window, but is one that an index can use.
+    wanted = wanted.where(
+        Booking.site_id == day.site,
+        Booking.state == State.APPROVED,
+        Booking.starts_at > day.start - LONGEST_WINDOW,
+        Booking.starts_at < day.end,
+        Booking.ends_at > day.start,
+        Guest.uninvited_at.is_(None),
+        _is_over(day, now) if is_over else Booking.ends_at > now,
+        ~exists().where(Visit.guest_id == Guest.id),
+    )
+    return wanted if day.host is None else wanted.where(Booking.host_id == day.host)
+
+
+def _is_over(day: Day, now: datetime) -> ColumnElement[bool]:
+    return Booking.ends_at <= min(now, day.end)
+
+
+def refusals_of_day(session: Session, day: Day, limit: int) -> Sequence[LogLine]:
+    """Return the refusals at the door of the day, the latest first."""
+    wanted = select(LogLine).where(*_refused(day)).order_by(LogLine.at.desc(), LogLine.n.desc())
+    return session.scalars(wanted.limit(limit)).all()
+
+
+def count_refusals(session: Session, day: Day) -> int:
+    """Return how many refusals the day had."""
+    return session.scalars(select(func.count()).select_from(LogLine).where(*_refused(day))).one()
+
+
+def _refused(day: Day) -> tuple[ColumnElement[bool], ...]:
+    # The kind is written out: SQLite uses a partial index only where it sees its condition.
+    is_refusal: ColumnElement[bool] = literal_column(f"logbook.kind = '{Kind.ArrivalRefused}'")
+    bounds = (LogLine.site_id == day.site, LogLine.at >= day.start, LogLine.at < day.end)
+    return (is_refusal, *bounds) if day.host is None else (is_refusal, *bounds, LogLine.host_id == day.host)

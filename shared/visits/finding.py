@@ -1,0 +1,204 @@
+"""Finding visits among very many: each question walks one index, and no question walks it for long.
+
+What no index answers is asked of the `REACH` newest that the leading index gives. A page may therefore come out
+short and say how far back it has looked; going on from there is one more press. However many visits there are, a
+page costs the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, literal_column, select, tuple_, union_all
+from sqlalchemy.orm import Session, aliased
+
+from shared.bookings.models import Booking, BookingTerm, Guest
+from shared.bookings.queries import terms_in
+from shared.bookings.rules import LONGEST_WINDOW
+from shared.companies.models import Visitor
+from shared.gate.models import Vehicle
+from shared.kernel.database import Moment
+from shared.kernel.paging import Cursor
+from shared.visits.models import Visit
+from shared.visits.queries import visits_with_ids
+
+REACH = 3000
+SHORTEST_TAIL = 4
+_MOST_GUESTS = 2000
+# Written out and not passed in: SQLite uses an index on an expression only where it sees the very same one.
+_phone_tail: ColumnElement[str] = literal_column("substr(visitors.phone, length(visitors.phone) - 3)")
+_plate_tail: ColumnElement[str] = literal_column("substr(vehicles.plate, length(vehicles.plate) - 3)")
+
+
+@dataclass(frozen=True)
+class Search:
+    """Which visits are looked for. `sites` is what the reader may see all of; `host` adds their own."""
+
+    sites: tuple[str, ...]
+    host: str | None = None
+    text: str = ""
+    """Beginnings of names, pinyin, initials, company, permit number."""
+    hosts: tuple[str, ...] | None = None
+    """Employees of whom one was visited; None: whoever."""
+    state: str | None = None
+    grade: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    guests: tuple[str, ...] | None = None
+    """The only guests who may be found: those of a phone, a plate, a visitor; None: whoever."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of visits, the latest first."""
+
+    visits: Sequence[Visit]
+    next: Cursor | None
+    """Where the list goes on; None at its end."""
+    looked_back_to: datetime | None = None
+    """Set where the page is short because so many were looked through, not because there are no more."""
+
+
+def guests_of_phone(session: Session, digits: str) -> tuple[str, ...]:
+    """Return the guests whose phone ends with these digits, four or more."""
+    called = select(Visitor.id).where(_phone_tail == digits[-SHORTEST_TAIL:], Visitor.phone.endswith(digits))
+    return _guests_of(session, called)
+
+
+def guests_of_plate(session: Session, plate: str) -> tuple[str, ...]:
+    """Return the guests who came in a vehicle whose plate ends so: four characters or more, in a plate's tidy form."""
+    wanted = select(Vehicle.guest_id).where(_plate_tail == plate[-SHORTEST_TAIL:])
+    wanted = wanted.where(Vehicle.plate.endswith(plate, autoescape=True))
+    return tuple(session.scalars(wanted.limit(_MOST_GUESTS)))
+
+
+def guests_of_visitor(session: Session, visitor_id: str) -> tuple[str, ...]:
+    """Return the guests that one visitor was."""
+    return tuple(session.scalars(select(Guest.id).where(Guest.visitor_id == visitor_id).limit(_MOST_GUESTS)))
+
+
+def _guests_of(session: Session, visitors: Select[str]) -> tuple[str, ...]:
+    some = visitors.limit(_MOST_GUESTS).subquery()
+    wanted = select(Guest.id).join(some, some.c.id == Guest.visitor_id)
+    return tuple(session.scalars(wanted.limit(_MOST_GUESTS)))
+
+
+def find_visits(session: Session, search: Search, after: Cursor | None, limit: int) -> Found:
+    """Return up to so many visits from a place on: the latest arrival first, or of a text the latest booked start.
+
+    Two statements; three where the page comes out short.
+    """
+    ranges = [_reached(search, *lead, after) for lead in _leads(search)]
+    if not ranges:
+        return Found((), None)
+    kept = [_kept(search, each).limit(limit + 1) for each in ranges]
+    found = union_all(*(select(part.subquery()) for part in kept)).subquery()
+    rows = session.execute(select(found).order_by(found.c.at.desc(), found.c.id.desc()).limit(limit + 1)).all()
+    places = [(row.at, row.id) for row in rows]
+    if len(places) > limit:
+        return Found(_in_order(session, places[:limit]), Cursor(places[limit - 1]))
+    end = _end_of(session, ranges)
+    if end is None:
+        return Found(_in_order(session, places), None)
+    within = [place for place in places if place >= end]
+    return Found(_in_order(session, within), Cursor(end), looked_back_to=end[0])
+
+
+def _in_order(session: Session, places: Sequence[tuple[datetime, str]]) -> Sequence[Visit]:
+    ids = [visit_id for _at, visit_id in places]
+    rows = {row.id: row for row in visits_with_ids(session, ids)}
+    return [rows[visit_id] for visit_id in ids if visit_id in rows]
+
+
+def _end_of(session: Session, ranges: Sequence[Select[Any]]) -> tuple[datetime, str] | None:
+    """Return how far all ranges together have looked; None if each has come to its end."""
+    counted = [_last_of(each.subquery()) for each in ranges]
+    ends = [
+        (row.at, row.id) for row in session.execute(union_all(*(select(part.subquery()) for part in counted))).all()
+    ]
+    return max(ends, default=None)
+
+
+def _last_of(reached: Any) -> Select[Any]:
+    """Return the last row of a range that was cut off at `REACH`, else nothing."""
+    is_cut = select(func.count()).select_from(reached).scalar_subquery() == REACH
+    return select(reached.c.at, reached.c.id).where(is_cut).order_by(reached.c.at, reached.c.id).limit(1)
+
+
+_Lead = tuple[ColumnElement[bool], ColumnElement[bool] | None]
+"""What the reader may see, and whose visits."""
+
+
+def _leads(search: Search) -> list[_Lead]:
+    """Return one range for each site, for the reader's own visits elsewhere, and each of these for each host."""
+    scopes: list[ColumnElement[bool]] = [Visit.site_id == site for site in search.sites]
+    if search.host is not None:
+        scopes.append(and_(Visit.host_id == search.host, Visit.site_id.not_in(search.sites)))
+    if search.hosts is None:
+        return [(scope, None) for scope in scopes]
+    return [(scope, Visit.host_id == host) for scope in scopes for host in search.hosts]
+
+
+def _reached(search: Search, scope: ColumnElement[bool], host: ColumnElement[bool] | None, after: Any) -> Select[Any]:
+    """Return the newest of a range, as far as it is walked: time, id, and what the rest is asked of."""
+    when: Any = Visit.arrived_at
+    part = select(when.label("at"), Visit.id, Visit.state, Visit.arrived_at, Visit.booking_id)
+    terms = terms_in(search.text)
+    if search.guests is not None:
+        few = select(Visit.id).where(Visit.guest_id.in_(search.guests)).limit(REACH).subquery()
+        part = part.join(few, few.c.id == Visit.id)
+    elif terms:
+        when = BookingTerm.starts_at
+        part = select(when.label("at"), Visit.id, Visit.state, Visit.arrived_at, Visit.booking_id)
+        part = part.join(BookingTerm, BookingTerm.booking_id == Visit.booking_id)
+        part = part.where(BookingTerm.site_id == Visit.site_id, BookingTerm.term == terms[0])
+    elif search.state is not None:
+        part = part.where(Visit.state == search.state)
+    part = part.where(scope) if host is None else part.where(scope, host)
+    early = LONGEST_WINDOW if terms and search.guests is None else LONGEST_WINDOW * 0
+    if search.since is not None:
+        part = part.where(when >= search.since - early)
+    if search.before is not None:
+        part = part.where(when < search.before + early)
+    if after is not None:
+        at, row_id = literal(after.position[0], Moment), literal(after.position[1])
+        # The first condition says no more than the second, but is one that an index can use across two tables.
+        part = part.where(when <= at, tuple_(when, Visit.id) < tuple_(at, row_id))
+    return part.order_by(when.desc(), Visit.id.desc()).limit(REACH)
+
+
+def _kept(search: Search, reached: Select[Any]) -> Select[Any]:
+    """Ask the rest of those that were reached."""
+    row = reached.subquery()
+    part = select(row.c.at, row.c.id)
+    if search.state is not None:
+        part = part.where(row.c.state == search.state)
+    if search.since is not None:
+        part = part.where(row.c.arrived_at >= search.since)
+    if search.before is not None:
+        part = part.where(row.c.arrived_at < search.before)
+    terms = terms_in(search.text)
+    rest = terms if search.guests is not None else terms[1:]
+    if search.grade is not None or rest:
+        part = part.join(Booking, Booking.id == row.c.booking_id)
+    if search.grade is not None:
+        part = part.where(Booking.grade_letter == search.grade)
+    part = part.where(*(_has_term(term) for term in rest))
+    return part.order_by(row.c.at.desc(), row.c.id.desc())
+
+
+def _has_term(term: str) -> ColumnElement[bool]:
+    other = aliased(BookingTerm)
+    return exists().where(
+        other.site_id == Booking.site_id,
+        other.term == term,
+        other.starts_at == Booking.starts_at,
+        other.booking_id == Booking.id,
+    )
+
+
+def only_guests(search: Search, guests: tuple[str, ...]) -> Search:
+    """Return the search narrowed to these guests; called twice, to those of both."""
+    both = guests if search.guests is None else tuple(sorted(set(search.guests) & set(guests)))
+    return replace(search, guests=both)
