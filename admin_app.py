@@ -24,7 +24,7 @@ from hardware.porter import Porter
 from hardware.post_room import work
 from hardware.room import Room
 from hardware.watchman import Watchman
-from shared.desk.escalation import DUTIES
+from shared.desk.duties import DUTIES
 from shared.kernel.keys import KeyFileTrouble
 from shared.kernel.logging import write_log
 from shared.kernel.migrating import migrate

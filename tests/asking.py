@@ -9,7 +9,7 @@ from shared.bookings.actions import write_booking
 from shared.bookings.rules import GuestWish, State, VisitKind
 from shared.desk.answer import answer
 from shared.desk.asking import ask_for
-from shared.desk.escalation import DUTIES
+from shared.desk.duties import DUTIES
 from shared.desk.hand_over import hand_over
 from shared.desk.messages import answer_message, leave_message, send_message
 from shared.desk.while_waiting import ask_for_refreshment, wait_no_longer

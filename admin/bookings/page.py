@@ -18,12 +18,14 @@ from admin.told import told_lines
 from admin.wording import BOOKING, KIND, VISIT, Said, objection_words, party, problem_words
 from shared.access.queries import names_of
 from shared.access.rules import Permission, Person
+from shared.approvals.queries import every_step
 from shared.bookings.models import Booking, Guest
 from shared.bookings.queries import booking as booking_with_id
 from shared.bookings.queries import valid_pass
 from shared.bookings.rules import Decision, State, VisitKind, WishRefused
+from shared.desk.approve import Turn, turn_of
 from shared.desk.approve import decide as decide_on
-from shared.desk.approve import objection_to_deciding
+from shared.desk.approvers import deciders
 from shared.desk.cancel import cancel as cancel_visit
 from shared.desk.cancel import may_change
 from shared.desk.outcomes import NotAllowed
@@ -102,7 +104,7 @@ class Can:
 def seen_booking(rows: Session, booking_id: str) -> Booking:
     """Return a booking that this person may see; 404 for any other, so that guessing tells nothing."""
     booking = booking_with_id(rows, booking_id)
-    if booking is None or not _may_see(me(), booking):
+    if booking is None or not (_may_see(me(), booking) or _is_asked_of(rows, booking)):
         lost()
     return booking
 
@@ -145,7 +147,7 @@ def cancelling(booking_id: str) -> str:
     """Say what cancelling would do, and ask."""
     with node().reading() as rows:
         booking = seen_booking(rows, booking_id)
-        if not _can(booking, me()).cancel:
+        if not _can(booking, me(), _turn(rows, booking)).cancel:
             raise NotAllowed
         mailed = [guest.visitor.name for guest in booking.guests if guest.visitor.email and valid_pass(guest)]
         inside = [stay for stay in visits_of_booking(rows, booking_id) if stay.state == VisitState.INSIDE]
@@ -172,8 +174,9 @@ def _page(booking_id: str, typed: Typed) -> str:
         names = names_of(rows, _ids(booking, lines))
         names |= employee_names(rows, persons_of(lines), language())
         names |= {stay.id: stay.guest.visitor.name for stay in visits}
+        can = _can(booking, me(), _turn(rows, booking))
     shown = _shown(booking, visits, lines, names, show_all="all" in request.args)
-    return render_template("bookings/page.html", booking=shown, can=_can(booking, me()), typed=typed)
+    return render_template("bookings/page.html", booking=shown, can=can, typed=typed)
 
 
 def persons_of(lines: Sequence[LogLine]) -> set[str]:
@@ -251,9 +254,12 @@ def _member(guest: Guest, stay: Visit | None, booking: Booking, now: datetime) -
     )
 
 
-def _can(booking: Booking, who: Person) -> Can:
-    state = State(booking.state)
-    objection = objection_to_deciding(booking, who)
+def _turn(rows: Session, booking: Booking) -> Turn:
+    return turn_of(booking, every_step(rows, booking.id), deciders(rows, me(), node().now()))
+
+
+def _can(booking: Booking, who: Person, turn: Turn) -> Can:
+    state, objection = State(booking.state), turn.objection
     may = may_change(booking, who)
     over = booking.ends_at <= node().now()
     decides = objection is None and state is State.WAITING and not over
@@ -274,6 +280,11 @@ def _may_let_group_in(booking: Booking, who: Person) -> bool:
 def _may_see(who: Person, booking: Booking) -> bool:
     own = who.is_host(booking.host_id) or booking.booked_by == who.id
     return own or who.may(Permission.SEE_ALL_VISITS, booking.site_id)
+
+
+def _is_asked_of(rows: Session, booking: Booking) -> bool:
+    """Say whether it is this person who decides now, as a delegate of somebody who is away."""
+    return booking.state == State.WAITING and _turn(rows, booking).objection is None
 
 
 def _decided(decision: Decision) -> str:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
 from admin.forms import Typed
+from admin.rules.chain import chain_choices, chain_shown, chain_typed, said_chain, said_step
 from admin.rules.figures import Group, Hold, as_typed, figures_in, wanted
 from admin.rules.history import history, nothing_said, reason_typed
 from admin.rules.steps import read_steps, said_steps, typed_steps
@@ -18,6 +19,7 @@ from admin.wording import KIND
 from shared.bookings.queries import ahead_with_grade
 from shared.bookings.rules import State, VisitKind
 from shared.grades.actions import change_grade, change_lead_time, history_of_grade, history_of_lead_time
+from shared.grades.chain import MOST_STEPS, StepKind
 from shared.grades.models import Grade, LeadTime
 from shared.grades.queries import every_grade, every_lead_time
 from shared.grades.queries import grade as grade_lettered
@@ -45,7 +47,7 @@ def grade(letter: str) -> str:
     """Show a grade's standard, to change it."""
     with node().reading() as rows:
         found = _grade(rows, letter)
-        return _grade_page(rows, found, typed_steps(as_typed(GRADE, found), found.door))
+        return _grade_page(rows, found, _as_typed(found))
 
 
 @pages.post("/grades/<letter>")
@@ -58,9 +60,10 @@ def save_grade(letter: str) -> str | tuple[str, int] | Response:
         if not typed.troubles:
             for figure in out_of_order(figures):
                 typed.is_wrong(figure, _("This comes before the one above it. Write a larger number."))
-        reason = reason_typed(typed)
+        chain, reason = chain_typed(typed, found.chain), reason_typed(typed)
         if typed.troubles:
             return _grade_page(rows, found, typed), 422
+        figures["chain"] = chain
         figures["at_the_door"] = read_steps(typed, found.at_the_door)
         changed = change_grade(rows, found, figures, reason, me().id, node().now())
     flash(nothing_said(changed), "go")
@@ -89,6 +92,10 @@ def save_lead_time(kind: str) -> str | tuple[str, int] | Response:
     return redirect(url_for("rules.lead_time", kind=kind))
 
 
+def _as_typed(found: Grade) -> Typed:
+    return chain_shown(typed_steps(as_typed(GRADE, found), found.door), found.steps)
+
+
 def _grade(rows: Session, letter: str) -> Grade:
     return grade_lettered(rows, letter) or lost()
 
@@ -105,6 +112,10 @@ def _grade_page(rows: Session, found: Grade, typed: Typed) -> str:
     def say(name: str, value: Any) -> tuple[str, str]:
         if name == "at_the_door":
             return _("What the kiosk asks, and when the badge prints"), said_steps(value)
+        if name == "chain":
+            return _("Who decides"), said_chain(value)
+        if name == "approver_rank":  # of a house that is older than its chains
+            return _("Approved by"), said_step(StepKind.APPROVE if value else StepKind.HOST, value)
         return str(figures[name].word), figures[name].said(value)
 
     return render_template(
@@ -115,6 +126,8 @@ def _grade_page(rows: Session, found: Grade, typed: Typed) -> str:
         groups=GRADE,
         when=_when(ahead),
         steps=list(STEP.items()),
+        chain_rows=range(MOST_STEPS),
+        chain_choices=chain_choices(),
         policies=[(policy.value, word) for policy, word in POLICY.items()],
         past=history(rows, history_of_grade(found.letter), say, zone_of(rows), now),
     )

@@ -2,6 +2,7 @@
 
 from admin.rules.figures import Choice, Group, Hold, Number, Text, Tick
 from admin.speech import Words, _l
+from shared.grades.chain import StepKind
 from shared.grades.door import BadgePolicy, DoorStep
 from shared.people.rules import Rank
 
@@ -17,11 +18,31 @@ WEEKDAYS: tuple[Words, ...] = (
     _l("Sunday"),
 )
 
-APPROVERS: dict[int | None, Words] = {
-    None: _l("The host alone"),
+CHAIN_STEP: dict[tuple[StepKind, int | None], Words] = {
+    (StepKind.REVIEW, None): _l("Customer service reviews"),
+    (StepKind.HOST, None): _l("The host alone"),
+    (StepKind.APPROVE, int(Rank.MANAGER)): _l("A manager"),
+    (StepKind.APPROVE, int(Rank.DEPARTMENT_HEAD)): _l("A head of department"),
+    (StepKind.APPROVE, int(Rank.GENERAL_MANAGER)): _l("The general manager"),
+    (StepKind.ITINERARY, int(Rank.GENERAL_MANAGER)): _l("The general manager, with the itinerary"),
+    (StepKind.APPROVE, int(Rank.CHAIRMAN)): _l("The chairman"),
+    (StepKind.ITINERARY, int(Rank.CHAIRMAN)): _l("The chairman, with the itinerary"),
+}
+"""Each step that a chain may have (R6)."""
+
+CHAIN_TROUBLE: dict[str, Words] = {
+    "nobody_decides": _l("Somebody has to decide: choose at least one step besides the review."),
+    "review_first": _l("The review comes first: all who follow read what it filled in."),
+    "host_first": _l("The host decides once, before anybody above."),
+    "ranks_rise": _l("Whoever comes later stands higher than those before."),
+}
+
+RECEIVERS: dict[int, Words] = {
+    int(Rank.STAFF): _l("Whoever is visited"),
     int(Rank.MANAGER): _l("A manager"),
     int(Rank.DEPARTMENT_HEAD): _l("A head of department"),
     int(Rank.GENERAL_MANAGER): _l("The general manager"),
+    int(Rank.CHAIRMAN): _l("The chairman"),
 }
 
 STEP: dict[DoorStep, Words] = {
@@ -45,7 +66,19 @@ GRADE = (
         (Number("lead_days", _l("Asked for ahead"), 0, 30, DAYS),),
         Hold.BOOKINGS,
     ),
-    Group(_l("Approval"), (Choice("approver_rank", _l("Approved by"), APPROVERS),), Hold.DECISIONS),
+    Group(
+        _l("Approval"),
+        (
+            Number("approval_remind_hours", _l("Who has not decided is reminded after (0: never)"), 0, 240, HOURS),
+            Number("approval_escalate_hours", _l("and somebody above is asked after (0: never)"), 0, 480, HOURS),
+        ),
+        Hold.BOOKINGS,
+    ),
+    Group(
+        _l("Reception"),
+        (Choice("receiver_rank", _l("Guests are received by, at least"), RECEIVERS),),
+        Hold.ARRIVALS,
+    ),
     Group(
         _l("At the door"),
         (
@@ -72,6 +105,7 @@ LEAD_TIME = (
             Number("lead_days", _l("Working days"), 0, 30, DAYS),
             Number("lead_minutes", _l("or, without working days, minutes"), 0, 1440, MINUTES),
             Number("papers_days", _l("Papers of an urgent one are due within"), 0, 30, DAYS),
+            Number("papers_remind_hours", _l("Who booked is reminded of them before (0: never)"), 0, 72, HOURS),
         ),
         Hold.BOOKINGS,
     ),

@@ -82,7 +82,7 @@ def _person(
         account.name,
         account.employee_id,
         account.language,
-        Rank.GENERAL_MANAGER if rank is None else Rank(rank),
+        Rank.CHAIRMAN if rank is None else Rank(rank),
         _roles(every_site, grants),
         frozenset(role for role, site in grants if site is None),
     )
@@ -91,7 +91,7 @@ def _person(
 def _person_behind(token: Token, every_site: Sequence[str]) -> Person:
     role = Role(token.role)
     # A token has no place in the hierarchy: one that may approve at all may approve every grade.
-    rank = Rank.GENERAL_MANAGER if role in (Role.ADMIN, Role.MANAGER) else Rank.STAFF
+    rank = Rank.CHAIRMAN if role in (Role.ADMIN, Role.MANAGER) else Rank.STAFF
     everywhere = frozenset({role} if token.site_id is None else ())
     return Person(token.id, token.name, None, "en", rank, _roles(every_site, [(role, token.site_id)]), everywhere)
 
@@ -135,6 +135,12 @@ def sign_in_limits(email: str, address: str) -> tuple[tuple[str, Limit], ...]:
         (f"sign-in from {address}", SIGN_IN_BY_ADDRESS),
         (f"sign-in as {account}", SIGN_IN_BY_ACCOUNT),
     )
+
+
+def language_of(session: Session, employee_id: str) -> str:
+    """Return the language in which an employee is written to: `zh` or `en`, as their account says."""
+    language = session.scalars(select(Account.language).where(Account.employee_id == employee_id)).one_or_none()
+    return "en" if language and language.startswith("en") else "zh"
 
 
 def every_account(session: Session) -> Sequence[Account]:

@@ -17,6 +17,9 @@ def _index_where(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
+_PAPERS_OWED = "papers_due IS NOT NULL AND papers_filed_at IS NULL AND state IN ('waiting', 'approved')"
+
+
 class BookingSeries(Identified, Base):
     """What several bookings have in common that were made at once to recur. Names nobody."""
 
@@ -50,6 +53,10 @@ class Booking(Identified, Personal, Base):
     permit: Mapped[str | None] = mapped_column(Text, unique=True)
     is_urgent: Mapped[bool] = mapped_column(Boolean, default=False)
     papers_due: Mapped[datetime | None] = mapped_column(Moment)
+    papers_filed_at: Mapped[datetime | None] = mapped_column(Moment)
+    papers_filed_by: Mapped[str | None] = mapped_column(Text)
+    papers_note: Mapped[str | None] = mapped_column(Text)
+    """What was filed afterwards for a booking inside its lead time (后补, R5)."""
     decided_by: Mapped[str | None] = mapped_column(Text)
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     reason: Mapped[str | None] = mapped_column(Text)
@@ -81,6 +88,7 @@ class Booking(Identified, Personal, Base):
         Index("ix_bookings_site_state_time", "site_id", "state", "starts_at", "id"),
         Index("ix_bookings_site_grade_time", "site_id", "grade_letter", "starts_at", "id"),
         Index("ix_bookings_host_time", "host_id", "starts_at", "id"),
+        _index_where("ix_bookings_papers_owed", "site_id", "papers_due", "id", where=_PAPERS_OWED),
         _index_where("ix_bookings_series", "series_id", "starts_at", where="series_id IS NOT NULL"),
         _index_where("ix_bookings_unsettled", "ends_at", where="turnout IS NULL AND state = 'approved'"),
         _index_where("ix_bookings_site_nobody", "site_id", "starts_at", "id", where="turnout = 'nobody'"),

@@ -1,12 +1,11 @@
-"""What a booking may be, and who may approve it (R1, R2, R6); pure."""
+"""What a booking may be, and which changes have to be approved anew (R1, R2, R6); pure."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from shared.companies.rules import Contact
 from shared.kernel.names import has_odd_characters, without_marks
-from shared.people.rules import Rank
 
 LONGEST_WINDOW = timedelta(days=31)
 MOST_GUESTS = 200
@@ -114,26 +113,10 @@ def problems_with(wish: Wish, now: datetime) -> list[Problem]:
     return problems
 
 
-def state_when_booked(approver_rank: int | None, *, by_own_host: bool) -> State:
-    """Return the state of a new booking: a D visit booked by its own host is approved by booking it (R6)."""
-    return State.APPROVED if approver_rank is None and by_own_host else State.WAITING
-
-
-def objection_to_approver(
-    approver_rank: int | None, *, rank: Rank, may_approve: bool, is_host: bool, is_own: bool
-) -> str | None:
-    """Return why this person may not decide on a booking, or None (R6).
-
-    A visit whose grade names no approver (D) is its host's to approve, or a manager's in the host's place.
-    For the others nobody decides on their own request, whether they asked for it or it is they who are visited.
-    """
-    if approver_rank is None:
-        return None if is_host or (may_approve and not is_own) else "not_yours_to_approve"
-    if not may_approve:
-        return "not_yours_to_approve"
-    if is_own or is_host:
-        return "own_request"
-    return None if rank >= approver_rank else "rank_too_low"
+def nights_of(starts_at: datetime, ends_at: datetime, zone: tzinfo) -> int:
+    """Return how many midnights of a zone lie between start and end; an end at midnight is on the day before."""
+    last = (ends_at - timedelta(microseconds=1)).astimezone(zone)
+    return (last.date() - starts_at.astimezone(zone).date()).days
 
 
 def needs_new_approval(old: Wish, new: Wish) -> bool:

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 from shared.access.rules import Permission, Person
 from shared.bookings.actions import write_booking
 from shared.bookings.models import Booking
-from shared.bookings.rules import Problem, State, Wish, WishRefused, problems_with, state_when_booked
+from shared.bookings.rules import Problem, State, Wish, WishRefused, problems_with
+from shared.desk.ask_approval import ask_approval
 from shared.desk.hold import hold_booking
 from shared.desk.outcomes import NotAllowed
 from shared.desk.permit import issue_permit
+from shared.grades.chain import is_the_hosts
 from shared.grades.models import Grade
 from shared.grades.queries import grade as grade_lettered
 from shared.grades.queries import lead_time
@@ -30,16 +32,18 @@ def book(session: Session, wish: Wish, by: Person, now: datetime) -> Booking:
     wish = wish.tidied()
     check_may_book(wish, by)
     site, _, grade = checked(session, wish, now)
-    state = state_when_booked(grade.approver_rank, by_own_host=by.is_host(wish.host_id))
+    approves_itself = is_the_hosts(grade.steps) and by.is_host(wish.host_id)
     booking = write_booking(session, wish, by.id, State.WAITING, now)
     lead = lead_of(lead_time(session, wish.kind).ahead, grade.lead_days, wish.starts_at, now, site.hours)
     booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
     about = about_booking(booking)
-    is_approved = not hold_booking(session, booking, now) and state is State.APPROVED
+    is_approved = not hold_booking(session, booking, now) and approves_itself
     made = State.APPROVED if is_approved else State.WAITING
     note(session, Kind.BookingMade, about, at=now, by=by.id, state=made.value, urgent=booking.is_urgent)
     if is_approved:
         issue_permit(session, booking, by.id, now)
+    elif not approves_itself:
+        ask_approval(session, booking, now)
     return booking
 
 

@@ -10,9 +10,12 @@ from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import State
 from shared.desk.approve import AT_THE_DOOR
+from shared.desk.ask_approval import stop_asking
 from shared.desk.book import about_booking
-from shared.desk.letters import take_back_passes
+from shared.desk.letters import take_back_passes, untell_host
 from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.reception import reception_follows
+from shared.desk.visit_notice import take_back_visit_notices
 from shared.kernel.logbook import Kind, note
 from shared.visits.asked import asking_of_booking
 
@@ -37,8 +40,12 @@ def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Book
     withhold_permit(booking, State.CANCELLED, by.id, None, now)
     booking.changes += 1
     note(session, Kind.BookingCancelled, about_booking(booking), at=now, by=by.id)
+    stop_asking(session, booking)
     if was_approved:
         take_back_passes(session, booking, booking.guests, now)
+        take_back_visit_notices(session, booking, now)
+        untell_host(session, booking, now)
+    reception_follows(session, booking, by.id, now)
     return booking
 
 

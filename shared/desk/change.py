@@ -14,30 +14,42 @@ from shared.bookings.rules import (
     VisitKind,
     Wish,
     needs_new_approval,
-    state_when_booked,
 )
 from shared.companies.queries import contact_of
+from shared.desk.ask_approval import ask_approval, stop_asking
 from shared.desk.book import about_booking, check_may_book, checked
 from shared.desk.cancel import may_change
 from shared.desk.hold import hold_booking
-from shared.desk.letters import send_passes, take_back_passes
+from shared.desk.letters import send_passes, take_back_passes, tell_host, untell_host
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
 from shared.desk.permit import issue_permit
+from shared.desk.reception import reception_follows
+from shared.desk.reserve import move_with, needs_of, reserve
+from shared.desk.visit_notice import send_visit_notice, take_back_visit_notices
+from shared.grades.chain import is_the_hosts
 from shared.grades.queries import lead_time
 from shared.grades.rules import lead_of
 from shared.kernel.logbook import Kind, note
+from shared.resources.rules import NOTHING, Needs
 
 _CHANGEABLE = {State.WAITING, State.SENT_BACK, State.APPROVED}
 
 
 def change(
-    session: Session, booking_id: str, wish: Wish, by: Person, now: datetime, seen: int | None = None
+    session: Session,
+    booking_id: str,
+    wish: Wish,
+    by: Person,
+    now: datetime,
+    seen: int | None = None,
+    needs: Needs | None = None,
 ) -> Booking:
     """Give a booking other contents.
 
     A change beyond what the approver saw puts it back to waiting, or approves it anew where booking
     approves (R6); either way earlier passes are void once new ones are issued, and who was told is told again.
     `seen` is how often the booking had been changed when the form was filled: nobody undoes what they never saw.
+    `needs` are rooms, equipment and a car instead of those that it has, which else go along to its new time.
     Raises NotAllowed, OutOfTurn, WishRefused.
     """
     booking = booking_in_hand(session, booking_id)
@@ -50,11 +62,15 @@ def change(
     wish = wish.tidied()
     check_may_book(wish, by)
     site, host, grade = checked(session, wish, now)
-    before = as_wish(booking)
+    before, had = as_wish(booking), needs_of(session, booking)
     beyond = needs_new_approval(before, wish) or booking.state == State.SENT_BACK
     was_approved = booking.state == State.APPROVED
     uninvited = rewrite_booking(session, booking, wish, now)
     booking.site, booking.host, booking.grade = site, host, grade
+    if needs is not None:
+        reserve(session, booking, needs)
+    elif had != NOTHING:
+        move_with(session, booking, had, (before.starts_at, before.ends_at))
     if beyond or wish.kind != before.kind:  # a word mended on the last day makes no late booking of a timely one (R5)
         lead = lead_of(lead_time(session, wish.kind).ahead, grade.lead_days, wish.starts_at, now, site.hours)
         booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
@@ -63,20 +79,28 @@ def change(
         take_back_passes(session, booking, uninvited, now)
     if beyond:
         _ask_again(session, booking, was_approved, by, now)
-    elif was_approved:
+    elif was_approved:  # everybody who was told hears of it (R9)
         send_passes(session, booking, now)
+        send_visit_notice(session, booking, now)
+        tell_host(session, booking, now)
     return booking
 
 
 def _ask_again(session: Session, booking: Booking, was_approved: bool, by: Person, now: datetime) -> None:
-    state = state_when_booked(booking.grade.approver_rank, by_own_host=by.is_host(booking.host_id))
-    if state is State.APPROVED and not hold_booking(session, booking, now):
+    stop_asking(session, booking)
+    approves_itself = is_the_hosts(booking.grade.steps) and by.is_host(booking.host_id)
+    if approves_itself and not hold_booking(session, booking, now):
         issue_permit(session, booking, by.id, now)
         return
     withhold_permit(booking, State.WAITING, by.id, None, now)
     booking.booked_by = by.id  # who changed it asked for what is now to be approved
+    if not approves_itself:
+        ask_approval(session, booking, now)
     if was_approved:
         take_back_passes(session, booking, booking.guests, now)
+        take_back_visit_notices(session, booking, now)
+        untell_host(session, booking, now)
+    reception_follows(session, booking, by.id, now)
 
 
 def as_wish(booking: Booking) -> Wish:

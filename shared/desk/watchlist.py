@@ -17,6 +17,7 @@ from shared.desk.asking import ask_for
 from shared.desk.hold import TOPIC, hold_booking, is_held
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.permit import issue_permit
+from shared.grades.chain import is_the_hosts
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.actions import drop, notice_told
 from shared.notices.queries import notices_for
@@ -158,7 +159,7 @@ def _waits_for_security(stay: Visit, booking: Booking) -> bool:
 
 def _approves_itself(session: Session, booking: Booking) -> bool:
     """Say whether booking it was approving it (R6): a D visit, asked for by its own host."""
-    if booking.grade.approver_rank is not None:
+    if not is_the_hosts(booking.grade.steps):
         return False
     booker = session.get(Account, booking.booked_by)
     return booker is not None and booker.employee_id == booking.host_id

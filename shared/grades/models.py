@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Integer, Text
+from sqlalchemy import JSON, Boolean, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.grades.chain import Chain, chain_from
 from shared.grades.door import AtTheDoor
+from shared.grades.proposal import WORDS_APART, Line
 from shared.grades.rules import Ahead
-from shared.kernel.database import Base
+from shared.kernel.database import Base, Identified
 
 
 class LeadTime(Base):
@@ -21,6 +23,8 @@ class LeadTime(Base):
     lead_minutes: Mapped[int] = mapped_column(Integer)
     papers_days: Mapped[int] = mapped_column(Integer)
     """Within how many working days of the visit the papers of an urgent booking have to be filed (后补)."""
+    papers_remind_hours: Mapped[int] = mapped_column(Integer, default=4)
+    """How many hours before they are due whoever booked is reminded of them."""
 
     @property
     def ahead(self) -> Ahead:
@@ -36,8 +40,14 @@ class Grade(Base):
     letter: Mapped[str] = mapped_column(Text, primary_key=True)
     word: Mapped[str] = mapped_column(Text)
     word_en: Mapped[str] = mapped_column(Text)
-    approver_rank: Mapped[int | None] = mapped_column(Integer)
-    """The rank that approves (R6); None: the host's own booking is approved by booking it."""
+    chain: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Who decides, one after the other (R6): `ChainStep`s as JSON."""
+    approval_remind_hours: Mapped[int] = mapped_column(Integer, default=8)
+    """After how many hours whoever has to decide is reminded; 0: never."""
+    approval_escalate_hours: Mapped[int] = mapped_column(Integer, default=24)
+    """And after how many somebody above is asked as well; 0: never."""
+    receiver_rank: Mapped[int] = mapped_column(Integer, default=0)
+    """The least rank of who receives a guest of this grade (对等接待, R3)."""
     lead_days: Mapped[int] = mapped_column(Integer)
     """Working days ahead that an application is due (R5)."""
     early_minutes: Mapped[int] = mapped_column(Integer)
@@ -62,6 +72,11 @@ class Grade(Base):
     """What a visitor of this grade is asked at the door, and when the badge prints: an `AtTheDoor` as JSON."""
 
     @property
+    def steps(self) -> Chain:
+        """Return the chain of those who decide."""
+        return chain_from(self.chain)
+
+    @property
     def door(self) -> AtTheDoor:
         """Return the grade's standard for the door."""
         return AtTheDoor.from_json(self.at_the_door)
@@ -69,3 +84,23 @@ class Grade(Base):
     def named(self, language: str) -> str:
         """Return the grade's word in the reader's language."""
         return self.word if language.startswith("zh") else self.word_en
+
+
+class GradeRule(Identified, Base):
+    """One line of the table by which a grade is proposed (R3, R4); the highest grade of all lines that fit counts."""
+
+    __tablename__ = "grade_rules"
+
+    position: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(Text, default="")
+    """A kind of visit (R2); empty: any."""
+    tier: Mapped[str] = mapped_column(Text, default="")
+    """The least account tier (R4); empty: any, also none."""
+    titles: Mapped[str] = mapped_column(Text, default="")
+    """Words of which a guest's title has to hold one, with commas between them; empty: any title, also none."""
+    grade: Mapped[str] = mapped_column(ForeignKey("grades.letter"))
+
+    @property
+    def line(self) -> Line:
+        """Return it as the rule takes it."""
+        return Line(self.kind, self.tier, tuple(word for word in WORDS_APART.split(self.titles) if word), self.grade)

@@ -105,7 +105,7 @@ def test_what_is_saved_as_it_stands_changes_nothing(house: House, admin: Clerk) 
         ("overstay_gate_minutes", "1", "This comes before the one above it."),
         ("word", "", "Write something here."),
         ("word", "V\u202eIP", "There is a character in this that cannot be shown."),
-        ("approver_rank", "7", "Choose one of these."),
+        ("chain-0", "approve:9", "Choose one of these."),
         ("reason", "x" * 201, "This is too long: 200 characters at most."),
     ],
 )

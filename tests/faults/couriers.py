@@ -13,7 +13,7 @@ from admin import create_admin
 from admin.letters import letter_writer
 from hardware.channels import FileChannel
 from hardware.courier import Courier
-from shared.desk.escalation import DUTIES
+from shared.desk.duties import DUTIES
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 

@@ -15,9 +15,7 @@ from shared.bookings.rules import (
     VisitKind,
     Wish,
     needs_new_approval,
-    objection_to_approver,
     problems_with,
-    state_when_booked,
 )
 from shared.companies.rules import Contact, company_key, phone_of
 from shared.grades.rules import Ahead, lead_of
@@ -72,38 +70,6 @@ def test_admission(case: str, facts: dict[str, object], site: str, now: datetime
 @given(MOMENTS)
 def test_only_the_window_with_its_early_hour_lets_in(now: datetime) -> None:
     assert (admission(EXPECTED, "HQ", now) is None) == (EXPECTED.opens_at <= now < EXPECTED.ends_at)
-
-
-APPROVERS = [  # R6: grade's approver rank, own rank, may approve, is host, is own request → objection
-    ("A by the general manager", 3, 3, True, False, False, None),
-    ("A by a head of department", 3, 2, True, False, False, "rank_too_low"),
-    ("B by a head of department", 2, 2, True, False, False, None),
-    ("C by a manager", 1, 1, True, False, False, None),
-    ("one's own request", 1, 3, True, False, True, "own_request"),
-    ("one's own visit", 1, 3, True, True, False, "own_request"),
-    ("without the right", 1, 3, False, False, False, "not_yours_to_approve"),
-    ("D by its host", None, 0, False, True, False, None),
-    ("D by its host who asked too", None, 0, False, True, True, None),
-    ("D by a manager in the host's place", None, 1, True, False, False, None),
-    ("D by a manager's own request for another", None, 1, True, False, True, "not_yours_to_approve"),
-    ("D by a stranger", None, 3, False, False, False, "not_yours_to_approve"),
-]
-
-
-@pytest.mark.parametrize(
-    ("case", "needed", "rank", "may", "is_host", "is_own", "answer"), APPROVERS, ids=[row[0] for row in APPROVERS]
-)
-def test_who_may_approve(
-    case: str, needed: int | None, rank: int, may: bool, is_host: bool, is_own: bool, answer: str | None
-) -> None:
-    said = objection_to_approver(needed, rank=Rank(rank), may_approve=may, is_host=is_host, is_own=is_own)
-    assert said == answer, case
-
-
-def test_only_a_d_visit_booked_by_its_own_host_is_approved_by_booking_it() -> None:
-    assert state_when_booked(None, by_own_host=True) is State.APPROVED
-    assert state_when_booked(None, by_own_host=False) is State.WAITING
-    assert state_when_booked(Rank.MANAGER, by_own_host=True) is State.WAITING
 
 
 AHEAD = {row["kind"]: Ahead(row["lead_days"], row["lead_minutes"], row["papers_days"]) for row in LEAD_TIMES}

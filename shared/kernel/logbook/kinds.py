@@ -114,6 +114,16 @@ class Kind(StrEnum):
     TestPrintEnded = "TestPrintEnded"
     KioskSilent = "KioskSilent"
     KioskHeard = "KioskHeard"
+    # Files, and what is taken away
+    VisitPictureSeen = "VisitPictureSeen"
+    VisitsExported = "VisitsExported"
+    VisitorBookPrinted = "VisitorBookPrinted"
+    FileOpened = "FileOpened"
+    FileChanged = "FileChanged"
+    FilesMerged = "FilesMerged"
+    MergeUndone = "MergeUndone"
+    TierChanged = "TierChanged"
+    PersonalDataForgotten = "PersonalDataForgotten"
     # People
     EmployeeEntered = "EmployeeEntered"
     EmployeeChanged = "EmployeeChanged"

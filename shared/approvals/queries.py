@@ -1,0 +1,122 @@
+"""Reading the steps of approvals, the queue of those who decide, reviews, and papers that are owed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, tuple_
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from shared.approvals.models import ApprovalStep, GradeChoice, Review
+from shared.approvals.rules import StepState
+from shared.bookings.models import Booking, Guest
+from shared.bookings.rules import State
+from shared.companies.models import Visitor
+from shared.grades.chain import StepKind
+from shared.people.models import Employee
+
+_BOOKING = (
+    joinedload(Booking.site),
+    joinedload(Booking.host).joinedload(Employee.department),
+    joinedload(Booking.grade),
+    selectinload(Booking.guests).joinedload(Guest.visitor).joinedload(Visitor.company),
+)
+
+
+def every_step(session: Session, booking_id: str) -> Sequence[ApprovalStep]:
+    """Return all steps of a booking, those of earlier rounds first."""
+    wanted = select(ApprovalStep).where(ApprovalStep.booking_id == booking_id)
+    return session.scalars(wanted.order_by(ApprovalStep.round, ApprovalStep.position)).all()
+
+
+def steps_to_come(steps: Sequence[ApprovalStep]) -> list[ApprovalStep]:
+    """Return the steps that still wait, the asked one first."""
+    return [step for step in steps if step.state in (StepState.ASKED, StepState.AHEAD)]
+
+
+def step_with_id(session: Session, step_id: str) -> ApprovalStep | None:
+    """Return a step with its booking."""
+    wanted = select(ApprovalStep).where(ApprovalStep.id == step_id)
+    return session.scalars(wanted.options(joinedload(ApprovalStep.booking).options(*_BOOKING))).one_or_none()
+
+
+def review_of(session: Session, booking_id: str) -> Review | None:
+    """Return what customer service filled in for a booking."""
+    wanted = select(Review).where(Review.booking_id == booking_id)
+    return session.scalars(wanted.options(joinedload(Review.receiver))).one_or_none()
+
+
+def grade_choices_of(session: Session, booking_id: str) -> Sequence[GradeChoice]:
+    """Return how a booking came by its grade, oldest first."""
+    wanted = select(GradeChoice).where(GradeChoice.booking_id == booking_id)
+    return session.scalars(wanted.order_by(GradeChoice.at, GradeChoice.id)).all()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which steps one person may decide at, by themselves or in the place of somebody who is away."""
+
+    rank: int
+    review_sites: tuple[str, ...]
+    approve_sites: tuple[str, ...]
+    employee: str | None
+    ids: tuple[str, ...]
+    """The account that may have asked for the visit."""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What a page of the queue shows: steps within these scopes, or all that are asked at these sites."""
+
+    scopes: tuple[Scope, ...] = ()
+    sites: tuple[str, ...] = ()
+    not_of: tuple[str, ...] = ()
+    """Accounts and employees whose own requests are left out of what they may decide on for others."""
+
+
+def queue_page(
+    session: Session, wanted: Queue, after: tuple[datetime, str] | None, limit: int
+) -> Sequence[ApprovalStep]:
+    """Return steps that wait for a decision, the soonest visit first: three statements, however many there are."""
+    chosen = select(ApprovalStep).join(Booking, Booking.id == ApprovalStep.booking_id)
+    chosen = chosen.where(ApprovalStep.state == StepState.ASKED.value, Booking.state == State.WAITING.value)
+    chosen = chosen.where(or_(ApprovalStep.site_id.in_(wanted.sites), *map(_within, wanted.scopes)))
+    if after is not None:
+        chosen = chosen.where(tuple_(ApprovalStep.starts_at, ApprovalStep.id) > tuple_(*after))
+    ordered = chosen.order_by(ApprovalStep.starts_at, ApprovalStep.id).limit(limit)
+    return session.scalars(ordered.options(joinedload(ApprovalStep.booking).options(*_BOOKING))).all()
+
+
+def _within(scope: Scope) -> ColumnElement[bool]:
+    """Return `objection_to_step` as SQL: the same table, so a test holds the two together."""
+    step, is_host = ApprovalStep, Booking.host_id == scope.employee if scope.employee else false()
+    is_own = Booking.booked_by.in_(scope.ids)
+    others = and_(~is_own, ~is_host)
+    may_approve = step.site_id.in_(scope.approve_sites)
+    high_enough = or_(step.rank.is_(None), step.rank <= scope.rank)
+    return or_(
+        and_(step.kind == StepKind.HOST.value, or_(is_host, and_(may_approve, ~is_own))),
+        and_(step.kind == StepKind.REVIEW.value, step.site_id.in_(scope.review_sites), others),
+        and_(step.kind.in_([StepKind.APPROVE.value, StepKind.ITINERARY.value]), may_approve, high_enough, others),
+    )
+
+
+def papers_owed(
+    session: Session,
+    sites: Sequence[str],
+    employee: str | None,
+    booked_by: str,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> Sequence[Booking]:
+    """Return bookings whose papers are still to be filed (R5), what is due first on top.
+
+    All of these sites, and the reader's own wherever they are.
+    """
+    own = Booking.booked_by == booked_by
+    mine = or_(own, Booking.host_id == employee) if employee else own
+    chosen = select(Booking).where(Booking.papers_due.is_not(None), Booking.papers_filed_at.is_(None))
+    chosen = chosen.where(Booking.state.in_(["waiting", "approved"]), or_(Booking.site_id.in_(sites), mine))
+    if after is not None:
+        chosen = chosen.where(tuple_(Booking.papers_due, Booking.id) > tuple_(*after))
+    return session.scalars(chosen.order_by(Booking.papers_due, Booking.id).limit(limit).options(*_BOOKING)).all()

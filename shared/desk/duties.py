@@ -1,0 +1,18 @@
+"""What the courier does when a notice falls due that is no letter."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from shared.desk import ask_approval, escalation, reminding
+
+Duty = Callable[[Session, str, datetime], None]
+
+DUTIES: Mapping[str, Duty] = {
+    **escalation.DUTIES,
+    **reminding.REMINDING,
+    ask_approval.REMINDER: ask_approval.remind,
+    ask_approval.ESCALATION: ask_approval.escalate,
+}
+"""By a notice's topic, what is done once it is due."""
