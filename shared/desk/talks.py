@@ -52,7 +52,7 @@ def propose(
 
 
 def move_on(session: Session, item_id: str, state: CooperationState, by: Person, now: datetime) -> Cooperation:
-    """Write where a cooperation item stands now; any may follow any, so that a slip can be mended. Raises NotAllowed."""
+    """Write where a cooperation item stands now; any may follow any, since slips are mended. Raises NotAllowed."""
     item = session.get(Cooperation, item_id, with_for_update=True)
     if item is None:
         raise NotAllowed

@@ -1,0 +1,361 @@
+"""The plan of a visit's reception follows its booking (R9, R18, R19)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from shared.access.rules import Person
+from shared.bookings.models import Booking
+from shared.bookings.rules import Decision
+from shared.desk.cancel import cancel
+from shared.desk.change import as_wish, change
+from shared.desk.duties import DUTIES
+from shared.desk.itinerary import ITINERARY_OFF, send_now, write_itinerary
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.preparing import Confirmed, add_task, confirm, hand_task, tick_part, tick_task
+from shared.desk.reception import choose_meeting, make_plan
+from shared.desk.reminding import TASK_LATE, TASK_REMINDER
+from shared.desk.talks import move_on, propose, write_minutes
+from shared.notices.actions import claim_next_notice, notice_told
+from shared.notices.models import Notice
+from shared.notices.queries import next_due
+from shared.reception.actions import change_template
+from shared.reception.itinerary import Item, ItemKind, Sending
+from shared.reception.models import Plan, Task
+from shared.reception.queries import cooperation_of, plan_of, reception_of, tasks_of, template_of
+from shared.reception.rules import CooperationState, Lack, Means, Meeting, Owner, Point
+from shared.reception.seed import TASKS
+from shared.reception.standing import ITINERARY, Standing, standings
+from shared.sites.models import Site
+from tests.clock import StandingClock
+from tests.house import OLA, House, furnish
+
+EVERY_POINT = tuple(Point)
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """What is particular to a database here are locks, which the tests of approvals and bookings take on both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def house(node) -> House:
+    """A small company."""
+    return furnish(node)
+
+
+def ahead(house: House, days: float = 10, **different) -> Booking:
+    """Return an approved A visit some days from now."""
+    starts = house.node.now() + timedelta(days=days)
+    wish = house.wish(grade="A", starts_at=starts, ends_at=starts + timedelta(hours=4), area="展厅", **different)
+    return house.approved(wish)
+
+
+def kept(house: House, booking: Booking) -> tuple[Plan, dict[str, Task]]:
+    """Return a booking's plan and its tasks by key; what was added by hand has its name for a key."""
+    with house.node.reading() as rows:
+        plan = plan_of(rows, booking.id)
+        assert plan is not None
+        return plan, {task.key or task.name: task for task in tasks_of(rows, plan.id)}
+
+
+def standing(house: House, booking: Booking) -> Standing:
+    """Return how it stands with a booking's plan."""
+    with house.node.reading() as rows:
+        reception = reception_of(rows, booking.id)
+        assert reception is not None
+        zone = rows.get_one(Site, house.site).tz
+        return standings(rows, [reception], {house.site: zone}, house.node.now())[reception.plan.id]
+
+
+def carried(house: House) -> list[Notice]:
+    """Do as the courier does until nothing is due; return the letters of reception that went out."""
+    letters = []
+    while True:
+        now = house.node.now()
+        with house.node.transaction() as rows:
+            due = next_due(rows, now)
+            if due is None:
+                return [each for each in letters if each.topic in (TASK_REMINDER, TASK_LATE, ITINERARY, ITINERARY_OFF)]
+            if due.topic in DUTIES:
+                DUTIES[due.topic](rows, due.id, now)
+                continue
+            notice = claim_next_notice(rows, now)
+            assert notice is not None
+            notice_told(rows, notice, "file", now)
+            letters.append(notice)
+
+
+def changed(house: House, booking: Booking, **different) -> Booking:
+    """Give a booking other contents, and have it approved again."""
+    with house.node.transaction() as rows:
+        wish = replace(as_wish(house.booking(booking.id)), **different)
+        change(rows, booking.id, wish, house.host, house.node.now())
+    if house.booking(booking.id).state == "waiting":
+        house.decided(booking.id, Decision.APPROVE, house.boss)
+    return house.booking(booking.id)
+
+
+def moved_by(house: House, booking: Booking, by: timedelta) -> Booking:
+    """Put a booking off."""
+    return changed(house, booking, starts_at=booking.starts_at + by, ends_at=booking.ends_at + by)
+
+
+def test_an_approved_visit_gets_the_plan_of_its_grade(house: House) -> None:
+    booking = ahead(house)
+    plan, tasks = kept(house, booking)
+    assert set(tasks) == {line.key for line in TASKS["A"]}
+    assert plan.meeting == Meeting.LARGE
+    assert tasks["tea"].due_at == booking.starts_at - timedelta(minutes=15)
+    assert tasks["doors"].due_at == booking.starts_at - timedelta(minutes=10)
+    assert tasks["staff"].due_at == booking.starts_at - timedelta(minutes=30)
+    assert tasks["minutes"].employee_id == house.host.employee_id
+
+
+def test_a_d_visit_gets_no_plan_by_itself_and_one_by_hand(house: House) -> None:
+    starts = house.node.now() + timedelta(days=2)
+    booking = house.approved(house.wish(starts_at=starts, ends_at=starts + timedelta(hours=1)))
+    with house.node.transaction() as rows:
+        assert plan_of(rows, booking.id) is None
+        make_plan(rows, booking.id, house.receptionist, house.node.now())
+        add_task(rows, booking.id, "打印资料", Owner.RECEPTION, starts - timedelta(hours=2), house.host, house.node.now())
+    assert kept(house, booking)[1]["打印资料"].due_at == starts - timedelta(hours=2)
+
+
+def test_a_plan_can_be_made_before_the_approval_and_is_the_same_one_after_it(house: House) -> None:
+    starts = house.node.now() + timedelta(days=9)
+    booking = house.booked(house.wish(grade="C", starts_at=starts, ends_at=starts + timedelta(hours=1)))
+    with house.node.transaction() as rows:
+        make_plan(rows, booking.id, house.host, house.node.now())
+    before = kept(house, booking)[0].id
+    house.decided(booking.id, Decision.APPROVE, house.boss)
+    assert kept(house, booking)[0].id == before
+
+
+def test_a_change_of_time_moves_what_is_not_done(house: House) -> None:
+    booking = ahead(house)
+    _, before = kept(house, booking)
+    with house.node.transaction() as rows:
+        tick_task(rows, before["hotel"].id, True, house.receptionist, house.node.now())
+    moved = moved_by(house, booking, timedelta(days=7))
+    plan, after = kept(house, booking)
+    assert after["tea"].due_at == moved.starts_at - timedelta(minutes=15)
+    assert after["hotel"].due_at == before["hotel"].due_at
+    assert after["hotel"].done_at is not None
+    assert (plan.starts_at, set(after)) == (moved.starts_at, set(before))
+
+
+def test_a_cancelled_visit_leaves_nothing_to_do(house: House, clock: StandingClock) -> None:
+    booking = ahead(house)
+    with house.node.transaction() as rows:
+        cancel(rows, booking.id, house.host, house.node.now())
+    plan, tasks = kept(house, booking)
+    assert plan.closed_at is not None
+    assert all(task.closed_at for task in tasks.values())
+    clock.passes(days=12)
+    assert carried(house) == []
+
+
+def test_what_was_rejected_and_is_asked_for_again_keeps_its_plan(house: House) -> None:
+    booking = ahead(house)
+    house.decided(booking.id, Decision.SEND_BACK, house.boss)
+    assert kept(house, booking)[0].closed_at is None
+    changed(house, booking, purpose="另谈")
+    plan, tasks = kept(house, booking)
+    assert plan.closed_at is None
+    assert not any(task.closed_at for task in tasks.values())
+
+
+def test_another_grade_brings_and_takes_what_it_needs(house: House) -> None:
+    booking = ahead(house)
+    changed(house, booking, grade="C")
+    plan, tasks = kept(house, booking)
+    open_keys = {key for key, task in tasks.items() if not task.closed_at}
+    assert plan.meeting == Meeting.DAILY
+    assert open_keys == {line.key for line in TASKS["C"] if not line.only_large}
+    changed(house, booking, grade="A")
+    assert not any(task.closed_at for task in kept(house, booking)[1].values())
+
+
+def test_the_class_of_a_meeting_brings_what_large_ones_need(house: House) -> None:
+    starts = house.node.now() + timedelta(days=10)
+    booking = house.approved(house.wish(grade="C", starts_at=starts, ends_at=starts + timedelta(hours=1)))
+    assert "staff" not in kept(house, booking)[1]
+    with house.node.transaction() as rows:
+        choose_meeting(rows, booking.id, Meeting.LARGE, house.receptionist, house.node.now())
+    assert {"staff", "room_closed"} <= set(kept(house, booking)[1])
+
+
+def test_a_changed_template_makes_other_plans_from_then_on(house: House) -> None:
+    with house.node.transaction() as rows:
+        template = template_of(rows, "A")
+        lines = [line.as_json() for line in template.lines if line.key == "tea"]
+        change_template(rows, template, {"tasks": lines}, "less", house.boss.id, house.node.now())
+    assert set(kept(house, ahead(house))[1]) == {"tea"}
+
+
+def test_who_does_a_task_is_reminded_and_the_manager_hears_of_what_is_late(house: House, clock: StandingClock) -> None:
+    booking = ahead(house)
+    tea = kept(house, booking)[1]["tea"]
+    with house.node.transaction() as rows:
+        hand_task(rows, tea.id, Owner.RECEPTION, house.host.employee_id, house.receptionist, house.node.now())
+    clock.moves_to(tea.due_at - timedelta(minutes=61))
+    carried(house)
+    clock.passes(minutes=1)
+    (reminder,) = carried(house)
+    assert (reminder.topic, reminder.employee_id, reminder.facts["tasks"]) == (
+        TASK_REMINDER,
+        house.host.employee_id,
+        [tea.id],
+    )
+    clock.moves_to(tea.due_at + timedelta(minutes=15))
+    late = [each for each in carried(house) if each.topic == TASK_LATE and tea.id in each.facts["tasks"]]
+    assert [each.employee_id for each in late] == [house.boss.employee_id]
+
+
+def test_what_falls_due_together_is_one_letter_and_what_is_done_is_in_none(house: House, clock: StandingClock) -> None:
+    booking = ahead(house)
+    tasks = kept(house, booking)[1]
+    with house.node.transaction() as rows:
+        tick_task(rows, tasks["flowers"].id, True, house.receptionist, house.node.now())
+    clock.moves_to(tasks["room"].due_at - timedelta(minutes=60))
+    day_before = [each for each in carried(house) if each.topic == TASK_REMINDER]
+    named = [task for each in day_before for task in each.facts["tasks"]]
+    assert {tasks["room"].id, tasks["name_plates"].id} <= set(day_before[-2].facts["tasks"]) or tasks["room"].id in named
+    assert len(named) == len(set(named))
+    assert tasks["flowers"].id not in named
+
+
+def itinerary(house: House, booking: Booking, *places: str, by: Person | None = None) -> None:
+    """Write an itinerary with a talk of an hour at each place."""
+    items = [
+        Item(ItemKind.TALKS, booking.starts_at + timedelta(hours=n), booking.starts_at + timedelta(hours=n + 1), place=p)
+        for n, p in enumerate(places)
+    ]
+    with house.node.transaction() as rows:
+        write_itinerary(rows, booking.id, items, "zh", by or house.receptionist, house.node.now())
+
+
+def told(letters: Sequence[Notice], topic: str = ITINERARY) -> set[str | None]:
+    """Return who got a letter of a topic."""
+    return {each.visitor_id or each.employee_id for each in letters if each.topic == topic}
+
+
+def test_the_leader_has_the_itinerary_in_time_and_hears_of_every_change(house: House, clock: StandingClock) -> None:
+    booking = ahead(house)
+    assert standing(house, booking).sending is Sending.NOT_WRITTEN
+    itinerary(house, booking, "302")
+    everybody = {booking.guests[0].visitor_id, booking.host_id}
+    assert told(carried(house)) == set()
+    assert standing(house, booking).sending is Sending.WAITS
+    clock.moves_to(booking.starts_at - timedelta(hours=48))
+    assert told(carried(house)) == everybody
+    assert standing(house, booking).sending is Sending.SENT
+    itinerary(house, booking, "303")
+    assert standing(house, booking).sending is Sending.WAITS
+    assert told(carried(house)) == everybody
+    assert standing(house, booking).sending is Sending.SENT
+
+
+def test_a_visit_that_is_put_off_moves_its_itinerary_and_tells_who_was_told(house: House, clock: StandingClock) -> None:
+    booking = ahead(house)
+    itinerary(house, booking, "302")
+    with house.node.transaction() as rows:
+        send_now(rows, booking.id, house.host, house.node.now())
+    carried(house)
+    moved = moved_by(house, booking, timedelta(days=1))
+    assert kept(house, booking)[0].items[0].starts_at == moved.starts_at
+    assert told(carried(house)) == {booking.guests[0].visitor_id, booking.host_id}
+
+
+def test_ours_who_hold_an_itinerary_hear_that_the_visit_is_off(house: House) -> None:
+    booking = ahead(house)
+    itinerary(house, booking, "302")
+    with house.node.transaction() as rows:
+        send_now(rows, booking.id, house.host, house.node.now())
+    carried(house)
+    with house.node.transaction() as rows:
+        cancel(rows, booking.id, house.host, house.node.now())
+    assert told(carried(house), ITINERARY_OFF) == {booking.host_id}
+
+
+def test_a_late_visit_has_its_itinerary_too_late_and_a_leader_without_address_none(house: House) -> None:
+    booking = ahead(house, days=0.5)
+    itinerary(house, booking, "302")
+    assert standing(house, booking).sending is Sending.TOO_LATE
+    silent = replace(OLA, contact=replace(OLA.contact, email=None))
+    starts = house.node.now() + timedelta(days=5)
+    booking = house.approved(house.wish(silent, grade="A", starts_at=starts, ends_at=starts + timedelta(hours=3)))
+    itinerary(house, booking, "302")
+    assert standing(house, booking).sending is Sending.NO_ADDRESS
+    assert Lack.NOT_SENT in standing(house, booking).readiness.lacks
+    confirmed(house, booking)
+    assert Lack.NOT_SENT not in standing(house, booking).readiness.lacks
+
+
+def test_two_who_write_an_itinerary_at_once_do_not_undo_each_other(house: House) -> None:
+    booking = ahead(house)
+    itinerary(house, booking, "302")
+    with pytest.raises(OutOfTurn), house.node.transaction() as rows:
+        write_itinerary(rows, booking.id, [], "zh", house.host, house.node.now(), seen=0)
+
+
+def confirmed(house: House, booking: Booking, points: tuple[Point, ...] = EVERY_POINT) -> None:
+    """Confirm a visit with its leader on the phone."""
+    with house.node.transaction() as rows:
+        confirm(rows, booking.id, Confirmed("王晓琳", Means.PHONE, points), house.receptionist, house.node.now())
+
+
+def test_what_is_confirmed_counts_until_time_or_place_change(house: House) -> None:
+    booking = ahead(house)
+    assert Lack.NOT_CONFIRMED in standing(house, booking).readiness.lacks
+    confirmed(house, booking, (Point.TIME, Point.PLACE))
+    assert Lack.CONFIRM_AGAIN in standing(house, booking).readiness.lacks
+    confirmed(house, booking, (Point.PEOPLE, Point.AGENDA))
+    assert not {Lack.NOT_CONFIRMED, Lack.CONFIRM_AGAIN} & set(standing(house, booking).readiness.lacks)
+    changed(house, booking, area="三楼")
+    assert Lack.CONFIRM_AGAIN in standing(house, booking).readiness.lacks
+    confirmed(house, booking)
+    moved_by(house, booking, timedelta(hours=1))
+    assert Lack.CONFIRM_AGAIN in standing(house, booking).readiness.lacks
+
+
+def test_tasks_are_ticked_by_who_prepares_the_visit_or_does_them(house: House) -> None:
+    tea = kept(house, ahead(house))[1]["room"]
+    for stranger in (house.other_host, house.guard):
+        with pytest.raises(NotAllowed), house.node.transaction() as rows:
+            tick_task(rows, tea.id, True, stranger, house.node.now())
+    with house.node.transaction() as rows:
+        hand_task(rows, tea.id, Owner.ADMINISTRATION, house.guard.employee_id, house.receptionist, house.node.now())
+    with house.node.transaction() as rows:
+        assert tick_part(rows, tea.id, 1, house.guard, house.node.now()).check[1]["done"]
+    with house.node.transaction() as rows:
+        ticked = tick_task(rows, tea.id, True, house.guard, house.node.now())
+        assert all(part["done"] for part in ticked.check)
+    with house.node.transaction() as rows:
+        assert tick_task(rows, tea.id, False, house.host, house.node.now()).done_at is None
+
+
+def test_minutes_and_what_was_agreed_stand_with_the_visit(house: House) -> None:
+    booking = ahead(house)
+    now = house.node.now()
+    with house.node.transaction() as rows:
+        assert write_minutes(rows, booking.id, "谈妥两点", 0, house.host, now).changes == 1
+        item = propose(rows, booking.id, "联合试制", None, None, house.host, now)
+        move_on(rows, item.id, CooperationState.AGREED, house.receptionist, now)
+    with pytest.raises(OutOfTurn), house.node.transaction() as rows:
+        write_minutes(rows, booking.id, "另一版", 0, house.host, now)
+    with pytest.raises(NotAllowed), house.node.transaction() as rows:
+        propose(rows, booking.id, "偷看", None, None, house.other_host, now)
+    assert [each.state for each in cooperation(house, booking)] == ["agreed"]
+
+
+def cooperation(house: House, booking: Booking) -> Sequence:
+    """Return what was agreed."""
+    with house.node.reading() as rows:
+        session: Session = rows
+        return cooperation_of(session, booking.id)
