@@ -61,6 +61,8 @@ def _sent(line: Telling) -> tuple[str, str, str]:
         "pass_withdrawn": _("Told a guest that the pass no longer counts"),
         "gate_arrival": _("The gate has seen the arrival"),
         "reception_asked": _("Reception has seen that somebody waits"),
+        "host_visit": _("Sent the host the calendar entry"),
+        "host_visit_off": _("Took the visit out of a host's calendar"),
         "overstay_host": _("Reminded the host that the visit's time is over"),
         "overstay_gate": _("The gate has seen that somebody stays too long"),
         "message": _("Sent the host what the visitor left"),

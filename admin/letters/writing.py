@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.letters.calendar import visit_entry
+from admin.letters.for_host import host_writers
 from shared.access.models import Account
 from shared.bookings.models import Booking, Guest
 from shared.bookings.passes import Code, sign
@@ -41,6 +42,7 @@ def letter_writer(app: Flask, node: Node) -> WriteLetter:
         MESSAGE_ANSWER: _message_answer,
         OVERSTAY_HOST: lambda session, notice: _overstay(session, notice, node),
         PASS_WITHDRAWN: lambda session, notice: _withdrawn(session, notice, node),
+        **host_writers(node),
     }
 
     def write(session: Session, notice: Notice) -> Letter | None:

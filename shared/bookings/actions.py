@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass, PermitCounter
 from shared.bookings.passes import new_number
-from shared.bookings.rules import LONGEST_NAME, GuestWish, State, Wish
+from shared.bookings.rules import LONGEST_NAME, GuestWish, State, Wish, nights_of
 from shared.companies.actions import keep_for_visit, know_visitors, new_visitor, reach_by
 from shared.companies.models import Visitor
 from shared.companies.queries import contact_of
@@ -18,6 +18,7 @@ from shared.kernel.database import insert_into
 from shared.kernel.likeness import name_keys
 from shared.kernel.names import normal
 from shared.kernel.terms import company_terms_of, terms_of
+from shared.sites.models import Site
 
 _TERMS_AT_ONCE = 500
 
@@ -25,7 +26,7 @@ _TERMS_AT_ONCE = 500
 def write_booking(session: Session, wish: Wish, booked_by: str, state: State, now: datetime) -> Booking:
     """Add a booking with its guests; without permit and passes yet."""
     booking = Booking(booked_by=booked_by, state=State.WAITING, made_at=now)
-    _fill(booking, wish)
+    _fill(session, booking, wish)
     session.add(booking)
     session.flush()
     booking.guests = _guests(session, booking, list(enumerate(wish.guests)))
@@ -39,7 +40,7 @@ def write_booking(session: Session, wish: Wish, booked_by: str, state: State, no
 def rewrite_booking(session: Session, booking: Booking, wish: Wish, now: datetime) -> list[Guest]:
     """Give a booking other contents; return the guests that are no longer invited, their passes void."""
     _forget_terms(session, booking)
-    _fill(booking, wish)
+    _fill(session, booking, wish)
     booking.changes += 1
     _mend_contacts(session, booking, wish)
     known = _by_identity(booking.guests)
@@ -131,11 +132,12 @@ def _terms(booking: Booking) -> list[str]:
     return sorted(terms)
 
 
-def _fill(booking: Booking, wish: Wish) -> None:
+def _fill(session: Session, booking: Booking, wish: Wish) -> None:
     booking.site_id, booking.host_id, booking.grade_letter = wish.site_id, wish.host_id, wish.grade
     booking.kind, booking.purpose, booking.area = wish.kind, wish.purpose, wish.area
     booking.starts_at, booking.ends_at = wish.starts_at, wish.ends_at
-    booking.photos_allowed = wish.photos_allowed
+    booking.photos_allowed, booking.turnout = wish.photos_allowed, None
+    booking.nights = nights_of(wish.starts_at, wish.ends_at, session.get_one(Site, wish.site_id).tz)
     booking.kept_for, booking.forget_at = "visit", wish.ends_at + KEPT_AFTER_LAST_VISIT
 
 

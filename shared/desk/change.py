@@ -52,13 +52,7 @@ def change(
     `needs` are rooms, equipment and a car instead of those that it has, which else go along to its new time.
     Raises NotAllowed, OutOfTurn, WishRefused.
     """
-    booking = booking_in_hand(session, booking_id)
-    if booking is None or not may_change(booking, by):
-        raise NotAllowed
-    if booking.state not in _CHANGEABLE:
-        raise OutOfTurn(f"booking_{booking.state}")
-    if seen is not None and seen != booking.changes:
-        raise OutOfTurn(CHANGED)
+    booking = _changeable(session, booking_id, by, seen)
     wish = wish.tidied()
     check_may_book(wish, by)
     site, host, grade = checked(session, wish, now)
@@ -67,10 +61,7 @@ def change(
     was_approved = booking.state == State.APPROVED
     uninvited = rewrite_booking(session, booking, wish, now)
     booking.site, booking.host, booking.grade = site, host, grade
-    if needs is not None:
-        reserve(session, booking, needs)
-    elif had != NOTHING:
-        move_with(session, booking, had, (before.starts_at, before.ends_at))
+    _have_reserved(session, booking, had, needs, (before.starts_at, before.ends_at))
     if beyond or wish.kind != before.kind:  # a word mended on the last day makes no late booking of a timely one (R5)
         lead = lead_of(lead_time(session, wish.kind).ahead, grade.lead_days, wish.starts_at, now, site.hours)
         booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
@@ -79,11 +70,36 @@ def change(
         take_back_passes(session, booking, uninvited, now)
     if beyond:
         _ask_again(session, booking, was_approved, by, now)
-    elif was_approved:  # everybody who was told hears of it (R9)
-        send_passes(session, booking, now)
-        send_visit_notice(session, booking, now)
-        tell_host(session, booking, now)
+    elif was_approved:
+        _tell_again(session, booking, now)
     return booking
+
+
+def _changeable(session: Session, booking_id: str, by: Person, seen: int | None) -> Booking:
+    booking = booking_in_hand(session, booking_id)
+    if booking is None or not may_change(booking, by):
+        raise NotAllowed
+    if booking.state not in _CHANGEABLE:
+        raise OutOfTurn(f"booking_{booking.state}")
+    if seen is not None and seen != booking.changes:
+        raise OutOfTurn(CHANGED)
+    return booking
+
+
+def _have_reserved(
+    session: Session, booking: Booking, had: Needs, needs: Needs | None, before: tuple[datetime, datetime]
+) -> None:
+    if needs is not None:
+        reserve(session, booking, needs)
+    elif had != NOTHING:
+        move_with(session, booking, had, before)
+
+
+def _tell_again(session: Session, booking: Booking, now: datetime) -> None:
+    """Tell everybody who was told before (R9)."""
+    send_passes(session, booking, now)
+    send_visit_notice(session, booking, now)
+    tell_host(session, booking, now)
 
 
 def _ask_again(session: Session, booking: Booking, was_approved: bool, by: Person, now: datetime) -> None:

@@ -32,7 +32,7 @@ def extend(session: Session, booking_id: str, by_time: timedelta, by: Person, no
     ends_at = min(max(booking.ends_at, now) + by_time, midnight)
     if now >= midnight:
         raise OutOfTurn("booking_over")
-    booking.ends_at = ends_at
+    booking.ends_at, booking.turnout = ends_at, None
     booking.forget_at = ends_at + KEPT_AFTER_LAST_VISIT
     for guest in booking.guests:
         keep_for_visit(guest.visitor, ends_at)

@@ -15,6 +15,7 @@ from shared.notices.models import Notice
 from shared.notices.queries import notices_in_hand
 
 PASS, PASS_WITHDRAWN = "pass", "pass_withdrawn"
+HOST_VISIT, HOST_VISIT_OFF = "host_visit", "host_visit_off"
 
 
 def send_passes(session: Session, booking: Booking, now: datetime) -> None:
@@ -33,6 +34,44 @@ def take_back_passes(session: Session, booking: Booking, guests: Sequence[Guest]
         drop(letter)
     reached = (guest for guest in guests if guest.id in were_told and guest.visitor.email)
     session.add_all(_letter(PASS_WITHDRAWN, booking, guest, now) for guest in reached)
+
+
+def tell_host(session: Session, booking: Booking, now: datetime) -> None:
+    """Mail the host the calendar entry of a visit to come; again after every change, and whoever was host before.
+
+    Of a visit that has begun the host hears when the visitor is at the door.
+    """
+    _call_off_at_host(session, booking, now, stays=booking.host_id)
+    if booking.starts_at > now:
+        session.add(_letter_to_host(HOST_VISIT, booking, booking.host_id, now))
+
+
+def untell_host(session: Session, booking: Booking, now: datetime) -> None:
+    """Take the visit out of the calendar of a host who was told of it."""
+    _call_off_at_host(session, booking, now, stays=None)
+
+
+def _call_off_at_host(session: Session, booking: Booking, now: datetime, stays: str | None) -> None:
+    letters = notices_in_hand(session, [booking.id], (HOST_VISIT, HOST_VISIT_OFF))
+    told: dict[str, str] = {}
+    for letter in sorted(letters, key=lambda each: (each.asked_at, each.id)):
+        if _may_have_gone(letter):
+            told[str(letter.employee_id)] = letter.topic
+        drop(letter)
+    still = [host for host, topic in told.items() if topic == HOST_VISIT and host != stays]
+    session.add_all(_letter_to_host(HOST_VISIT_OFF, booking, host, now) for host in still)
+
+
+def _letter_to_host(topic: str, booking: Booking, host_id: str, now: datetime) -> Notice:
+    return Notice(
+        topic=topic,
+        subject_id=booking.id,
+        employee_id=host_id,
+        about=About(booking.site_id, host_id, booking.id).as_json(),
+        facts={"sequence": booking.changes},
+        asked_at=now,
+        due_at=now,
+    )
 
 
 def _letters_to(session: Session, guests: Sequence[Guest]) -> Sequence[Notice]:

@@ -29,8 +29,10 @@ def changed(house: House, booking: Booking, wish: Wish) -> Booking:
 
 
 def letters(house: House) -> list[tuple[str, str]]:
+    """Return the letters to guests."""
     with house.node.reading() as session:
-        return [(notice.topic, notice.state) for notice in session.scalars(select(Notice).order_by(Notice.id))]
+        to_guests = select(Notice).where(Notice.visitor_id.is_not(None)).order_by(Notice.id)
+        return [(notice.topic, notice.state) for notice in session.scalars(to_guests)]
 
 
 def found(house: House, text: str, limit: int = 10) -> list[str]:

@@ -1,0 +1,134 @@
+"""Every change and cancellation tells those who were told before (R9): host and guests, in their calendars."""
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from admin import create_admin
+from admin.letters import letter_writer
+from shared.bookings.models import Booking
+from shared.bookings.rules import Decision
+from shared.desk.cancel import cancel
+from shared.desk.change import as_wish, change
+from shared.kernel.settings import Settings
+from shared.notices.models import Notice
+from shared.notices.rules import Letter
+from tests.house import House
+
+DIFFERENT = timedelta(hours=1)
+HOST = ("host_visit", "host_visit_off")
+GUEST = ("pass", "pass_withdrawn")
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """Nothing here is of a database's own."""
+    return "sqlite"
+
+
+@pytest.fixture
+def post(house: House, settings: Settings) -> "Post":
+    """A courier that keeps what it carries."""
+    return Post(house, settings)
+
+
+class Post:
+    """Carries every letter that is due, and keeps its calendar entry."""
+
+    def __init__(self, house: House, settings: Settings) -> None:
+        self._house = house
+        self._write = letter_writer(create_admin(settings, house.node), house.node)
+
+    def carry(self, topics: tuple[str, ...]) -> list[tuple[str, str, int, str]]:
+        """Return whom each letter goes to, with method, sequence and UID of its entry."""
+        told = []
+        with self._house.node.transaction() as rows:
+            due = select(Notice).where(Notice.due_at.is_not(None), Notice.topic.in_(HOST + GUEST)).order_by(Notice.id)
+            for notice in rows.scalars(due).all():
+                letter = self._write(rows, notice)
+                notice.state, notice.due_at = ("told" if letter else "dropped"), None
+                if letter is not None and notice.topic in topics:
+                    told.append(_entry(letter))
+        return told
+
+
+def _entry(letter: Letter) -> tuple[str, str, int, str]:
+    assert letter.calendar is not None
+    calendar = Calendar.from_ical(letter.calendar)
+    event = calendar.walk("VEVENT")[0]
+    assert str(calendar["method"]) == letter.calendar_method
+    assert event["status"] == ("CANCELLED" if letter.calendar_method == "CANCEL" else "CONFIRMED")
+    return letter.to, letter.calendar_method, int(event["sequence"]), str(event["uid"])
+
+
+def moved(house: House, booking: Booking, **other: object) -> Booking:
+    """Have reception give a booking other contents."""
+    with house.node.transaction() as rows:
+        wish = house.wish(**{**vars(as_wish(house.booking(booking.id))), **other})
+        change(rows, booking.id, wish, house.receptionist, house.node.now())
+    return house.booking(booking.id)
+
+
+def test_a_hosts_calendar_has_one_entry_that_each_change_replaces_and_a_cancellation_takes_out(
+    house: House, post: Post
+) -> None:
+    booking = house.approved()
+    starts = booking.starts_at
+    (first,) = post.carry(HOST)
+    assert first[:3] == ("li.wei@usher.example", "REQUEST", 0)
+    moved(house, booking, starts_at=starts + DIFFERENT, ends_at=booking.ends_at + DIFFERENT)
+    (off,) = post.carry(HOST)
+    assert off == (first[0], "CANCEL", 1, first[3]), "it has to be approved once more"
+    house.decided(booking.id, Decision.APPROVE, house.boss)
+    (again,) = post.carry(HOST)
+    assert again == (first[0], "REQUEST", 2, first[3]), "newer than its withdrawal"
+    moved(house, booking, purpose="another word")
+    (changed,) = post.carry(HOST)
+    assert changed == (first[0], "REQUEST", 3, first[3])
+    with house.node.transaction() as rows:
+        cancel(rows, booking.id, house.host, house.node.now())
+    (gone,) = post.carry(HOST)
+    assert gone == (first[0], "CANCEL", 4, first[3])
+
+
+def test_a_guests_calendar_goes_the_same_way(house: House, post: Post) -> None:
+    booking = house.approved()
+    (first,) = post.carry(GUEST)
+    moved(house, booking, starts_at=booking.starts_at + DIFFERENT, ends_at=booking.ends_at + DIFFERENT)
+    (off,) = post.carry(GUEST)
+    house.decided(booking.id, Decision.APPROVE, house.boss)
+    (again,) = post.carry(GUEST)
+    assert [(method, sequence) for _to, method, sequence, _uid in (first, off, again)] == [
+        ("REQUEST", 0),
+        ("CANCEL", 1),
+        ("REQUEST", 2),
+    ]
+    assert len({uid for *_rest, uid in (first, off, again)}) == 1
+
+
+def test_another_host_is_told_and_the_one_before_as_well(house: House, post: Post) -> None:
+    booking = house.approved()
+    (first,) = post.carry(HOST)
+    moved(house, booking, host_id=str(house.boss.employee_id))
+    house.decided(booking.id, Decision.APPROVE, house.boss)
+    told = sorted(post.carry(HOST))
+    assert [(to, method) for to, method, *_rest in told] == [
+        ("li.wei@usher.example", "CANCEL"),
+        ("zheng.hai@usher.example", "REQUEST"),
+    ]
+    assert told[0][3] == first[3] != told[1][3]
+
+
+def test_a_host_who_was_never_told_is_not_told_that_it_is_off(house: House, post: Post) -> None:
+    booking = house.booked(house.wish(grade="C"))
+    with house.node.transaction() as rows:
+        cancel(rows, booking.id, house.host, house.node.now())
+    assert post.carry(HOST) == []
+
+
+def test_of_a_visit_that_has_begun_nobody_needs_an_entry(house: House, post: Post) -> None:
+    now = house.node.now()
+    house.approved(house.wish(starts_at=now - DIFFERENT, ends_at=now + DIFFERENT))
+    assert post.carry(HOST) == []
