@@ -108,6 +108,8 @@ PAGES: dict[str, Permission | Open] = {
     "group.let_in": Permission.ADMIT,
     "closing.page": Permission.SEE_GATE,
     "visits.page": Permission.SIGNED_IN,
+    "visits.photo": Permission.SEE_ALL_VISITS,
+    "visits.signature": Permission.SEE_ALL_VISITS,
     "visits_day.page": Permission.SIGNED_IN,
     "visit_search.page": Permission.SIGNED_IN,
     "visits.take_over": Permission.CLOSE_VISIT,

@@ -16,12 +16,15 @@ from admin.host.saying import seen_in
 from admin.speech import _
 from admin.telling import Told
 from admin.told import told_lines
+from admin.visits.everything import everything
 from admin.wording import ASKED_AS, VISIT, Said, answer_words
 from shared.access.queries import names_of
 from shared.access.rules import Permission, Person
+from shared.declarations.queries import agreed_text, photo_of, signature_under
 from shared.desk.answer import may_answer, may_take_over
 from shared.desk.answer import take_over as take_visitor_over
 from shared.desk.asking import ARRIVAL, DESK
+from shared.desk.on_record import picture_seen
 from shared.desk.told import shown_on_screen
 from shared.kernel.logbook import Kind, LogLine, lines_about
 from shared.notices.models import Notice
@@ -94,10 +97,49 @@ def page(visit_id: str) -> str:
         lines = list(lines_about(rows, visit=visit_id, limit=MOST_LINES))
         shown = _shown(rows, stay, lines)
         card = _card(rows, stay)
+        more = everything(rows, stay, node().now(), sees_feedback=me().may(Permission.SEE_TO_COMPLAINTS, stay.site_id))
     can_take_over = may_take_over(me(), stay) and stay.state in _TO_TAKE_OVER
     return render_template(
-        "visits/page.html", visit=shown, card=card, can_take_over=can_take_over, minutes=ASKED_MINUTES
+        "visits/page.html",
+        visit=shown,
+        more=more,
+        card=card,
+        can_take_over=can_take_over,
+        sees_pictures=me().may(Permission.SEE_ALL_VISITS, stay.site_id),
+        sees_files=False,
+        minutes=ASKED_MINUTES,
     )
+
+
+@pages.get("/visits/<visit_id>/photo")
+def photo(visit_id: str) -> Response:
+    """Show a visitor's photo, and put on record who looked (R29)."""
+    with node().transaction() as rows:
+        stay = _stay_of_my_site(rows, visit_id)
+        picture = photo_of(rows, visit_id) or lost()
+        picture_seen(rows, stay, "photo", me().id, node().now())
+    return Response(picture, mimetype="image/jpeg")
+
+
+@pages.get("/visits/<visit_id>/signatures/<agreed_id>")
+def signature(visit_id: str, agreed_id: str) -> Response:
+    """Show how a text was signed, and put on record who looked (R29)."""
+    with node().transaction() as rows:
+        stay = _stay_of_my_site(rows, visit_id)
+        agreed = agreed_text(rows, agreed_id)
+        signed = signature_under(rows, agreed_id)
+        if agreed is None or agreed.visit_id != visit_id or signed is None or signed.picture is None:
+            lost()
+        picture = signed.picture
+        picture_seen(rows, stay, "signature", me().id, node().now())
+    return Response(picture, mimetype="image/png")
+
+
+def _stay_of_my_site(rows: Session, visit_id: str) -> Visit:
+    stay = visit_with_id(rows, visit_id)
+    if stay is None or not me().may(Permission.SEE_ALL_VISITS, stay.site_id):
+        lost()
+    return stay
 
 
 @pages.post("/visits/<visit_id>/desk")

@@ -1,10 +1,12 @@
 """Reading what visitors left, signed and declared."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from shared.agreements.models import AgreementText
 from shared.declarations.models import (
     AgreedText,
     DeclaredItem,
@@ -19,6 +21,11 @@ def photo_of(session: Session, visit_id: str) -> bytes | None:
     return session.scalars(select(VisitPhoto.picture).where(VisitPhoto.visit_id == visit_id)).one_or_none()
 
 
+def has_photo(session: Session, visit_id: str) -> bool:
+    """Say whether a visitor's photo is kept, without reading it."""
+    return session.scalars(select(VisitPhoto.visit_id).where(VisitPhoto.visit_id == visit_id)).first() is not None
+
+
 def items_of(session: Session, visit_id: str) -> Sequence[DeclaredItem]:
     """Return what a visitor carried in, as it was listed."""
     wanted = select(DeclaredItem).where(DeclaredItem.visit_id == visit_id)
@@ -29,6 +36,30 @@ def agreed_by(session: Session, visit_id: str) -> Sequence[AgreedText]:
     """Return the texts that a visitor agreed to, the first first."""
     wanted = select(AgreedText).where(AgreedText.visit_id == visit_id)
     return session.scalars(wanted.order_by(AgreedText.agreed_at, AgreedText.id)).all()
+
+
+def signed_by(session: Session, visit_id: str) -> Sequence[Row[Any]]:
+    """Return the texts that a visitor agreed to: id, agreed_at, text_id, kind, version, typed, has_picture."""
+    wanted = (
+        select(
+            AgreedText.id,
+            AgreedText.agreed_at,
+            AgreementText.id.label("text_id"),
+            AgreementText.kind,
+            AgreementText.version,
+            Signature.typed,
+            Signature.picture.is_not(None).label("has_picture"),
+        )
+        .join(AgreementText, AgreementText.id == AgreedText.text_id)
+        .outerjoin(Signature, Signature.agreed_id == AgreedText.id)
+        .where(AgreedText.visit_id == visit_id)
+    )
+    return session.execute(wanted.order_by(AgreedText.agreed_at, AgreedText.id)).all()
+
+
+def agreed_text(session: Session, agreed_id: str) -> AgreedText | None:
+    """Return that a text was agreed to."""
+    return session.get(AgreedText, agreed_id)
 
 
 def signature_under(session: Session, agreed_id: str) -> Signature | None:

@@ -1,0 +1,161 @@
+"""What a visit's page shows beside its asking: way, waiting, badges, items, agreements, notes, feedback."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from sqlalchemy.orm import Session
+
+from admin.agreements.words import KIND as AGREEMENT
+from admin.dates import clock, duration, minutes_between, moment_words, window
+from admin.speech import _
+from admin.wording import KIND, Said
+from shared.access.queries import names_of
+from shared.agreements.rules import AgreementKind
+from shared.badges.models import Badge
+from shared.badges.queries import badges_of
+from shared.bookings.rules import VisitKind
+from shared.declarations.queries import answers_of, has_photo, items_of, signed_by
+from shared.feedback.queries import feedback_on
+from shared.gate.queries import notes_about, vehicle_of
+from shared.leaving.models import Release
+from shared.leaving.queries import release_of
+from shared.visits.models import Visit
+from shared.visits.rules import VisitState
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that was brought in, and how much of it went out again."""
+
+    what: str
+    brought: int
+    taken: int | None
+    """None while nobody has said."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A text that the visitor agreed to."""
+
+    id: str
+    title: str
+    at: str
+    typed: str
+    has_picture: bool
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One paper of the badge."""
+
+    number: int
+    made: str
+    said: Said
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All the rest of a visit."""
+
+    kind: str
+    planned: str
+    area: str
+    made: str
+    decided: str
+    waited: str
+    stayed: str
+    badges: list[Copy]
+    items: list[Item]
+    remark: str
+    signed: list[Signed]
+    answers: list[tuple[str, str]]
+    notes: list[tuple[str, str]]
+    plate: str
+    place: str
+    has_photo: bool
+    feedback: tuple[int, str] | None
+    visitor: str
+    company: str
+
+
+def everything(rows: Session, stay: Visit, now: datetime, *, sees_feedback: bool) -> Everything:
+    """Return it, in ten statements."""
+    zone, booking = stay.booking.site.tz, stay.booking
+    names = names_of(rows, {booking.booked_by, booking.decided_by or ""})
+    vehicle = vehicle_of(rows, stay.guest_id)
+    said = feedback_on(rows, stay.id) if sees_feedback else None
+    release = release_of(rows, stay.id)
+    return Everything(
+        kind=str(KIND[VisitKind(booking.kind)]),
+        planned=window(booking.starts_at, booking.ends_at, zone, now),
+        area=booking.area,
+        made=_who_when(names.get(booking.booked_by, ""), booking.made_at, zone, now),
+        decided=_who_when(names.get(booking.decided_by or "", ""), booking.decided_at, zone, now),
+        waited=_waited(stay, now),
+        stayed=_stayed(stay, now),
+        badges=[_copy(badge, zone, now) for badge in badges_of(rows, stay.id)],
+        items=_items(rows, stay, release),
+        remark=release.remark if release else "",
+        signed=_signed(rows, stay, zone, now),
+        answers=[(each.question, _("yes") if each.answer == "yes" else _("no")) for each in answers_of(rows, stay.id)],
+        notes=[(moment_words(each.written_at, zone, now), each.words) for each in notes_about(rows, stay.guest_id)],
+        plate=vehicle.plate if vehicle else "",
+        place=vehicle.place if vehicle else "",
+        has_photo=has_photo(rows, stay.id),
+        feedback=(said.score, said.comment) if said else None,
+        visitor=stay.guest.visitor_id,
+        company=stay.guest.visitor.company_id,
+    )
+
+
+def _who_when(who: str, at: datetime | None, zone: tzinfo, now: datetime) -> str:
+    if at is None:
+        return ""
+    when = moment_words(at, zone, now)
+    return _("%(when)s, %(name)s", when=when, name=who) if who else when
+
+
+def _waited(stay: Visit, now: datetime) -> str:
+    """Say how long the visitor stood there until somebody came or said something; of nobody: until now."""
+    until = stay.first_answered_at or stay.answered_at
+    if until is not None:
+        return duration(minutes_between(stay.arrived_at, until))
+    if stay.state in (VisitState.ASKING, VisitState.INSIDE):
+        return _("%(time)s so far, nobody has answered", time=duration(minutes_between(stay.arrived_at, now)))
+    return _("nobody has answered")
+
+
+def _stayed(stay: Visit, now: datetime) -> str:
+    if stay.admitted_at is None or stay.state == VisitState.EXPIRED:
+        return ""
+    return duration(minutes_between(stay.admitted_at, stay.left_at or now))
+
+
+def _copy(badge: Badge, zone: tzinfo, now: datetime) -> Copy:
+    if badge.returned_at is not None:
+        said = Said("go", _("handed back at %(time)s", time=clock(badge.returned_at, zone)))
+    elif badge.voided_at is not None:
+        said = Said("off", _("void since %(time)s", time=clock(badge.voided_at, zone)))
+    else:
+        said = Said("wait", _("not handed back"))
+    return Copy(badge.copy, moment_words(badge.made_at, zone, now), said)
+
+
+def _items(rows: Session, stay: Visit, release: Release | None) -> list[Item]:
+    taken = release.taken if release else {}
+    return [
+        Item(each.what, each.quantity, taken.get(each.id, 0) if release else None) for each in items_of(rows, stay.id)
+    ]
+
+
+def _signed(rows: Session, stay: Visit, zone: tzinfo, now: datetime) -> list[Signed]:
+    return [
+        Signed(
+            id=each.id,
+            title=_("%(text)s, version %(n)s", text=AGREEMENT[AgreementKind(each.kind)], n=each.version),
+            at=moment_words(each.agreed_at, zone, now),
+            typed=each.typed or "",
+            has_picture=bool(each.has_picture),
+        )
+        for each in signed_by(rows, stay.id)
+    ]
