@@ -28,10 +28,9 @@ LONG = GuestWish(
     Contact("Hubert Wolfeschlegelsteinhausenbergerdorff", "Nordlicht Maschinenbau GmbH", "+4930123456", None)
 )
 UYGHUR = GuestWish(Contact("阿卜杜拉·买买提江·吐尔逊", "天路包装材料有限公司", "+8613812340004", None))
+# Each language, way to stand and theme once; the test of eight languages looks at the pages in all of them.
 LOOKS = [
     ("zh-CN", UPRIGHT, ""),
-    ("en", UPRIGHT, ""),
-    ("zh-CN", LYING, ""),
     ("en", LYING, ""),
     ("zh-CN", UPRIGHT, "&theme=dark&letters=large"),
     ("en", LYING, "&theme=contrast&letters=large"),
