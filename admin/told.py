@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from admin.approvals.sentences import SENTENCES as APPROVAL_SENTENCES
 from admin.asking import language
 from admin.dates import clock, long_day
 from admin.gate.words import IDENTIFICATION, STOP_REASON
@@ -63,6 +64,11 @@ def _sent(line: Telling) -> tuple[str, str, str]:
         "reception_asked": _("Reception has seen that somebody waits"),
         "host_visit": _("Sent the host the calendar entry"),
         "host_visit_off": _("Took the visit out of a host's calendar"),
+        "approval_asked": _("Asked somebody to decide"),
+        "visit_notice": _("Sent a department the visit notice"),
+        "visit_notice_withdrawn": _("Told a department that the visit changes or is off"),
+        "papers_due": _("Reminded of the papers"),
+        "papers_overdue": _("Reminded that the papers are overdue"),
         "overstay_host": _("Reminded the host that the visit's time is over"),
         "overstay_gate": _("The gate has seen that somebody stays too long"),
         "message": _("Sent the host what the visitor left"),
@@ -174,6 +180,12 @@ def _brought_in(line: Telling) -> tuple[str, str, str]:
     return "stop", words, _("put on record by %(by)s", by=line.by)
 
 
+def _car(line: Telling) -> tuple[str, str, str]:
+    if line.fact("car"):
+        return "go", _("%(by)s chose car and driver", by=line.by), ""
+    return "attend", _("%(by)s took the car back", by=line.by), ""
+
+
 def _help_need(line: Telling) -> tuple[str, str, str]:
     if line.fact("needs"):
         return "attend", _("%(by)s noted that a guest needs help in an evacuation", by=line.by), ""
@@ -184,9 +196,7 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.WalkInRegistered: _registered,
     Kind.BookingMade: _made,
     Kind.BookingChanged: _changed,
-    Kind.BookingApproved: _decided("go", lambda by: _("%(by)s approved the visit", by=by)),
-    Kind.BookingRejected: _decided("stop", lambda by: _("%(by)s rejected the visit", by=by)),
-    Kind.BookingSentBack: _decided("attend", lambda by: _("%(by)s sent the booking back", by=by)),
+    **APPROVAL_SENTENCES,
     Kind.BookingCancelled: _decided("off", lambda by: _("%(by)s cancelled the visit", by=by)),
     Kind.VisitorArrived: _arrived,
     Kind.ArrivalRefused: _refused,
@@ -206,6 +216,8 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.VehicleNoted: _at_the_gate("go", lambda by: _("%(by)s wrote down the vehicle", by=by)),
     Kind.HelpNeedNoted: _help_need,
     Kind.GateNoteWritten: _at_the_gate("go", lambda by: _("%(by)s wrote a note to reception", by=by)),
+    Kind.NobodyCame: lambda line: ("attend", _("Nobody came by the end of the visit"), ""),
+    Kind.CarAssigned: _car,
     Kind.WindowExtended: lambda line: ("go", _("%(by)s let the visit end later", by=line.by), ""),
     Kind.AlertNoted: lambda line: ("go", _("%(by)s took note", by=line.by), ""),
     Kind.HelpAsked: lambda line: ("attend", _("Asked reception for help"), line.by),

@@ -9,6 +9,8 @@ from hardware.worker import Worker
 from shared.desk.add_up import add_up, is_something_to_add_up
 from shared.desk.closing import close_day, evening, overstays, remind
 from shared.desk.forgetting import forget_what_is_over, is_something_to_forget
+from shared.desk.turnout import is_something_to_settle, settle_turnout
+from shared.desk.week_preview import send_preview, week_due
 from shared.kernel.node import Node
 from shared.sites.models import Site
 from shared.sites.queries import every_site
@@ -40,6 +42,8 @@ class Porter:
             self._remind(site)
             self._close(site)
             self._add_up(site)
+            self._preview(site)
+        self._settle()
         self._forget()
 
     def _remind(self, site: Site) -> None:
@@ -60,6 +64,24 @@ class Porter:
                     return
             with self._node.transaction() as session:
                 add_up(session, site, now)
+
+    def _preview(self, site: Site) -> None:
+        now = self._node.now()
+        with self._node.reading() as session:
+            monday = week_due(session, site, now)
+        if monday is not None:
+            with self._node.transaction() as session:
+                send_preview(session, site, monday, now)
+
+    def _settle(self) -> None:
+        now = self._node.now()
+        while not self._worker.is_stopping:
+            with self._node.reading() as session:
+                if not is_something_to_settle(session, now):
+                    return
+            with self._node.transaction() as session:
+                if not settle_turnout(session, now):  # somebody else has them in hand
+                    return
 
     def _forget(self) -> None:
         now = self._node.now()

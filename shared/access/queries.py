@@ -1,12 +1,12 @@
 """Who is asking?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shared.access.models import Account, Attempt, Grant, Link, SignIn, Token
@@ -141,6 +141,18 @@ def language_of(session: Session, employee_id: str) -> str:
     """Return the language in which an employee is written to: `zh` or `en`, as their account says."""
     language = session.scalars(select(Account.language).where(Account.employee_id == employee_id)).one_or_none()
     return "en" if language and language.startswith("en") else "zh"
+
+
+def employees_with_roles(session: Session, site_id: str, roles: Collection[Role]) -> Sequence[str]:
+    """Return the ids of the employees who have one of these roles at a site or everywhere, and may sign in."""
+    wanted = (
+        select(Account.employee_id)
+        .join(Grant, Grant.account_id == Account.id)
+        .where(Grant.role.in_(roles), or_(Grant.site_id.is_(None), Grant.site_id == site_id))
+        .where(Account.disabled_at.is_(None), Account.employee_id.is_not(None))
+        .distinct()
+    )
+    return sorted(str(each) for each in session.scalars(wanted))
 
 
 def every_account(session: Session) -> Sequence[Account]:

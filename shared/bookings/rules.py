@@ -25,6 +25,10 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+CAME, NOBODY = "came", "nobody"
+"""Whether anybody came, as it is written once a visit's window is over."""
+
+
 class VisitKind(StrEnum):
     """The kinds of R2: 重点, 团体, 普通, 临时."""
 

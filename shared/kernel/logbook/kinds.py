@@ -68,6 +68,11 @@ class Kind(StrEnum):
     RollCallPrintTried = "RollCallPrintTried"
     # The desk
     WindowExtended = "WindowExtended"
+    NobodyCame = "NobodyCame"
+    WeekPreviewed = "WeekPreviewed"
+    # Rooms, cars, equipment
+    ResourceChanged = "ResourceChanged"
+    CarAssigned = "CarAssigned"
     # The watchlist
     WatchEntryProposed = "WatchEntryProposed"
     WatchEntryConfirmed = "WatchEntryConfirmed"
