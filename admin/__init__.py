@@ -17,6 +17,11 @@ from admin.badges import pages as badges
 from admin.bookings import lists, page, passes, writing
 from admin.bookings.importing import pages as booking_import
 from admin.devices import pages as devices
+from admin.feedback import answers as surveys
+from admin.feedback import complaints
+from admin.feedback import pages as feedback
+from admin.feedback import setup as survey_rules
+from admin.feedback.said import whole_percent
 from admin.faults import answer_faults, unreadable
 from admin.gate import guests as gate_guests
 from admin.gate import pages as gate
@@ -34,7 +39,9 @@ from admin.rules import pages as rules
 from admin.rules import sites as site_rules
 from admin.screening import pages as screening
 from admin.shell import around_every_page
+from admin.visits import book as visitor_book
 from admin.visits import day as visits_day
+from admin.visits import export as visit_export
 from admin.visits import page as visit_page
 from admin.visits import search as visit_search
 from shared.kernel.node import Node
@@ -69,6 +76,8 @@ _PAGES = (
     devices.pages,
     visits_day.pages,
     visit_search.pages,
+    visit_export.pages,
+    visitor_book.pages,
     visit_page.pages,
     leaving.pages,
     group.pages,
@@ -81,6 +90,10 @@ _PAGES = (
     people_import.pages,
     rules.pages,
     agreements.pages,
+    feedback.pages,
+    complaints.pages,
+    surveys.pages,
+    survey_rules.pages,
     site_rules.pages,
     accounts.pages,
 )
@@ -123,6 +136,7 @@ def _lay_out(app: APIFlask) -> None:
     app.jinja_env.globals.update(
         age_slot=Markup("<span data-age>0</span>"), waited_slot=_waited_slot, gate_theme=gate_theme
     )
+    app.jinja_env.globals["percent"] = whole_percent
     app.context_processor(around_every_page)
 
 

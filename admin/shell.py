@@ -48,7 +48,7 @@ def ways_for(who: Person) -> list[Way]:
     ways: tuple[tuple[str, dict[str, Any], str, str, bool], ...] = (
         ("bookings.listing", {"when": "today"}, _("Today"), "home", here == "bookings.listing" and today),
         ("bookings.listing", {}, _("Bookings"), "calendar-event", here.startswith(("booking", "passes")) and not today),
-        ("visits_day.page", {}, _("Visits"), "door-enter", here.startswith(("visits", "visit_"))),
+        ("visits_day.page", {}, _("Visits"), "door-enter", here.startswith(("visits", "visit_", "visitor_book"))),
         ("assisted.page", {}, _("At the desk"), "hand-stop", here.startswith("assisted.")),
         ("host.page", {}, _("My visitors"), "user-check", here == "host.page"),
         ("green_lane.guest", {}, _("Green lane"), "route", here in ("green_lane.guest", "green_lane.register")),
@@ -56,13 +56,21 @@ def ways_for(who: Person) -> list[Way]:
         ("green_lane.officials", {}, _("Officials"), "shield", here in ("green_lane.officials", "green_lane.admit")),
         ("roll_calls.listing", {}, _("Roll calls"), "checklist", here.startswith("roll_calls.")),
         ("closing.page", {}, _("Closing time"), "moon", here == "closing.page"),
+        ("feedback.summary", {}, _("Feedback"), "star", here.startswith("feedback.")),
+        ("complaints.listing", {}, _("Low scores"), "message-report", here.startswith("complaints.")),
         ("devices.page", {}, _("Devices"), "printer", here.startswith("devices.")),
         ("badges.listing", {}, _("Badges"), "id-badge-2", here.startswith("badges.")),
         ("screening.listing", {}, _("Watchlist"), "eye", here.startswith("screening.")),
         ("kiosk_look.page", {}, _("Kiosk look"), "palette", here.startswith("kiosk_look.")),
         ("people.listing", {}, _("People"), "users", here.startswith(("people.", "people_import."))),
         ("agreements.listing", {}, _("Agreements"), "file-text", here.startswith("agreements.")),
-        ("rules.index", {}, _("Rules"), "adjustments-horizontal", here.startswith(("rules.", "site_rules."))),
+        (
+            "rules.index",
+            {},
+            _("Rules"),
+            "adjustments-horizontal",
+            here.startswith(("rules.", "site_rules.", "survey_rules.")),
+        ),
         ("accounts.listing", {}, _("Accounts"), "key", here.startswith("accounts.")),
     )
     return [

@@ -142,8 +142,8 @@ def _shown(rows: Session, day: Day, show: str, now: datetime) -> tuple[list[Row]
     )
     page_found = find_visits(rows, search, _place(), ROWS)
     came = [stay for stay in page_found.visits if stay.site_id == day.site and (show != CAME or stay.state in CAME_IN)]
-    values: dict[str, Any] = request.args.to_dict() | {"at": str(page_found.next)}
-    further = url_for("visits_day.page", **values) if page_found.next else None
+    values: dict[str, Any] = {name: request.args[name] for name in ("day", "site", "show") if request.args.get(name)}
+    further = url_for("visits_day.page", **values, at=str(page_found.next)) if page_found.next else None
     return [row_of(stay) for stay in came], [], further
 
 

@@ -6,7 +6,8 @@ from flask import Blueprint, render_template, request, url_for
 
 from admin.asking import lost, me, node
 from admin.dates import long_day
-from admin.visits.asked import asked_of, options
+from admin.visits.asked import FIELDS, Asked, asked_of, options
+from admin.visits.export import MOST
 from admin.visits.rows import by_day, row_of
 from shared.access.rules import Permission
 from shared.kernel.paging import Cursor
@@ -35,17 +36,18 @@ def page() -> str:
         days=by_day(shown, today),
         options=options(asked),
         is_first=not request.args.get("at"),
-        next=here(at=str(found.next)) if found.next else None,
+        next=here(asked, at=str(found.next)) if found.next else None,
         looked_back_to=long_day(back_to.astimezone(zone).date(), today) if back_to else "",
+        most_rows=MOST,
         may_export=me().may_somewhere(Permission.EXPORT_VISITS),
-        wanted={name: value for name, value in request.args.to_dict().items() if value and name != "at"},
+        wanted={name: asked.typed[name] for name in FIELDS if asked.typed[name]},
     )
 
 
-def here(**changed: str | None) -> str:
-    """Return this list's address with something changed in it."""
-    kept: dict[str, Any] = {name: value for name, value in {**request.args.to_dict(), **changed}.items() if value}
-    return url_for("visit_search.page", **kept)
+def here(asked: Asked, **changed: str) -> str:
+    """Return this list's address with something more in it."""
+    kept: dict[str, Any] = {name: asked.typed[name] for name in FIELDS if asked.typed[name]}
+    return url_for("visit_search.page", **kept, **changed)
 
 
 def _place() -> Cursor | None:

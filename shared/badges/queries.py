@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shared.badges.models import Badge, BadgeLogo, ChosenLayout
@@ -41,6 +41,13 @@ def newest_badges(session: Session, visit_ids: Sequence[str]) -> dict[str, str]:
     """Return the id of each visit's newest badge, by visit: one query for a whole page."""
     wanted = select(Badge.visit_id, Badge.id).where(Badge.visit_id.in_(visit_ids)).order_by(Badge.copy)
     return {row.visit_id: row.id for row in session.execute(wanted)}
+
+
+def newest_copies(session: Session, visit_ids: Sequence[str]) -> dict[str, int]:
+    """Return the number of each visit's newest copy, by visit; whose badge was never asked for has none: one query."""
+    counted = select(Badge.visit_id, func.max(Badge.copy)).where(Badge.visit_id.in_(visit_ids))
+    found = session.execute(counted.group_by(Badge.visit_id)) if visit_ids else ()
+    return {row[0]: row[1] for row in found}
 
 
 def job_of(session: Session, badge_id: str) -> PrintJob | None:
