@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin.letters.approvals import approval_writers
 from admin.letters.calendar import visit_entry
+from admin.letters.feedback import low_score_letter, survey_letter
 from admin.letters.for_host import host_writers
 from shared.access.models import Account
 from shared.bookings.models import Booking, Guest
@@ -19,8 +21,10 @@ from shared.bookings.queries import guest as guest_with_id
 from shared.bookings.queries import valid_pass
 from shared.bookings.rules import State
 from shared.desk.answer_links import sign_link
+from shared.desk.complaints import LOW_SCORE, LOW_SCORE_DUE
 from shared.desk.letters import PASS, PASS_WITHDRAWN
 from shared.desk.messages import LEFT_WORD, MESSAGE_ANSWER
+from shared.desk.rate import SURVEY, SURVEY_REMINDER
 from shared.desk.settle import OVERSTAY_HOST
 from shared.kernel.node import Node
 from shared.notices.models import Notice
@@ -42,6 +46,11 @@ def letter_writer(app: Flask, node: Node) -> WriteLetter:
         MESSAGE_ANSWER: _message_answer,
         OVERSTAY_HOST: lambda session, notice: _overstay(session, notice, node),
         PASS_WITHDRAWN: lambda session, notice: _withdrawn(session, notice, node),
+        SURVEY: lambda session, notice: survey_letter(session, notice, node),
+        SURVEY_REMINDER: lambda session, notice: survey_letter(session, notice, node),
+        LOW_SCORE: lambda session, notice: low_score_letter(session, notice, node),
+        LOW_SCORE_DUE: lambda session, notice: low_score_letter(session, notice, node),
+        **approval_writers(node),
         **host_writers(node),
     }
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
+from shared.kernel.database import insert_into
 from shared.summaries.models import FeedbackSum, SumsReached, VisitSum
 from shared.summaries.rules import Cut, Said, Span, Tally, Wait, first_day
 
@@ -27,12 +28,9 @@ class Counted:
 
 def hold_sums(session: Session, site_id: str) -> SumsReached:
     """Return how far a site is added up, so that nobody else adds until the end of the transaction."""
-    reached = session.get(SumsReached, site_id, with_for_update=True)
-    if reached is None:
-        reached = SumsReached(site_id=site_id, visits_at=_BEFORE_ALL, visit_id="")
-        session.add(reached)
-        session.flush()
-    return reached
+    first = insert_into(session, SumsReached).on_conflict_do_nothing()
+    session.execute(first, {"site_id": site_id, "visits_at": _BEFORE_ALL, "visit_id": ""})
+    return session.get_one(SumsReached, site_id, with_for_update=True, populate_existing=True)
 
 
 def add_feedback(session: Session, answers: Iterable[Counted]) -> None:

@@ -1,0 +1,259 @@
+"""What visitors say: by the link, as a complaint, in the summaries; and how it is set up (R23, R25, R28)."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from shared.access.actions import make_account
+from shared.access.queries import person_of
+from shared.access.rules import Role
+from shared.feedback.models import Feedback, LowScore, Survey, SurveyDimension
+from shared.notices.models import Notice
+from tests.admin.clerk import Clerk, counted
+from tests.admin.test_rules_pages import as_it_stands
+from tests.clock import StandingClock
+from tests.feedback import goes, link_of, says, time_passes
+from tests.house import House
+
+SignIn = Callable[..., Clerk]
+WHOLE = {"score": "2", "of-reception": "1", "of-environment": "5", "recommend": "3", "comment": "等了四十分钟没人来"}
+
+
+def answers(house: House) -> list[Feedback]:
+    with house.node.reading() as rows:
+        return list(rows.scalars(select(Feedback)))
+
+
+def complaints(house: House) -> list[LowScore]:
+    with house.node.reading() as rows:
+        return list(rows.scalars(select(LowScore)))
+
+
+def notices(house: House, topic: str) -> list[Notice]:
+    with house.node.reading() as rows:
+        return list(rows.scalars(select(Notice).where(Notice.topic == topic).order_by(Notice.due_at)))
+
+
+@pytest.fixture
+def admin(house: House, clerk: SignIn) -> Clerk:
+    """An administrator of the whole house at a browser."""
+    with house.node.transaction() as rows:
+        account = make_account(rows, "wu.nan@usher.example", "吴楠", [(Role.ADMIN, None)], house.node.now())
+        rows.flush()
+        who = person_of(rows, account)
+    return clerk(who)
+
+
+def test_who_leaves_is_asked_by_mail_and_reminded_once(house: House) -> None:
+    visit_id = goes(house)
+    (asked,), (reminded,) = notices(house, "survey"), notices(house, "survey_reminder")
+    assert asked.subject_id == reminded.subject_id == visit_id
+    assert asked.due_at is not None
+    assert reminded.due_at is not None
+    assert (reminded.due_at - asked.due_at).days == 3
+    goes(house, "无信", email=None)
+    assert len(notices(house, "survey")) == 1
+
+
+def test_an_answer_at_the_kiosk_stops_the_letters(house: House) -> None:
+    says(house, goes(house), 5)
+    assert {each.state for each in notices(house, "survey") + notices(house, "survey_reminder")} == {"dropped"}
+
+
+def test_a_link_takes_one_answer_and_opening_it_none(house: House, clerk: SignIn) -> None:
+    visit_id, nobody = goes(house), clerk(None)
+    link = link_of(house, visit_id)
+    for _ in range(3):
+        page = nobody.reads(link)
+    assert "王晓琳" not in page
+    assert "Head office" in page
+    assert "Waiting time" in page
+    assert "Thank you, it is noted" in nobody.sends(link, WHOLE).text
+    (row,) = answers(house)
+    assert (row.visit_id, row.score, row.scores, row.recommend) == (visit_id, 2, {"reception": 1, "environment": 5}, 3)
+    assert "You have answered" in nobody.reads(link)
+    nobody.sends(link, WHOLE | {"score": "5"})
+    assert [each.score for each in answers(house)] == [2]
+
+
+def test_an_unnamed_answer_by_link_leads_to_nobody(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    clock.passes(minutes=17)
+    visit_id = goes(house)
+    assert (
+        "nobody knows that it was you" in clerk(None).sends(link_of(house, visit_id), WHOLE | {"unnamed": "yes"}).text
+    )
+    (row,), (raised,) = answers(house), complaints(house)
+    assert (row.visit_id, row.host_id, row.receptionist_id, row.given_at.minute) == (None, None, None, 0)
+    assert (raised.raised_at.minute, raised.due_at.minute) == (0, 0)
+    assert "王晓琳" not in clerk(house.boss).reads(f"/complaints/{raised.id}")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Choose one of the five."),
+        ({"score": "6"}, "Choose one of the five."),
+        ({"score": "4", "comment": "x" * 501}, "This is too long: 500 characters at most."),
+        ({"score": "4", "comment": "a\u202eb"}, "There is a character in this that cannot be shown."),
+    ],
+)
+def test_what_cannot_be_taken_is_said_and_nothing_typed_is_lost(
+    house: House, clerk: SignIn, fields: dict[str, str], words: str
+) -> None:
+    link, nobody = link_of(house, goes(house)), clerk(None)
+    answer = nobody.sends(link, {"of-guide": "3", "recommend": "7", **fields})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert as_it_stands(answer.text)["of-guide"] == "3"
+    assert answers(house) == []
+
+
+def test_a_link_ends_is_not_made_up_and_not_sent_too_often(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    mine, other, nobody = goes(house), goes(house, "别人"), clerk(None)
+    link = link_of(house, mine)
+    for wrong in (link.replace(mine, other), link[:-1] + ("0" if link[-1] != "0" else "1"), "/surveys/x"):
+        assert nobody.opens(wrong).status_code == 410
+        assert nobody.sends(wrong, WHOLE).status_code == 410
+    assert nobody.sends(link, WHOLE, token="made up").status_code == 400
+    assert {nobody.sends(link, {}).status_code for _ in range(60)} == {422, 429}
+    clock.passes(seconds=15 * 86400)
+    assert nobody.opens(link).status_code == 410
+    assert answers(house) == []
+
+
+def test_a_survey_asks_only_what_its_grade_asks(house: House, admin: Clerk, clerk: SignIn) -> None:
+    sent = as_it_stands(admin.reads("/rules/feedback/D"))
+    sent = {name: value for name, value in sent.items() if name not in ("ask-guide", "asks_recommend")}
+    page = admin.does("/rules/feedback/D", sent | {"reason": "too many questions", "alert_hours": "8"})
+    for words in ("Saved: 3 changed.", "too many questions", "吴楠", "8 hours"):
+        assert words in page
+    link = link_of(house, goes(house))
+    page = clerk(None).reads(link)
+    assert "Guide and escort" not in page
+    assert "recommend" not in page
+    clerk(None).sends(link, {"score": "4", "of-guide": "1", "recommend": "0"})
+    (row,) = answers(house)
+    assert (row.scores, row.recommend) == ({}, None)
+    assert complaints(house) == []
+
+
+def test_words_and_figures_are_edited_with_their_past(house: House, admin: Clerk) -> None:
+    page = admin.reads("/rules/feedback")
+    for words in ("接待礼仪", "Rooms and surroundings"):
+        assert words in page
+    with house.node.reading() as rows:
+        codes = list(rows.scalars(select(SurveyDimension.code)))
+        both = {each.code: each for each in rows.scalars(select(SurveyDimension))}
+    sent = {f"zh-{code}": both[code].word for code in codes} | {f"en-{code}": both[code].word_en for code in codes}
+    assert admin.sends("/rules/feedback/words", sent | {"en-guide": ""}).status_code == 422
+    page = admin.does("/rules/feedback/words", sent | {"en-guide": "Escort", "zh-new": "餐饮", "en-new": "Food"})
+    for words in ("Escort", "餐饮", "Food", "Guide and escort"):
+        assert words in page
+    figures = {"satisfied_from": "4", "target_percent": "90", "smallest_group": "5"}
+    assert "Saved: 1 changed." in admin.does("/rules/feedback/figures", figures)
+    assert admin.sends("/rules/feedback/figures", figures | {"smallest_group": "4"}).status_code == 422
+
+
+def test_a_low_score_is_owned_taken_answered_and_closed_with_words(house: House, clerk: SignIn) -> None:
+    says(house, goes(house), 2, comment="等了四十分钟没人来")
+    (raised,) = complaints(house)
+    assert raised.owner_id == house.boss.employee_id
+    assert len(notices(house, "low_score")) == 1
+    boss, path = clerk(house.boss), f"/complaints/{raised.id}"
+    assert "等了四十分钟没人来" in boss.reads("/complaints")
+    assert "It is yours now." in clerk(house.receptionist).does(path, {"deed": "take"})
+    assert boss.sends(path, {"deed": "close", "words": "x"}).status_code == 422
+    refused = boss.sends(path, {"deed": "answer", "words": " "})
+    assert (refused.status_code, "Write something here." in refused.text) == (422, True)
+    assert "打过电话" in boss.does(path, {"deed": "answer", "words": "打过电话"})
+    assert {each.state for each in notices(house, "low_score") + notices(house, "low_score_due")} == {"dropped"}
+    assert "Closed. Thank you" in boss.does(path, {"deed": "close", "words": "多派一人"})
+    assert "多派一人" in boss.reads(path)
+    assert "等了四十分钟没人来" in boss.reads("/complaints?closed=yes")
+    assert "This was closed before." in boss.does(path, {"deed": "answer", "words": "again"})
+
+
+def test_an_overdue_low_score_is_seen_and_reminded(house: House, clerk: SignIn) -> None:
+    says(house, goes(house), 1)
+    assert [each.state for each in notices(house, "low_score_due")] == ["waiting", "waiting"]
+    time_passes(house, 26)
+    assert "Overdue by 2 h" in clerk(house.boss).reads("/complaints")
+    assert "1 overdue" in clerk(house.boss).reads("/feedback")
+
+
+def test_a_score_that_was_mistyped_opens_nothing(house: House) -> None:
+    with house.node.reading() as rows:
+        assert rows.get_one(Survey, "D").low_score == 2
+    says(house, goes(house), 3, scores={"punctuality": 2})
+    assert len(complaints(house)) == 1, "a low dimension is a low score, too"
+    says(house, goes(house, "别人"), 3)
+    assert len(complaints(house)) == 1
+
+
+def test_another_site_s_complaint_is_not_there(house: House, clerk: SignIn) -> None:
+    says(house, goes(house), 1)
+    (raised,) = complaints(house)
+    with house.node.transaction() as rows:
+        account = make_account(rows, "sh@usher.example", "沪", [(Role.MANAGER, house.other_site)], house.node.now())
+        rows.flush()
+        stranger = person_of(rows, account)
+    there = clerk(stranger)
+    assert there.opens(f"/complaints/{raised.id}").status_code == 404
+    assert there.sends(f"/complaints/{raised.id}", {"deed": "take"}).status_code in (403, 404)
+    assert there.opens("/feedback?site=HQ").status_code == 404
+    for path in ("/feedback", "/feedback/table.csv", "/rules/feedback"):
+        assert clerk(house.host).opens(path).status_code == 403
+
+
+def test_few_answers_make_no_percentage_and_five_do(house: House, clerk: SignIn) -> None:
+    """R23, R28."""
+    boss = clerk(house.boss)
+    for score in (5, 5, 4, 1):
+        says(house, goes(house), score, scores={"guide": 4}, recommend=10)
+    time_passes(house)
+    page = boss.reads("/feedback")
+    assert "too few for a percentage" in page
+    assert "75 %" not in page
+    says(house, goes(house), 5)
+    time_passes(house)
+    assert "<b>80</b> %" in boss.reads("/feedback")
+    assert "李伟" in boss.opens("/feedback?grade=D").text or "Wei Li" in boss.reads("/feedback?grade=D")
+    assert "too few for a percentage" in boss.reads("/feedback?grade=A")
+    assert "<b>80</b> %" in boss.reads("/feedback?span=quarter&site=HQ")
+
+
+def test_unnamed_answers_come_into_the_figures_five_at_a_time(house: House, clerk: SignIn) -> None:
+    boss = clerk(house.boss)
+    for score in (5, 5, 5, 5):
+        says(house, goes(house), score, unnamed=True)
+    time_passes(house)
+    assert "Nothing was said in this time" in boss.reads("/feedback") or "<b>0</b>" in boss.reads("/feedback")
+    says(house, goes(house), 1, unnamed=True)
+    time_passes(house)
+    page = boss.reads("/feedback")
+    assert "<b>80</b> %" in page
+    assert "5 of them without a name" in page
+
+
+def test_the_table_holds_the_same_figures_and_no_formula(house: House, clerk: SignIn) -> None:
+    for score in (5, 5, 4, 4, 2):
+        says(house, goes(house), score, recommend=9)
+    time_passes(house)
+    table = clerk(house.boss).opens("/feedback/table.csv").data.decode("utf-8-sig")
+    assert "Host,Wei Li,5,80,4.0,100" in table
+    assert "Score,5,2" in table
+    assert not any(line.startswith(("=", "+", "@")) for line in table.splitlines())
+
+
+def test_the_pages_of_feedback_take_few_queries(house: House, clerk: SignIn) -> None:
+    """As many for one answer as for thirty: they read sums."""
+    boss = clerk(house.boss)
+    says(house, goes(house), 2)
+    time_passes(house)
+    most = {"/feedback": 14, "/feedback?span=quarter": 14, "/complaints": 5}
+    boss.reads("/feedback")
+    for path, limit in most.items():
+        with counted(house.node) as said:
+            boss.reads(path)
+        assert len(said) <= limit, (path, len(said), said)
