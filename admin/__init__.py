@@ -11,18 +11,22 @@ from markupsafe import Markup
 from admin import accounts, closing, group, health, home, language, leaving, sign_in
 from admin.agreements import pages as agreements
 from admin.api import register_api
+from admin.approvals import deciding
+from admin.approvals import links as approval_links
+from admin.approvals import pages as approvals
 from admin.asking import language as language_asked
 from admin.assisted import pages as assisted
 from admin.badges import pages as badges
 from admin.bookings import lists, page, passes, writing
 from admin.bookings.importing import pages as booking_import
+from admin.calendar import pages as calendar
 from admin.devices import pages as devices
+from admin.faults import answer_faults, unreadable
 from admin.feedback import answers as surveys
 from admin.feedback import complaints
 from admin.feedback import pages as feedback
 from admin.feedback import setup as survey_rules
 from admin.feedback.said import whole_percent
-from admin.faults import answer_faults, unreadable
 from admin.gate import guests as gate_guests
 from admin.gate import pages as gate
 from admin.gate import theme as gate_theme_pages
@@ -63,8 +67,12 @@ _PAGES = (
     language.pages,
     lists.pages,
     booking_import.pages,
+    calendar.pages,
     writing.pages,
     page.pages,
+    deciding.pages,
+    approvals.pages,
+    approval_links.pages,
     passes.pages,
     gate.pages,
     gate_guests.pages,

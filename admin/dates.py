@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, tzinfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_interval, format_skeleton
 
 from admin.asking import language
 from admin.speech import _
@@ -38,6 +38,13 @@ def window(start: datetime, end: datetime, zone: tzinfo, now: datetime) -> str:
     starts, ends, today = (moment.astimezone(zone).date() for moment in (start, end, now))
     first, last = day(starts, today), day(ends, today) if ends != starts else ""
     return _stretch(first, clock(start, zone), last, clock(end, zone))
+
+
+def span(first: date, last: date) -> str:
+    """Return the days from the first to the last with their year, or the one that both are."""
+    if first == last:
+        return _date(first, "yMMMEd")
+    return str(format_interval(first, last, "yMMMd", locale=locale_of(language())))
 
 
 def window_on_paper(start: datetime, end: datetime, zone: tzinfo) -> str:

@@ -49,6 +49,8 @@ def ways_for(who: Person) -> list[Way]:
         ("bookings.listing", {"when": "today"}, _("Today"), "home", here == "bookings.listing" and today),
         ("bookings.listing", {}, _("Bookings"), "calendar-event", here.startswith(("booking", "passes")) and not today),
         ("visits_day.page", {}, _("Visits"), "door-enter", here.startswith(("visits", "visit_", "visitor_book"))),
+        ("calendar.page", {}, _("Calendar"), "calendar", here.startswith("calendar.")),
+        ("approvals.queue", {}, _("Approvals"), "checklist", here.startswith("approvals.")),
         ("assisted.page", {}, _("At the desk"), "hand-stop", here.startswith("assisted.")),
         ("host.page", {}, _("My visitors"), "user-check", here == "host.page"),
         ("green_lane.guest", {}, _("Green lane"), "route", here in ("green_lane.guest", "green_lane.register")),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from admin.speech import Words, _, _l
 from shared.access.rules import Role
-from shared.bookings.rules import State, VisitKind
+from shared.bookings.rules import NOBODY, State, VisitKind
 from shared.desk.referral import (
     ANSWERS,
     AT_THE_GATE,
@@ -33,6 +33,8 @@ BOOKING: dict[State, Said] = {
     State.SENT_BACK: Said("attend", _l("Sent back")),
     State.CANCELLED: Said("off", _l("Cancelled")),
 }
+
+NO_SHOW = Said("attend", _l("Nobody came"))
 
 VISIT: dict[VisitState, Said] = {
     VisitState.ASKING: Said("wait", _l("Waits to be let in")),
@@ -140,6 +142,9 @@ PROBLEM: dict[tuple[str | None, str], Words] = {
     ("grade", "unknown"): _l("Choose a grade."),
     ("grade", "not_one_of"): _l("On the way in, hosts register guests of grade A or B; others are booked."),
     ("station", "unknown"): _l("Choose where the badge prints."),
+    ("papers", "missing"): _l("Write what was agreed, and with whom."),
+    ("departments", "unknown"): _l("Choose departments that there are."),
+    ("receiver", "unknown"): _l("Nobody of this name works here."),
     (None, "too_long"): _l("This is too long."),
     (None, "odd"): _l("There is a character in this that cannot be shown. Type it anew instead of pasting it."),
 }
@@ -157,6 +162,8 @@ OBJECTION: dict[str, Words] = {
     "booking_cancelled": _l("The booking has been cancelled meanwhile."),
     "booking_over": _l("The visit's time is over."),
     "booking_changed": _l("The booking was changed meanwhile. Look at it once more, then decide."),
+    "step_decided": _l("Somebody has decided meanwhile."),
+    "papers_not_owed": _l("No papers are owed for this visit."),
     "no_kiosk": _l("No kiosk that prints there can be heard just now."),
     "own_proposal": _l("Nobody confirms a proposal of their own: somebody else has to."),
     "entry_proposed": _l("The entry still waits for a second person."),
@@ -167,6 +174,7 @@ OBJECTION: dict[str, Words] = {
     "hit_open": _l("This waits for a decision."),
     "hit_cleared": _l("Somebody has cleared this visitor meanwhile."),
     "hit_kept_out": _l("Somebody has decided to keep this visitor out meanwhile."),
+    "files_changed": _l("One of these files has become part of another meanwhile. Look once more."),
     "no_roll_call": _l("No roll call is on here any more."),
     "visitor_inside": _l("The visitor is inside already. You can let them out."),
     "not_approved": _l("This visit is not approved, so nobody may be let in on it."),
@@ -212,6 +220,11 @@ def problem_words(field: str, code: str) -> str:
 def objection_words(code: str) -> str:
     """Return why something could not be done."""
     return str(OBJECTION.get(code, OBJECTION["not_allowed"]))
+
+
+def booking_said(state: str, turnout: str | None) -> Said:
+    """Return where a booking stands; of an approved one whose time is over, whether anybody came."""
+    return NO_SHOW if turnout == NOBODY and state == State.APPROVED else BOOKING[State(state)]
 
 
 def step_words(step: str) -> str:

@@ -15,11 +15,11 @@ from admin.asking import language, lost, me, node
 from admin.dates import clock, long_day
 from admin.forms import Typed, day_typed
 from admin.speech import _
-from admin.wording import BOOKING, VISIT, Said, party
+from admin.wording import BOOKING, NO_SHOW, VISIT, Said, booking_said, party
 from shared.access.rules import Permission, Person
 from shared.bookings.models import Booking
-from shared.bookings.queries import Wanted, bookings_page
-from shared.bookings.rules import State
+from shared.bookings.queries import Wanted, bookings_page, number_of_no_shows
+from shared.bookings.rules import NOBODY, State
 from shared.kernel.paging import Cursor, Page
 from shared.people.models import Employee
 from shared.people.queries import employees_like
@@ -79,7 +79,9 @@ def listing() -> str:
         asked = _asked(every_site(rows))
         cursor = _cursor()
         start = cursor or (_BEGINNING if asked.soonest_first else None)
-        page = bookings_page(rows, _wanted(asked, me(), now), start, ROWS)
+        wanted = _wanted(asked, me(), now)
+        page = bookings_page(rows, wanted, start, ROWS)
+        no_shows = number_of_no_shows(rows, wanted) if asked.when in ("today", "past", "all") else 0
         stays = stays_of_bookings(rows, [booking.id for booking in page.items])
         shown = [row_of(booking, stays) for booking in page.items]
     if asked.soonest_first:
@@ -94,6 +96,8 @@ def listing() -> str:
         tabs=_tabs(asked),
         links=_links(asked, page, cursor is None),
         options=_options(asked),
+        no_shows=no_shows,
+        no_shows_here=_here(state=NOBODY, at=None),
         may_book=me().may_somewhere(Permission.BOOK),
         first_use=not shown and not asked.is_narrowed and asked.when in ("coming", "all"),
     )
@@ -136,7 +140,7 @@ def _wanted(asked: Asked, who: Person, now: datetime) -> Wanted:
     return Wanted(
         sites=() if typed["mine"] else sites,
         host=who.employee_id if typed["mine"] or not typed["site"] or not sites else None,
-        state=typed["state"] if typed["state"] in set(State) else None,
+        state=typed["state"] if typed["state"] in {*State, NOBODY} else None,
         grade=typed["grade"] if typed["grade"] in ("A", "B", "C", "D") else None,
         starts_from=start,
         starts_before=before,
@@ -187,7 +191,7 @@ def _said(booking: Booking, stays: dict[str, int]) -> Said:
         return VISIT[VisitState.ASKING]
     if sum(number for state, number in stays.items() if state in CAME_IN) >= len(booking.guests):
         return VISIT[VisitState.LEFT if VisitState.LEFT in stays else VisitState.EXPIRED]
-    return BOOKING[State(booking.state)]
+    return booking_said(booking.state, booking.turnout)
 
 
 def _cursor() -> Cursor | None:
@@ -214,9 +218,9 @@ def _tabs(asked: Asked) -> list[tuple[str, str, bool]]:
 
 
 def _options(asked: Asked) -> dict[str, list[tuple[str, str]]]:
-    anything = [("", _("All"))]
+    anything, nobody = [("", _("All"))], (NOBODY, str(NO_SHOW.word))
     return {
-        "state": anything + [(state.value, str(said.word)) for state, said in BOOKING.items()],
+        "state": [*anything, *((state.value, str(said.word)) for state, said in BOOKING.items()), nobody],
         "grade": anything + [(letter, letter) for letter in "ABCD"],
         "site": anything + [(site.code, site.named(language())) for site in asked.sites],
     }

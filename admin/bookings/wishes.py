@@ -68,6 +68,17 @@ def as_typed(booking: Booking) -> Typed:
     return Typed(values)
 
 
+def put_off(typed: Typed, site: Site, now: datetime) -> None:
+    """Let a form that was filled from a booking be for a later day: weeks after it, the first that is ahead."""
+    on, today = day_typed(typed["day"]) or now.date(), now.astimezone(site.tz).date()
+    weeks = max(1, (today - on).days // 7 + 1)
+    later = timedelta(days=7 * weeks)
+    typed["day"] = (on + later).isoformat()
+    if until := day_typed(typed["last_day"]):
+        typed["last_day"] = (until + later).isoformat()
+    typed.drop("seen")
+
+
 def guest_rows(typed: Typed) -> list[int]:
     """Return the numbers of the guest rows that were sent, at least one."""
     found = {int(match[1]) for name in typed.names() if (match := _GUEST_NAME.fullmatch(name))}

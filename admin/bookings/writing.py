@@ -15,6 +15,7 @@ from admin.bookings.wishes import (
     drop_blank_rows,
     fresh,
     guest_rows,
+    put_off,
     show_problems,
     wish_of,
     with_rows,
@@ -46,6 +47,16 @@ def new() -> str:
     """Show the empty form."""
     with node().reading() as rows:
         return _form(rows, fresh(_my_sites(rows)[0], node().now()), None)
+
+
+@pages.get("/bookings/<booking_id>/copy")
+def copy(booking_id: str) -> Answer:
+    """Show the form with what was booked once, for another day: the same weekday, the next one that is ahead."""
+    with node().reading() as rows:
+        booking = seen_booking(rows, booking_id)
+        typed = as_typed(booking)
+        put_off(typed, booking.site, node().now())
+        return _form(rows, typed, None)
 
 
 @pages.post("/bookings")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass
-from shared.bookings.rules import LONGEST_WINDOW, State
+from shared.bookings.rules import LONGEST_WINDOW, NOBODY, State
 from shared.companies.models import Company, Visitor
 from shared.kernel.database import Moment
 from shared.kernel.names import normal, term_for
@@ -19,6 +19,8 @@ from shared.sites.models import Site
 
 _MOST_TERMS = 6
 _MOMENTS_AT_ONCE = 500
+_NOBODY_CAME: ColumnElement[bool] = literal_column("turnout = 'nobody'")
+"""As the index is written that holds only these."""
 _WHOLE = (
     joinedload(Booking.site),
     joinedload(Booking.host).joinedload(Employee.department),
@@ -35,6 +37,7 @@ class Wanted:
     sites: tuple[str, ...]
     host: str | None = None
     state: str | None = None
+    """A `State`, or `nobody` for those to which nobody came."""
     grade: str | None = None
     starts_from: datetime | None = None
     starts_before: datetime | None = None
@@ -67,9 +70,7 @@ def bookings_page(session: Session, wanted: Wanted, cursor: Cursor | None, limit
     Each site and the reader's own visits are an index range of their own, cut to one page before
     they are merged, so that the cost is that of the page and not of the rows.
     """
-    scopes = [Booking.site_id == site for site in wanted.sites]
-    if wanted.host is not None:
-        scopes.append(and_(Booking.host_id == wanted.host, Booking.site_id.not_in(wanted.sites)))
+    scopes = _scopes(wanted)
     if not scopes:
         return Page((), None, None)
     forwards = cursor is None or not cursor.backwards
@@ -80,6 +81,23 @@ def bookings_page(session: Session, wanted: Wanted, cursor: Cursor | None, limit
     ids = session.execute(select(found).order_by(*directed).limit(limit + 1)).all()
     rows = {row.id: row for row in _whole(session, [row.id for row in ids])}
     return page_of([rows[row.id] for row in ids], cursor, limit, lambda row: (row.starts_at, row.id))
+
+
+def _scopes(wanted: Wanted) -> list[ColumnElement[bool]]:
+    scopes: list[ColumnElement[bool]] = [Booking.site_id == site for site in wanted.sites]
+    if wanted.host is not None:
+        scopes.append(and_(Booking.host_id == wanted.host, Booking.site_id.not_in(wanted.sites)))
+    return scopes
+
+
+def number_of_no_shows(session: Session, wanted: Wanted) -> int:
+    """Return to how many of the visits of a list nobody came, whatever state it asks for: an index range a scope."""
+    counted = Wanted(wanted.sites, wanted.host, NOBODY, None, wanted.starts_from, wanted.starts_before)
+    parts = [
+        select(func.count()).where(scope, *_filters(counted, Booking.starts_at)).scalar_subquery()
+        for scope in _scopes(wanted)
+    ]
+    return sum(session.execute(select(*parts)).one()) if parts else 0
 
 
 def terms_in(text: str) -> list[str]:
@@ -124,7 +142,9 @@ def _has_term(term: str) -> ColumnElement[bool]:
 
 def _filters(wanted: Wanted, when: Any) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.state is not None:
+    if wanted.state == NOBODY:
+        conditions.append(_NOBODY_CAME)
+    elif wanted.state is not None:
         conditions.append(Booking.state == wanted.state)
     if wanted.grade is not None:
         conditions.append(Booking.grade_letter == wanted.grade)

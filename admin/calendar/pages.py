@@ -1,0 +1,87 @@
+"""The calendar by day and by week, and the coming week for those who prepare it (R28)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from flask import Blueprint, render_template
+from sqlalchemy.orm import Session
+
+from admin.asking import language, lost, me, node
+from admin.calendar.asked import DAY, WEEK, Asked, asked, here, options
+from admin.calendar.tiles import Day, day_of
+from admin.dates import span
+from admin.speech import _
+from shared.access.rules import Permission
+from shared.bookings.planned import Shown, planned
+from shared.resources.queries import reservations_of
+from shared.sites.models import Site
+from shared.sites.queries import every_site
+
+pages = Blueprint("calendar", __name__, url_prefix="/calendar")
+
+MOST = {DAY: 200, WEEK: 30}
+"""So many visits of a day a page shows; the rest is in the list of bookings."""
+
+
+@pages.get("")
+def page() -> str:
+    """Show a day or a week of a site."""
+    with node().reading() as rows:
+        this = asked(every_site(rows))
+        days = days_of(rows, this.site, this.days, this.shown(), this.today, MOST[this.view])
+    return render_template(
+        "calendar/page.html",
+        this=this,
+        typed=this.typed,
+        days=days,
+        title=span(this.days[0], this.days[-1]),
+        options=options(this),
+        views=[(word, here(view=view), view == this.view) for view, word in ((DAY, _("Day")), (WEEK, _("Week")))],
+        links=_links(this),
+        empty=not any(day.tiles for day in days),
+        may_book=me().may(Permission.BOOK, this.site.id),
+        day_link=lambda day: here(view=DAY, on=day.on.isoformat()),
+    )
+
+
+@pages.get("/preview")
+def preview() -> str:
+    """Show the coming week of a site, with all that has to be prepared, also to be printed."""
+    with node().reading() as rows:
+        this = asked(every_site(rows))
+        if not this.sees_all:
+            lost()
+        monday = _coming_monday(this)
+        week = [monday + timedelta(days=number) for number in range(7)]
+        days = days_of(rows, this.site, week, Shown(this.site.id), this.today, MOST[DAY])
+    return render_template(
+        "calendar/preview.html",
+        this=this,
+        days=days,
+        title=span(week[0], week[-1]),
+        site=this.site.named(language()),
+        number=sum(len(day.tiles) for day in days),
+        before=(monday - timedelta(days=7)).isoformat(),
+        after=(monday + timedelta(days=7)).isoformat(),
+    )
+
+
+def days_of(rows: Session, site: Site, days: Sequence[date], shown: Shown, today: date, most: int) -> list[Day]:
+    """Return days with their visits and what these have reserved: two queries, however many days."""
+    found = planned(rows, shown, [site.hours.day_bounds(on) for on in days], most + 1)
+    held = reservations_of(rows, {visit.id for day in found for visit in day})
+    return [day_of(site, on, today, visits, held, most) for on, visits in zip(days, found, strict=True)]
+
+
+def _coming_monday(this: Asked) -> date:
+    """Return the Monday that the address names, else the next one."""
+    on = this.on if this.typed["on"] != this.today.isoformat() else this.today + timedelta(days=7)
+    return on - timedelta(days=on.weekday())
+
+
+def _links(this: Asked) -> dict[str, str]:
+    return {
+        "before": here(on=(this.on - this.step).isoformat()),
+        "after": here(on=(this.on + this.step).isoformat()),
+        "today": here(on=None),
+    }
