@@ -38,11 +38,19 @@ from admin.kiosk_look import pages as kiosk_look
 from admin.people import importing as people_import
 from admin.people import pages as people
 from admin.permissions import guard
+from admin.reception import board as reception
+from admin.reception import deeds as plan_deeds
+from admin.reception import itinerary, talks
+from admin.reception import plan as plans
+from admin.reception import rules as reception_rules
+from admin.reception.seeing import reception_glance
 from admin.roll_calls import pages as roll_calls
 from admin.rules import pages as rules
 from admin.rules import sites as site_rules
+from admin.rules import tiers as tier_rules
 from admin.screening import pages as screening
 from admin.shell import around_every_page
+from admin.visitors import companies, merging, visitors
 from admin.visits import book as visitor_book
 from admin.visits import day as visits_day
 from admin.visits import export as visit_export
@@ -86,6 +94,9 @@ _PAGES = (
     visit_search.pages,
     visit_export.pages,
     visitor_book.pages,
+    visitors.pages,
+    companies.pages,
+    merging.pages,
     visit_page.pages,
     leaving.pages,
     group.pages,
@@ -96,6 +107,12 @@ _PAGES = (
     kiosk_look.pages,
     people.pages,
     people_import.pages,
+    reception.pages,
+    plans.pages,
+    plan_deeds.pages,
+    itinerary.pages,
+    talks.pages,
+    reception_rules.pages,
     rules.pages,
     agreements.pages,
     feedback.pages,
@@ -103,6 +120,7 @@ _PAGES = (
     surveys.pages,
     survey_rules.pages,
     site_rules.pages,
+    tier_rules.pages,
     accounts.pages,
 )
 
@@ -142,7 +160,10 @@ def _lay_out(app: APIFlask) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        age_slot=Markup("<span data-age>0</span>"), waited_slot=_waited_slot, gate_theme=gate_theme
+        age_slot=Markup("<span data-age>0</span>"),
+        waited_slot=_waited_slot,
+        gate_theme=gate_theme,
+        reception_glance=reception_glance,
     )
     app.jinja_env.globals["percent"] = whole_percent
     app.context_processor(around_every_page)

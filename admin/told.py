@@ -7,6 +7,7 @@ from admin.approvals.sentences import SENTENCES as APPROVAL_SENTENCES
 from admin.asking import language
 from admin.dates import clock, long_day
 from admin.gate.words import IDENTIFICATION, STOP_REASON
+from admin.reception.sentences import RECEPTION_SENTENCES
 from admin.speech import _, ngettext
 from admin.telling import Telling, Told
 from admin.wording import PRINT_TROUBLE, REFUSAL, answer_mark, answer_words
@@ -71,6 +72,10 @@ def _sent(line: Telling) -> tuple[str, str, str]:
         "papers_overdue": _("Reminded that the papers are overdue"),
         "overstay_host": _("Reminded the host that the visit's time is over"),
         "overstay_gate": _("The gate has seen that somebody stays too long"),
+        "task_reminder": _("Reminded of a task of reception"),
+        "task_late": _("Told a manager of a task that is late"),
+        "itinerary": _("Sent the itinerary"),
+        "itinerary_off": _("Told a colleague that the visit is off"),
         "message": _("Sent the host what the visitor left"),
         "message_answer": _("Sent the visitor the answer"),
     }.get(str(line.fact("topic")), _("A letter went out"))
@@ -258,5 +263,6 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     ),
     Kind.BadgeReplaced: lambda line: ("go", _("A new badge took the old one's place"), _copy(line)),
     Kind.BadgeSettled: lambda line: ("go", _("%(by)s checked the badge", by=line.by), ""),
+    **RECEPTION_SENTENCES,
 }
 """Every kind that can be about a booking; access has its own pages. A test holds that none lacks words."""

@@ -155,6 +155,8 @@ OBJECTION: dict[str, Words] = {
     "not_yours_to_approve": _l("This booking is not yours to decide on."),
     "own_request": _l("Nobody decides on a request of their own."),
     "rank_too_low": _l("A booking of this grade is decided by someone of higher rank."),
+    "no_plan": _l("There is no plan for this visit any more, or it has no itinerary yet."),
+    "plan_changed": _l("Somebody has changed this meanwhile. Look at it once more."),
     "booking_waiting": _l("The booking is waiting for approval."),
     "booking_approved": _l("The booking has been approved meanwhile."),
     "booking_rejected": _l("The booking has been rejected meanwhile."),

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from admin.approvals.showing import approval_of, review_form
 from admin.asking import language, lost, me, node
 from admin.bookings.way import Station, way_of
 from admin.dates import moment_words, window
@@ -15,22 +16,21 @@ from admin.forms import Typed
 from admin.speech import _
 from admin.telling import Told
 from admin.told import told_lines
-from admin.wording import BOOKING, KIND, VISIT, Said, objection_words, party, problem_words
+from admin.wording import KIND, VISIT, Said, booking_said, objection_words, party
 from shared.access.queries import names_of
 from shared.access.rules import Permission, Person
 from shared.approvals.queries import every_step
 from shared.bookings.models import Booking, Guest
 from shared.bookings.queries import booking as booking_with_id
 from shared.bookings.queries import valid_pass
-from shared.bookings.rules import Decision, State, VisitKind, WishRefused
+from shared.bookings.rules import State, VisitKind
 from shared.desk.approve import Turn, turn_of
-from shared.desk.approve import decide as decide_on
 from shared.desk.approvers import deciders
 from shared.desk.cancel import cancel as cancel_visit
 from shared.desk.cancel import may_change
 from shared.desk.outcomes import NotAllowed
 from shared.kernel.logbook import LogLine, lines_about
-from shared.people.queries import employee_names
+from shared.people.queries import departments, employee_names
 from shared.visits.models import Visit
 from shared.visits.queries import visits_of_booking
 from shared.visits.rules import CAME_IN, VisitState
@@ -112,29 +112,7 @@ def seen_booking(rows: Session, booking_id: str) -> Booking:
 @pages.get("/bookings/<booking_id>")
 def page(booking_id: str) -> str:
     """Show a booking."""
-    return _page(booking_id, Typed())
-
-
-@pages.post("/bookings/<booking_id>/decision")
-def decide(booking_id: str) -> str | tuple[str, int] | Response:
-    """Approve, reject or send back."""
-    typed = Typed(request.form)
-    if typed["decision"] not in set(Decision):
-        lost()
-    decision = Decision(typed["decision"])
-    with node().reading() as rows:
-        seen_booking(rows, booking_id)
-    try:
-        with node().transaction() as rows:
-            booking = decide_on(rows, booking_id, decision, typed["reason"], me(), node().now(), seen_state(typed))
-    except WishRefused as refused:
-        typed.is_wrong("reason", problem_words(refused.problems[0].field, refused.problems[0].code))
-        return _page(booking_id, typed), 422
-    if decision is Decision.APPROVE and booking.state == State.WAITING:
-        flash(_("This booking is still being checked. Approve it once more when that is done."), "wait")
-    else:
-        flash(_decided(decision), "go")
-    return redirect(url_for("booking.page", booking_id=booking_id))
+    return booking_page(booking_id, Typed())
 
 
 def seen_state(typed: Typed) -> int | None:
@@ -166,7 +144,8 @@ def cancel(booking_id: str) -> Response:
     return redirect(url_for("booking.page", booking_id=booking_id))
 
 
-def _page(booking_id: str, typed: Typed) -> str:
+def booking_page(booking_id: str, typed: Typed) -> str:
+    """Return a booking's page, with what was typed into its forms and is still to be mended."""
     with node().reading() as rows:
         booking = seen_booking(rows, booking_id)
         visits = list(visits_of_booking(rows, booking_id))
@@ -174,9 +153,19 @@ def _page(booking_id: str, typed: Typed) -> str:
         names = names_of(rows, _ids(booking, lines))
         names |= employee_names(rows, persons_of(lines), language())
         names |= {stay.id: stay.guest.visitor.name for stay in visits}
-        can = _can(booking, me(), _turn(rows, booking))
+        approval = approval_of(rows, booking, node().now())
+        teams = departments(rows) if approval.may_review else ()
     shown = _shown(booking, visits, lines, names, show_all="all" in request.args)
-    return render_template("bookings/page.html", booking=shown, can=can, typed=typed)
+    return render_template(
+        "bookings/page.html",
+        booking=shown,
+        can=_can(booking, me(), approval.turn),
+        typed=typed,
+        approval=approval,
+        review_typed=typed if "content" in typed.names() else review_form(approval, booking.area),
+        chosen_teams=request.form.getlist("departments") or approval.department_ids,
+        teams=[(team.id, team.named(language())) for team in teams],
+    )
 
 
 def persons_of(lines: Sequence[LogLine]) -> set[str]:
@@ -201,7 +190,7 @@ def _shown(
     return Shown(
         id=booking.id,
         who=party(leader.visitor.name, len(booking.guests)),
-        said=BOOKING[State(booking.state)],
+        said=booking_said(booking.state, booking.turnout),
         permit=booking.permit or "",
         grade=f"{booking.grade_letter} {booking.grade.named(said)}",
         kind=str(KIND[VisitKind(booking.kind)]),
@@ -285,11 +274,3 @@ def _may_see(who: Person, booking: Booking) -> bool:
 def _is_asked_of(rows: Session, booking: Booking) -> bool:
     """Say whether it is this person who decides now, as a delegate of somebody who is away."""
     return booking.state == State.WAITING and _turn(rows, booking).objection is None
-
-
-def _decided(decision: Decision) -> str:
-    return {
-        Decision.APPROVE: _("Approved. The passes are ready; guests with an e-mail address get theirs by mail."),
-        Decision.REJECT: _("Rejected. Your reason stands on this page."),
-        Decision.SEND_BACK: _("Sent back. Whoever booked it can change it and ask again."),
-    }[decision]

@@ -13,6 +13,7 @@ from admin.letters.approvals import approval_writers
 from admin.letters.calendar import visit_entry
 from admin.letters.feedback import low_score_letter, survey_letter
 from admin.letters.for_host import host_writers
+from admin.letters.reception import reception_writers
 from shared.access.models import Account
 from shared.bookings.models import Booking, Guest
 from shared.bookings.passes import Code, sign
@@ -52,6 +53,7 @@ def letter_writer(app: Flask, node: Node) -> WriteLetter:
         LOW_SCORE_DUE: lambda session, notice: low_score_letter(session, notice, node),
         **approval_writers(node),
         **host_writers(node),
+        **reception_writers(node),
     }
 
     def write(session: Session, notice: Notice) -> Letter | None:

@@ -21,6 +21,7 @@ from shared.desk.book import about_booking
 from shared.desk.hold import hold_booking
 from shared.desk.letters import take_back_passes, untell_host
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
+from shared.desk.papers_due import stop_reminding_of_papers
 from shared.desk.permit import issue_permit
 from shared.desk.reception import reception_follows
 from shared.desk.visit_notice import take_back_visit_notices
@@ -150,7 +151,7 @@ def _approve(session: Session, booking: Booking, waiting: list[ApprovalStep], sa
     session.flush()
     answered(session, [step for step, _ in mine])
     for step, in_place_of in mine[:-1] if is_last else mine:
-        facts = {"step": step.kind, "in_place_of": in_place_of}
+        facts = {"step": step.kind, "person": in_place_of}
         note(session, Kind.StepApproved, about_booking(booking), at=now, by=by, **facts)
     following = ask_next(waiting, now)
     session.flush()
@@ -166,8 +167,10 @@ def _withhold(session: Session, booking: Booking, waiting: list[ApprovalStep], s
         write_decision(waiting[0], _STEP_STATES[decision], said.by.id, in_place_of, said.reason, now)
         answered(session, waiting[:1])
     stop_asking(session, booking)
+    if decision is Decision.REJECT:
+        stop_reminding_of_papers(session, booking)
     withhold_permit(booking, _STATES[decision], said.by.id, said.reason, now)
-    note(session, _KINDS[decision], about_booking(booking), at=now, by=said.by.id, in_place_of=in_place_of)
+    note(session, _KINDS[decision], about_booking(booking), at=now, by=said.by.id, person=in_place_of)
     if was_approved:
         booking.changes += 1  # a calendar takes the withdrawal, and a later approval, only as something newer
         take_back_passes(session, booking, booking.guests, now)

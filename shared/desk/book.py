@@ -11,6 +11,7 @@ from shared.bookings.rules import Problem, State, Wish, WishRefused, problems_wi
 from shared.desk.ask_approval import ask_approval
 from shared.desk.hold import hold_booking
 from shared.desk.outcomes import NotAllowed
+from shared.desk.papers_due import remind_of_papers
 from shared.desk.permit import issue_permit
 from shared.grades.chain import is_the_hosts
 from shared.grades.models import Grade
@@ -36,6 +37,7 @@ def book(session: Session, wish: Wish, by: Person, now: datetime) -> Booking:
     booking = write_booking(session, wish, by.id, State.WAITING, now)
     lead = lead_of(lead_time(session, wish.kind).ahead, grade.lead_days, wish.starts_at, now, site.hours)
     booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
+    remind_of_papers(session, booking, now)
     about = about_booking(booking)
     is_approved = not hold_booking(session, booking, now) and approves_itself
     made = State.APPROVED if is_approved else State.WAITING

@@ -14,6 +14,7 @@ from shared.desk.ask_approval import stop_asking
 from shared.desk.book import about_booking
 from shared.desk.letters import take_back_passes, untell_host
 from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.papers_due import stop_reminding_of_papers
 from shared.desk.reception import reception_follows
 from shared.desk.visit_notice import take_back_visit_notices
 from shared.kernel.logbook import Kind, note
@@ -41,6 +42,7 @@ def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Book
     booking.changes += 1
     note(session, Kind.BookingCancelled, about_booking(booking), at=now, by=by.id)
     stop_asking(session, booking)
+    stop_reminding_of_papers(session, booking)
     if was_approved:
         take_back_passes(session, booking, booking.guests, now)
         take_back_visit_notices(session, booking, now)

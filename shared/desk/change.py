@@ -22,6 +22,7 @@ from shared.desk.cancel import may_change
 from shared.desk.hold import hold_booking
 from shared.desk.letters import send_passes, take_back_passes, tell_host, untell_host
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
+from shared.desk.papers_due import remind_of_papers
 from shared.desk.permit import issue_permit
 from shared.desk.reception import reception_follows
 from shared.desk.reserve import move_with, needs_of, reserve
@@ -64,7 +65,8 @@ def change(
     _have_reserved(session, booking, had, needs, (before.starts_at, before.ends_at))
     if beyond or wish.kind != before.kind:  # a word mended on the last day makes no late booking of a timely one (R5)
         lead = lead_of(lead_time(session, wish.kind).ahead, grade.lead_days, wish.starts_at, now, site.hours)
-        booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
+        booking.is_urgent, booking.papers_due, booking.papers_filed_at = lead.is_urgent, lead.papers_due, None
+        remind_of_papers(session, booking, now)
     note(session, Kind.BookingChanged, about_booking(booking), at=now, by=by.id, approval_needed=beyond)
     if was_approved and uninvited:
         take_back_passes(session, booking, uninvited, now)

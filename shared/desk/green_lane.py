@@ -14,6 +14,7 @@ from shared.desk.book import about_booking, checked
 from shared.desk.gate_word import admit_expected
 from shared.desk.hold import hold_booking
 from shared.desk.outcomes import Door, NotAllowed
+from shared.desk.papers_due import remind_of_papers
 from shared.desk.permit import issue_permit
 from shared.devices.queries import station_with_code
 from shared.gate.actions import make_ready, write_vehicle
@@ -92,6 +93,7 @@ def _booked(session: Session, wish: Wish, coming: OnTheWay, by: Person, now: dat
     booking = write_booking(session, wish, by.id, State.WAITING, now)
     lead = lead_of(lead_time(session, wish.kind).ahead, grade.lead_days, wish.starts_at, now, site.hours)
     booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
+    remind_of_papers(session, booking, now)
     facts = {"state": State.WAITING.value, "urgent": booking.is_urgent}
     note(session, Kind.BookingMade, about_booking(booking), at=now, by=by.id, **facts)
     if plate:

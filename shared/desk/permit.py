@@ -22,7 +22,7 @@ def issue_permit(session: Session, booking: Booking, by: str, now: datetime, *, 
     grant_permit(session, booking, by, now)
     index_terms(session, booking)
     about = About(booking.site_id, booking.host_id, booking.id)
-    note(session, Kind.BookingApproved, about, at=now, by=by, in_place_of=in_place_of)
+    note(session, Kind.BookingApproved, about, at=now, by=by, person=in_place_of)
     send_passes(session, booking, now)
     reception_follows(session, booking, by, now)
     send_visit_notice(session, booking, now)

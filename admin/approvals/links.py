@@ -1,0 +1,115 @@
+"""Deciding by a link from a letter: one person, one step, without signing in (R6).
+
+Opening the link only shows the application: mail scanners open links. The answer is a POST with the form's own token.
+"""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.approvals.deciding import words_after
+from admin.approvals.words import step_name
+from admin.asking import language, lost, node
+from admin.dates import window
+from admin.forms import Typed
+from admin.speech import _
+from admin.wording import KIND, objection_words, party, problem_words
+from shared.access.rules import Person
+from shared.approvals.models import ApprovalStep
+from shared.approvals.queries import review_of, step_with_id
+from shared.approvals.rules import StepState
+from shared.bookings.rules import Decision, State, VisitKind, WishRefused
+from shared.desk.approval_links import approver_behind, read_approval_link
+from shared.desk.approve import decide
+from shared.desk.approvers import deciders, kind_and_rank
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.people.queries import departments, employee_names
+
+pages = Blueprint("approval_links", __name__)
+
+_GONE = 410
+
+
+@pages.get("/approvals/answers/<link>")
+def page(link: str) -> str | tuple[str, int]:
+    """Show what is asked, and what can be answered; after the answer, only that there was one."""
+    return _page(link, Typed())
+
+
+@pages.post("/approvals/answers/<link>")
+def answer(link: str) -> str | tuple[str, int] | Response:
+    """Decide at this one step."""
+    typed = Typed(request.form)
+    if typed["decision"] not in set(Decision):
+        lost()
+    decision, seen = Decision(typed["decision"]), typed["seen"]
+    try:
+        with node().transaction() as rows:
+            who, step = _behind(rows, link)
+            if who is None or step is None:
+                return _over(_("This link does not work any more.")), _GONE
+            if step.state != StepState.ASKED:
+                raise OutOfTurn("step_decided")
+            number, now = int(seen) if seen.isdecimal() else None, node().now()
+            booking = decide(rows, step.booking_id, decision, typed["reason"], who, now, number)
+            flash(*words_after(rows, booking, decision, who))
+    except WishRefused as refused:
+        for problem in refused.problems:
+            typed.is_wrong(problem.field, problem_words(problem.field, problem.code))
+        return _page(link, typed, 422)
+    except (OutOfTurn, NotAllowed) as late:
+        flash(objection_words(late.code), "attend")
+    return redirect(url_for("approval_links.page", link=link))
+
+
+def _page(link: str, typed: Typed, status: int = 200) -> str | tuple[str, int]:
+    with node().reading() as rows:
+        who, step = _behind(rows, link)
+        if who is None or step is None:
+            return _over(_("This link does not work any more.")), _GONE
+        if step.state != StepState.ASKED or step.booking.state != State.WAITING:
+            return _over(_("This has been answered. Thank you."))
+        return _shown(rows, who, step, link, typed), status
+
+
+def _shown(rows: Session, who: Person, step: ApprovalStep, link: str, typed: Typed) -> str:
+    booking, said, now = step.booking, language(), node().now()
+    may = deciders(rows, who, now).say(booking, *kind_and_rank(step))
+    absent = employee_names(rows, [may.in_place_of], said) if may.in_place_of else {}
+    review = review_of(rows, booking.id)
+    chosen = set(review.departments) if review else set()
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0]).visitor
+    return render_template(
+        "approvals/link.html",
+        booking=booking,
+        who=party(leader.name, len(booking.guests)),
+        company=leader.company.name,
+        when=window(booking.starts_at, booking.ends_at, booking.site.tz, now),
+        grade=f"{booking.grade_letter} {booking.grade.named(said)}",
+        kind=str(KIND[VisitKind(booking.kind)]),
+        host=f"{booking.host.named(said)} · {booking.host.department.named(said)}",
+        site=booking.site.named(said),
+        step=step_name(step.kind, step.rank),
+        review=review,
+        departments=_(", ").join(team.named(said) for team in departments(rows) if team.id in chosen) if chosen else "",
+        in_place_of=absent.get(may.in_place_of or "", ""),
+        why_not=objection_words(may.objection) if may.objection else "",
+        link=link,
+        typed=typed,
+        name=who.name,
+    )
+
+
+def _over(said: str) -> str:
+    return render_template("approvals/link_over.html", said=said)
+
+
+def _behind(rows: Session, link: str) -> tuple[Person | None, ApprovalStep | None]:
+    """Return whom a link speaks for and its step, each None where the link opens nothing."""
+    found = read_approval_link(link, node().keys.answers, node().now())
+    who = approver_behind(rows, found) if found else None
+    step = step_with_id(rows, found.step) if found and who else None
+    if who is None or step is None:
+        return None, None
+    g.setdefault("language", who.language)
+    return who, step

@@ -1,0 +1,224 @@
+"""The queue of those who decide: what waits for them across all their sites, and many approved at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.approvals.deciding import words_after
+from admin.approvals.words import step_name
+from admin.asking import language, me, node
+from admin.dates import moment_words, window
+from admin.speech import _
+from admin.wording import KIND, Said, objection_words, party, problem_words
+from shared.access.rules import Permission
+from shared.approvals.models import ApprovalStep
+from shared.approvals.queries import Queue, papers_owed, queue_page
+from shared.bookings.models import Booking
+from shared.bookings.rules import Decision, VisitKind, WishRefused
+from shared.desk.approve import decide
+from shared.desk.approvers import Deciders, deciders, kind_and_rank
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.grades.chain import StepKind
+from shared.people.queries import employee_names
+
+pages = Blueprint("approvals", __name__, url_prefix="/approvals")
+
+ROWS = 50
+MOST_AT_ONCE = 50
+MINE, ALL, PAPERS = "mine", "all", "papers"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A booking that waits, as the queue shows it."""
+
+    id: str
+    seen: int
+    who: str
+    company: str
+    grade: str
+    kind: str
+    host: str
+    site: str
+    when: str
+    purpose: str
+    waits_for: str
+    since: str
+    in_place_of: str
+    """For whom this person would decide, by name."""
+    may: bool
+    is_review: bool
+    is_urgent: bool
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A booking whose papers are still to be filed (R5)."""
+
+    id: str
+    who: str
+    host: str
+    site: str
+    when: str
+    due: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one of several that were approved at once."""
+
+    id: str
+    who: str
+    said: Said
+
+
+@pages.get("")
+def queue() -> str:
+    """Show what waits: five statements for what one decides on oneself, however much it is."""
+    return _page([])
+
+
+@pages.post("")
+def approve() -> str | Response:
+    """Approve all that are ticked, each in a transaction of its own, and say what became of each."""
+    chosen = request.form.getlist("booking")[:MOST_AT_ONCE]
+    if not chosen:
+        return redirect(url_for("approvals.queue"))
+    return _page([_approved(each, request.form.get(f"seen-{each}", "")) for each in chosen])
+
+
+def _approved(booking_id: str, seen: str) -> Result:
+    number = int(seen) if seen.isdecimal() else None
+    who = ""
+    try:
+        with node().transaction() as rows:
+            by, now = me(), node().now()
+            booking = decide(rows, booking_id, Decision.APPROVE, None, by, now, number)
+            who = _who(booking)
+            words, mark = words_after(rows, booking, Decision.APPROVE, by)
+            return Result(booking_id, who, Said(mark, words))
+    except (NotAllowed, OutOfTurn) as refused:
+        return Result(booking_id, who or _name_of(booking_id), Said("attend", objection_words(refused.code)))
+    except WishRefused as refused:
+        trouble = refused.problems[0]
+        return Result(booking_id, who, Said("attend", problem_words(trouble.field, trouble.code)))
+
+
+def _name_of(booking_id: str) -> str:
+    """Return whose booking it was that could not be approved, as far as this person may know."""
+    with node().reading() as rows:
+        found = rows.get(Booking, booking_id)
+        return _who(found) if found and me().may(Permission.SEE_ALL_VISITS, found.site_id) else _("A booking")
+
+
+def _page(results: list[Result]) -> str:
+    what = request.args.get("what", MINE)
+    after, now = _after(request.args.get("after", "")), node().now()
+    with node().reading() as rows:
+        who = deciders(rows, me(), now)
+        if what == PAPERS:
+            found: Sequence[Any] = papers_owed(rows, _seen_sites(), me().employee_id, me().id, after, ROWS + 1)
+            shown: list[Any] = [_owed(each, now) for each in found[:ROWS]]
+            last = _position(found, lambda each: (each.papers_due, each.id))
+        else:
+            wanted = Queue(sites=_seen_sites()) if what == ALL else who.queue()
+            found = queue_page(rows, wanted, after, ROWS + 1)
+            shown = _rows(rows, found[:ROWS], who, now)
+            last = _position(found, lambda each: (each.starts_at, each.id))
+    return render_template(
+        "approvals/queue.html",
+        what=what if what in (ALL, PAPERS) else MINE,
+        tabs=_tabs(what),
+        rows=shown,
+        results=results,
+        several_sites=len(me().roles) > 1,
+        first=url_for("approvals.queue", what=what) if after else None,
+        next=url_for("approvals.queue", what=what, after=last) if last else None,
+        may_approve_several=sum(getattr(row, "may", False) and not row.is_review for row in shown) > 1,
+    )
+
+
+def _rows(rows: Session, steps: Sequence[ApprovalStep], who: Deciders, now: datetime) -> list[Row]:
+    said = {step.id: who.say(step.booking, *kind_and_rank(step)) for step in steps}
+    absent = {each.in_place_of for each in said.values() if each.in_place_of}
+    names = employee_names(rows, absent, language()) if absent else {}
+    return [
+        _row(step, names.get(said[step.id].in_place_of or "", ""), now, may=said[step.id].objection is None)
+        for step in steps
+    ]
+
+
+def _row(step: ApprovalStep, in_place_of: str, now: datetime, *, may: bool) -> Row:
+    booking = step.booking
+    zone = booking.site.tz
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    return Row(
+        id=booking.id,
+        seen=booking.changes,
+        who=_who(booking),
+        company=leader.visitor.company.name,
+        grade=booking.grade_letter,
+        kind=str(KIND[VisitKind(booking.kind)]),
+        host=booking.host.named(language()),
+        site=booking.site.named(language()),
+        when=window(booking.starts_at, booking.ends_at, zone, now),
+        purpose=booking.purpose,
+        waits_for=step_name(step.kind, step.rank),
+        since=moment_words(step.asked_at, zone, now) if step.asked_at else "",
+        in_place_of=in_place_of,
+        may=may,
+        is_review=step.kind == StepKind.REVIEW,
+        is_urgent=booking.is_urgent,
+    )
+
+
+def _owed(booking: Booking, now: datetime) -> Owed:
+    zone, due = booking.site.tz, booking.papers_due or now
+    return Owed(
+        id=booking.id,
+        who=_who(booking),
+        host=booking.host.named(language()),
+        site=booking.site.named(language()),
+        when=window(booking.starts_at, booking.ends_at, zone, now),
+        due=moment_words(due, zone, now),
+        is_overdue=due < now,
+    )
+
+
+def _who(booking: Booking) -> str:
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    return party(leader.visitor.name, len(booking.guests))
+
+
+def _seen_sites() -> tuple[str, ...]:
+    return me().sites_where(Permission.SEE_ALL_VISITS)
+
+
+def _tabs(what: str) -> list[tuple[str, str, bool]]:
+    tabs = [(MINE, _("For me")), (PAPERS, _("Papers to be filed"))]
+    if _seen_sites():
+        tabs.insert(1, (ALL, _("All that wait")))
+    here = what if what in dict(tabs) else MINE
+    return [(word, url_for("approvals.queue", what=each), each == here) for each, word in tabs]
+
+
+def _position(found: Sequence[Any], where: Callable[[Any], tuple[datetime, str]]) -> str | None:
+    if len(found) <= ROWS:
+        return None
+    moment, which = where(found[ROWS - 1])
+    return f"{moment.isoformat()}|{which}"
+
+
+def _after(text: str) -> tuple[datetime, str] | None:
+    moment, _mark, which = text.partition("|")
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (at, which) if at.tzinfo else None

@@ -1,0 +1,118 @@
+"""Letters to those who decide, to the departments that a visit concerns, and to who owes papers (R5, R6, R8)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from admin.approvals.words import step_name
+from admin.wording import KIND, party
+from shared.access.queries import language_of
+from shared.approvals.models import ApprovalStep
+from shared.approvals.queries import review_of, step_with_id
+from shared.approvals.rules import StepState
+from shared.bookings.models import Booking
+from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.rules import State, VisitKind
+from shared.desk.approval_links import sign_approval_link
+from shared.desk.ask_approval import ASKED
+from shared.desk.papers_due import PAPERS_DUE, PAPERS_OVERDUE, owes_papers
+from shared.desk.visit_notice import VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN
+from shared.kernel.node import Node
+from shared.notices.models import Notice
+from shared.notices.rules import Letter
+from shared.people.models import Employee
+from shared.people.queries import employee_names
+
+WriteLetter = Callable[[Session, Notice], Letter | None]
+
+
+def approval_writers(node: Node) -> Mapping[str, WriteLetter]:
+    """Return who writes each letter, by topic."""
+    return {
+        ASKED: lambda session, notice: _asked(session, notice, node),
+        VISIT_NOTICE: lambda session, notice: _visit_notice(session, notice, node),
+        VISIT_NOTICE_WITHDRAWN: lambda session, notice: _withdrawn(session, notice, node),
+        PAPERS_DUE: lambda session, notice: _papers(session, notice, node),
+        PAPERS_OVERDUE: lambda session, notice: _papers(session, notice, node),
+    }
+
+
+def _asked(session: Session, notice: Notice, node: Node) -> Letter | None:
+    step, asked = step_with_id(session, notice.subject_id), session.get(Employee, notice.employee_id)
+    if step is None or asked is None or step.state != StepState.ASKED or step.booking.state != State.WAITING:
+        return None
+    language = language_of(session, asked.id)
+    with force_locale(language):
+        absent = notice.facts.get("in_place_of")
+        link = sign_approval_link(step.id, asked.id, notice.asked_at, node.keys.answers)
+        facts = _facts(step.booking, language, node) | {
+            "step": step_name(step.kind, step.rank),
+            "in_place_of": employee_names(session, [absent], language).get(absent, "") if absent else "",
+            "is_reminder": bool(notice.facts.get("reminder")),
+            "is_escalated": bool(notice.facts.get("escalated")),
+            "link": f"{node.settings.public_url}{url_for('approval_links.page', link=link)}",
+        }
+        return Letter(asked.email, _subject(step, facts), render_template("letters/approval.txt", **facts))
+
+
+def _subject(step: ApprovalStep, facts: dict[str, Any]) -> str:
+    said = {"who": facts["who"], "grade": step.booking.grade_letter}
+    if facts["is_reminder"] or facts["is_escalated"]:
+        return str(_("Still waits for a decision: %(who)s, grade %(grade)s", **said))
+    return str(_("Please decide: %(who)s, grade %(grade)s", **said))
+
+
+def _visit_notice(session: Session, notice: Notice, node: Node) -> Letter | None:
+    booking, told = booking_with_id(session, notice.subject_id), session.get(Employee, notice.employee_id)
+    if booking is None or told is None or booking.state != State.APPROVED:
+        return None
+    language = language_of(session, told.id)
+    with force_locale(language):
+        facts = _facts(booking, language, node) | {"review": review_of(session, booking.id)}
+        subject = _("Visit notice: %(who)s", who=facts["who"])
+        return Letter(told.email, subject, render_template("letters/visit_notice.txt", **facts))
+
+
+def _withdrawn(session: Session, notice: Notice, node: Node) -> Letter | None:
+    booking, told = booking_with_id(session, notice.subject_id), session.get(Employee, notice.employee_id)
+    if booking is None or told is None:
+        return None
+    language = language_of(session, told.id)
+    with force_locale(language):
+        facts = _facts(booking, language, node) | {"is_cancelled": booking.state == State.CANCELLED}
+        subject = _("Visit notice withdrawn: %(who)s", who=facts["who"])
+        return Letter(told.email, subject, render_template("letters/visit_notice_withdrawn.txt", **facts))
+
+
+def _papers(session: Session, notice: Notice, node: Node) -> Letter | None:
+    booking, told = booking_with_id(session, notice.subject_id), session.get(Employee, notice.employee_id)
+    if booking is None or told is None or booking.papers_due is None or not owes_papers(booking):
+        return None
+    language = language_of(session, told.id)
+    with force_locale(language):
+        facts = _facts(booking, language, node) | {
+            "due": booking.papers_due.astimezone(booking.site.tz),
+            "is_overdue": booking.papers_due <= node.now(),
+        }
+        subject = _("Papers to be filed: %(who)s", who=facts["who"])
+        return Letter(told.email, subject, render_template("letters/papers.txt", **facts))
+
+
+def _facts(booking: Booking, language: str, node: Node) -> dict[str, Any]:
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0]).visitor
+    return {
+        "booking": booking,
+        "who": party(leader.name, len(booking.guests)),
+        "company": leader.company.name,
+        "host": booking.host.named(language),
+        "site": booking.site.named(language),
+        "kind": str(KIND[VisitKind(booking.kind)]),
+        "grade": f"{booking.grade_letter} {booking.grade.named(language)}",
+        "starts": booking.starts_at.astimezone(booking.site.tz),
+        "ends": booking.ends_at.astimezone(booking.site.tz),
+        "address": f"{node.settings.public_url}{url_for('booking.page', booking_id=booking.id)}",
+    }
