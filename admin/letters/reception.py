@@ -1,0 +1,138 @@
+"""Letters of reception: tasks that are due or late, and the itinerary to whom it is for (R9, R18, R19)."""
+
+from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
+
+from flask import render_template, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from admin.reception.sheet import day_in, sheet_rows
+from admin.wording import party
+from shared.access.queries import language_of
+from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.rules import State
+from shared.companies.models import Visitor
+from shared.desk.itinerary import ITINERARY_OFF
+from shared.desk.reminding import TASK_LATE, TASK_REMINDER
+from shared.kernel.node import Node
+from shared.notices.models import Notice
+from shared.notices.queries import notices_for
+from shared.notices.rules import Letter
+from shared.people.models import Employee
+from shared.reception.models import Plan, Task
+from shared.reception.queries import Reception, reception_of, tasks_of
+from shared.reception.standing import ITINERARY
+from shared.sites.models import Site
+
+WriteLetter = Callable[[Session, Notice], Letter | None]
+
+
+def reception_writers(node: Node) -> Mapping[str, WriteLetter]:
+    """Return who writes each letter, by topic."""
+    return {
+        TASK_REMINDER: lambda session, notice: _tasks(session, notice, node),
+        TASK_LATE: lambda session, notice: _tasks(session, notice, node),
+        ITINERARY: _itinerary,
+        ITINERARY_OFF: _off,
+    }
+
+
+def _tasks(session: Session, notice: Notice, node: Node) -> Letter | None:
+    """Say which tasks are due soon, or late; what was done or called off meanwhile is left out."""
+    reception, told = _reception(session, notice), session.get(Employee, notice.employee_id)
+    if reception is None or told is None:
+        return None
+    wanted = set(notice.facts["tasks"])
+    tasks = [each for each in tasks_of(session, reception.plan.id) if each.id in wanted and _is_open(each)]
+    if not tasks:
+        return None
+    language, zone = language_of(session, told.id), _zone(session, reception)
+    is_late = notice.topic == TASK_LATE
+    with force_locale(language):
+        who = party(reception.leader, reception.guests)
+        subject = _("Late: %(who)s", who=who) if is_late else _("To be done: %(who)s", who=who)
+        facts = {
+            "who": who,
+            "is_late": is_late,
+            "tasks": [(task.named(language), f"{task.due_at.astimezone(zone):%Y-%m-%d %H:%M}") for task in tasks],
+            "starts": reception.booking.starts_at.astimezone(zone),
+            "address": f"{node.settings.public_url}{url_for('plans.page', booking_id=reception.booking.id)}",
+        }
+        return Letter(told.email, subject, render_template("letters/tasks.txt", **facts))
+
+
+def _itinerary(session: Session, notice: Notice) -> Letter | None:
+    """Bring the itinerary as it stands now: to the leader in the visitor's language, to ours in their own."""
+    reception = _reception(session, notice)
+    booking = booking_with_id(session, reception.booking.id) if reception else None
+    if reception is None or booking is None or booking.state != State.APPROVED or not reception.plan.itinerary_version:
+        return None
+    reader = _reader(session, notice, reception.plan)
+    if reader is None:
+        return None
+    (address, name, language), zone = reader, booking.site.tz
+    is_change = any(
+        each.told_at and (each.visitor_id, each.employee_id) == (notice.visitor_id, notice.employee_id)
+        for each in notices_for(session, reception.plan.id, ITINERARY)
+    )
+    with force_locale(language):
+        facts = {
+            "name": name,
+            "is_change": is_change,
+            "booking": booking,
+            "room": reception.plan.room,
+            "language": language,
+            "rows": sheet_rows(reception.plan.items, zone, language),
+            "day": day_in(booking.starts_at.astimezone(zone).date(), language),
+            "starts": booking.starts_at.astimezone(zone),
+            "ends": booking.ends_at.astimezone(zone),
+        }
+        site = booking.site.named(language)
+        subject = (
+            _("Changed itinerary: your visit to %(site)s", site=site)
+            if is_change
+            else _("Itinerary: your visit to %(site)s", site=site)
+        )
+        if notice.employee_id:
+            subject = _("Itinerary: %(who)s", who=party(reception.leader, reception.guests))
+        return Letter(address, subject, render_template("letters/itinerary.txt", **facts))
+
+
+def _off(session: Session, notice: Notice) -> Letter | None:
+    """Tell one of ours, who holds an itinerary, that the visit does not take place."""
+    plan, told = session.get(Plan, notice.subject_id), session.get(Employee, notice.employee_id)
+    reception = reception_of(session, plan.booking_id) if plan else None
+    if reception is None or told is None or reception.plan.closed_at is None:
+        return None
+    with force_locale(language_of(session, told.id)):
+        who, starts = party(reception.leader, reception.guests), reception.booking.starts_at
+        facts = {"who": who, "starts": starts.astimezone(_zone(session, reception))}
+        subject = _("Called off: %(who)s", who=who)
+        return Letter(told.email, subject, render_template("letters/itinerary_off.txt", **facts))
+
+
+def _reception(session: Session, notice: Notice) -> Reception | None:
+    plan = session.get(Plan, notice.subject_id)
+    return reception_of(session, plan.booking_id) if plan is not None and plan.closed_at is None else None
+
+
+def _reader(session: Session, notice: Notice, plan: Plan) -> tuple[str, str, str] | None:
+    """Return address, name and language of who gets the letter."""
+    if notice.visitor_id is not None:
+        visitor = session.get(Visitor, notice.visitor_id)
+        return (visitor.email, visitor.name, plan.language) if visitor and visitor.email else None
+    told = session.get(Employee, notice.employee_id)
+    if told is None:
+        return None
+    language = language_of(session, told.id)
+    return told.email, told.named(language), language
+
+
+def _is_open(task: Task) -> bool:
+    return task.done_at is None and task.closed_at is None
+
+
+def _zone(session: Session, reception: Reception) -> ZoneInfo:
+    return session.get_one(Site, reception.booking.site_id).tz

@@ -1,0 +1,210 @@
+"""The pages on which an administrator says what each grade's visits need, and sets reception's figures."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.asking import language, lost, me, node
+from admin.dates import moment_words
+from admin.forms import Typed
+from admin.reception.line_form import (
+    DAYS,
+    MINUTES,
+    MOST_STEPS,
+    lines_typed,
+    rows_of,
+    show_template,
+    steps_typed,
+)
+from admin.reception.words import EDGE, ESCORT, ITEM, OWNER, REFRESHMENT
+from admin.rules.figures import Choice, Group, Number, as_typed, figures_in, wanted
+from admin.rules.history import Past, history, nothing_said, reason_typed
+from admin.rules.pages import zone_of
+from admin.speech import _, _l
+from admin.wording import KIND
+from shared.access.queries import names_of
+from shared.bookings.rules import VisitKind
+from shared.grades.models import Grade
+from shared.grades.queries import every_grade
+from shared.grades.queries import grade as grade_lettered
+from shared.kernel.figures import FigureChange, changes_of
+from shared.reception.actions import (
+    FIGURES_HISTORY,
+    change_reception_figures,
+    change_template,
+    history_of_template,
+)
+from shared.reception.itinerary import Step
+from shared.reception.queries import figures, template_of
+from shared.reception.rules import MOST_TASKS, Edge, Line
+
+pages = Blueprint("reception_rules", __name__, url_prefix="/rules/reception")
+
+_MINUTES, _PEOPLE = _l("minutes"), _l("people")
+_REFRESHMENTS = {rule.value: word for rule, word in REFRESHMENT.items()}
+_ESCORTS = {rule.value: word for rule, word in ESCORT.items()}
+FIGURES = (
+    Group(
+        _l("Reminders"),
+        (
+            Number("remind_minutes", _l("Before a task is due its owner is reminded"), 0, 1440, _MINUTES),
+            Number("overdue_minutes", _l("After it was due the manager is told"), 0, 1440, _MINUTES),
+        ),
+    ),
+    Group(
+        _l("Itinerary"),
+        (
+            Number("itinerary_days", _l("The leader has it before the visit"), 0, 30, _l("days")),
+            Number("itinerary_send_hours", _l("It is sent by itself before the visit"), 1, 720, _l("hours")),
+        ),
+    ),
+    Group(
+        _l("At meals, never more of ours than guests"),
+        (
+            Number("meal_few_guests", _l("With few guests: up to"), 1, 50, _l("guests")),
+            Number("meal_few_escorts", _l("of ours at most"), 0, 50, _PEOPLE),
+            Number("meal_some_guests", _l("With more guests: up to"), 1, 200, _l("guests")),
+            Number("meal_some_escorts", _l("of ours at most then"), 0, 200, _PEOPLE),
+        ),
+    ),
+    Group(
+        _l("What is offered"),
+        tuple(Choice(f"refreshments_{kind.value}", KIND[kind], _REFRESHMENTS) for kind in VisitKind),
+    ),
+    Group(_l("Who goes along"), tuple(Choice(f"escort_{kind.value}", KIND[kind], _ESCORTS) for kind in VisitKind)),
+)
+_IN_ORDER = (("meal_few_guests", "meal_some_guests"), ("meal_few_escorts", "meal_some_escorts"))
+
+
+@pages.get("")
+def index() -> str:
+    """Show the figures, and the ways to each grade's template."""
+    with node().reading() as rows:
+        return _index(rows, as_typed(FIGURES, figures(rows)))
+
+
+@pages.post("")
+def save() -> str | tuple[str, int] | Response:
+    """Change the figures."""
+    typed = Typed(request.form)
+    with node().transaction() as rows:
+        row, said = figures(rows), wanted(FIGURES, typed)
+        if not typed.troubles:
+            _check_order(typed, said)
+        reason = reason_typed(typed)
+        if typed.troubles:
+            return _index(rows, typed), 422
+        changed = change_reception_figures(rows, row, said, reason, me().id, node().now())
+    flash(nothing_said(changed), "go")
+    return redirect(url_for("reception_rules.index"))
+
+
+@pages.get("/<letter>")
+def template(letter: str) -> str:
+    """Show what a grade's visits need, to change it."""
+    with node().reading() as rows:
+        grade, kept, typed = _grade(rows, letter), template_of(rows, letter), Typed()
+        show_template(typed, kept.lines, kept.steps)
+        return _template_page(rows, grade, typed)
+
+
+@pages.post("/<letter>")
+def save_template(letter: str) -> str | tuple[str, int] | Response:
+    """Let a grade's visits need something else."""
+    typed = Typed(request.form)
+    with node().transaction() as rows:
+        grade = _grade(rows, letter)
+        said = {"tasks": lines_typed(typed), "itinerary": steps_typed(typed)}
+        reason = reason_typed(typed)
+        if typed.troubles:
+            return _template_page(rows, grade, typed), 422
+        changed = change_template(rows, template_of(rows, letter), said, reason, me().id, node().now())
+    flash(_("Saved. Plans that are made from now on follow it.") if changed else _("Nothing was changed."), "go")
+    return redirect(url_for("reception_rules.template", letter=letter))
+
+
+def _check_order(typed: Typed, said: Mapping[str, Any]) -> None:
+    for fewer, more in _IN_ORDER:
+        if said[fewer] > said[more]:
+            typed.is_wrong(more, _("This is less than the one above it. Write a larger number."))
+    if said["itinerary_send_hours"] < 24 * said["itinerary_days"]:
+        words = _("Then it would come too late: write at least %(n)s.", n=24 * said["itinerary_days"])
+        typed.is_wrong("itinerary_send_hours", words)
+
+
+def _grade(rows: Session, letter: str) -> Grade:
+    return grade_lettered(rows, letter) or lost()
+
+
+def _index(rows: Session, typed: Typed) -> str:
+    known = figures_in(FIGURES)
+
+    def say(name: str, value: Any) -> tuple[str, str]:
+        return str(known[name].word), known[name].said(value)
+
+    kept = [(grade, template_of(rows, grade.letter)) for grade in every_grade(rows)]
+    return render_template(
+        "reception/rules.html",
+        typed=typed,
+        groups=FIGURES,
+        grades=[(grade, len(one.tasks), len(one.itinerary)) for grade, one in kept],
+        past=history(rows, FIGURES_HISTORY, say, zone_of(rows), node().now()),
+    )
+
+
+def _template_page(rows: Session, grade: Grade, typed: Typed) -> str:
+    zone, now = zone_of(rows), node().now()
+    return render_template(
+        "reception/template.html",
+        grade=grade,
+        word=grade.named(language()),
+        typed=typed,
+        lines=rows_of(typed, "line", "name", MOST_TASKS),
+        steps=rows_of(typed, "step", "lasts", MOST_STEPS),
+        owners=[(owner.value, str(word)) for owner, word in OWNER.items()],
+        units=[(MINUTES, _("minutes")), (DAYS, _("working days"))],
+        edges=[(edge.value, str(word)) for edge, word in EDGE.items()],
+        kinds=[(kind.value, str(word)) for kind, word in ITEM.items()],
+        past=_past_of(rows, changes_of(rows, history_of_template(grade.letter)), zone, now),
+    )
+
+
+def _past_of(rows: Session, changes: Sequence[FigureChange], zone: tzinfo, now: datetime) -> list[Past]:
+    """Return what was changed, line by line: a template as a whole says nothing."""
+    names = names_of(rows, {change.by for change in changes})
+    past = []
+    for change in changes:
+        who = names.get(change.by) or _("somebody who is no longer here")
+        head = moment_words(change.at, zone, now), who
+        for word, before, after in _differences(change):
+            past.append(Past(*head, word, before or _("nothing"), after or _("nothing"), change.reason))
+    return past
+
+
+def _differences(change: FigureChange) -> list[tuple[str, str, str]]:
+    if change.figure == "itinerary":
+        before, after = (_way(Step.from_json(step) for step in steps or ()) for steps in (change.before, change.after))
+        return [(_("Itinerary"), before, after)]
+    old, new = ({line["key"]: Line.from_json(line) for line in lines or ()} for lines in (change.before, change.after))
+    keys = [*old, *(key for key in new if key not in old)]
+    return [
+        ((new.get(key) or old[key]).name, _said(old.get(key)), _said(new.get(key)))
+        for key in keys
+        if old.get(key) != new.get(key)
+    ]
+
+
+def _said(line: Line | None) -> str:
+    if line is None:
+        return ""
+    unit = _("%(n)s working days", n=line.days) if line.days else _("%(n)s minutes", n=line.minutes)
+    parts = [line.name, str(OWNER[line.owner]), f"{unit} {EDGE[Edge(line.edge)]}", *line.check]
+    return _(", ").join(parts)
+
+
+def _way(steps: Any) -> str:
+    return _(", ").join(f"{ITEM[step.kind]} {step.after:+d}/{step.lasts}" for step in steps)

@@ -1,0 +1,56 @@
+"""What the logbook's lines about reception read like."""
+
+from collections.abc import Callable
+
+from admin.reception.words import COOPERATION, MEANS
+from admin.speech import _
+from admin.telling import Telling
+from shared.kernel.logbook import Kind
+from shared.reception.rules import CooperationState, Means
+
+Sentence = Callable[[Telling], tuple[str, str, str]]
+
+
+def _planned(line: Telling) -> tuple[str, str, str]:
+    tasks = line.fact("tasks")
+    if tasks is None:
+        return "go", _("The reception plan follows the booking"), line.by
+    return "go", _("The reception plan was made"), _("%(n)s tasks", n=tasks)
+
+
+def _ticked(line: Telling) -> tuple[str, str, str]:
+    if line.fact("done"):
+        return "go", _("%(by)s did a task of reception", by=line.by), ""
+    return "off", _("%(by)s took back that a task was done", by=line.by), ""
+
+
+def _handed(line: Telling) -> tuple[str, str, str]:
+    if line.person:
+        return "go", _("%(by)s gave a task to %(name)s", by=line.by, name=line.person), ""
+    return "off", _("%(by)s gave a task back to its department", by=line.by), ""
+
+
+def _itinerary(line: Telling) -> tuple[str, str, str]:
+    return "go", _("%(by)s wrote the itinerary", by=line.by), _("%(n)s items", n=line.fact("items"))
+
+
+def _confirmed(line: Telling) -> tuple[str, str, str]:
+    means = line.fact("means")
+    return "go", _("%(by)s confirmed the visit", by=line.by), str(MEANS[Means(means)]) if means in set(Means) else ""
+
+
+def _cooperation(line: Telling) -> tuple[str, str, str]:
+    state = line.fact("state")
+    said = str(COOPERATION[CooperationState(state)].word) if state in set(CooperationState) else ""
+    return "go", _("%(by)s noted a cooperation item", by=line.by), said
+
+
+RECEPTION_SENTENCES: dict[Kind, Sentence] = {
+    Kind.ReceptionPlanned: _planned,
+    Kind.TaskTicked: _ticked,
+    Kind.TaskHandedOver: _handed,
+    Kind.ItineraryWritten: _itinerary,
+    Kind.VisitConfirmed: _confirmed,
+    Kind.MinutesWritten: lambda line: ("go", _("%(by)s wrote the minutes", by=line.by), ""),
+    Kind.CooperationNoted: _cooperation,
+}

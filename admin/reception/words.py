@@ -1,0 +1,114 @@
+"""What the pages of reception call things."""
+
+from datetime import datetime, tzinfo
+
+from admin.dates import moment_words
+from admin.speech import Words, _, _l
+from admin.wording import Said
+from shared.reception.escorts import EscortBy, Refreshment
+from shared.reception.itinerary import Doubt, ItemKind, Sending
+from shared.reception.models import Task
+from shared.reception.rules import CooperationState, Edge, Lack, Means, Meeting, Owner, Point, Secrecy
+
+OWNER: dict[Owner, Words] = {
+    Owner.HOST: _l("Host"),
+    Owner.RECEPTION: _l("Reception"),
+    Owner.CUSTOMER_SERVICE: _l("Customer service"),
+    Owner.ADMINISTRATION: _l("Administration"),
+    Owner.DRIVERS: _l("Drivers"),
+    Owner.TECHNICIANS: _l("Technicians"),
+}
+EDGE: dict[Edge, Words] = {
+    Edge.BEFORE_START: _l("before the start"),
+    Edge.AFTER_START: _l("after the start"),
+    Edge.AFTER_END: _l("after the end"),
+}
+MEETING: dict[Meeting, Words] = {
+    Meeting.LARGE: _l("Class 1: large or important"),
+    Meeting.DAILY: _l("Class 2: daily"),
+    Meeting.AD_HOC: _l("Ad hoc meeting"),
+}
+SECRECY: dict[Secrecy, Words] = {
+    Secrecy.OPEN: _l("Open"),
+    Secrecy.INTERNAL: _l("Internal"),
+    Secrecy.SECRET: _l("Confidential"),
+}
+ITEM: dict[ItemKind, Words] = {
+    ItemKind.PICK_UP: _l("Pick-up"),
+    ItemKind.CHECK_IN: _l("Check-in"),
+    ItemKind.TOUR: _l("Tour"),
+    ItemKind.TALKS: _l("Talks"),
+    ItemKind.LEADER_MEETING: _l("Meeting with our leaders"),
+    ItemKind.MEAL: _l("Meal"),
+    ItemKind.SEND_OFF: _l("Send-off"),
+    ItemKind.OTHER: _l("Something else"),
+}
+DOUBT: dict[Doubt, Words] = {
+    Doubt.OVERLAPS: _l("This begins before the item above it ends."),
+    Doubt.OUTSIDE: _l("This is outside the visit's time: the door may not open then."),
+}
+MEANS: dict[Means, Words] = {
+    Means.PHONE: _l("by phone"),
+    Means.MAIL: _l("by e-mail"),
+    Means.CHAT: _l("by message"),
+    Means.IN_PERSON: _l("in person"),
+}
+POINT: dict[Point, Words] = {
+    Point.TIME: _l("Time"),
+    Point.PLACE: _l("Place"),
+    Point.PEOPLE: _l("Who comes"),
+    Point.AGENDA: _l("Agenda"),
+}
+COOPERATION: dict[CooperationState, Said] = {
+    CooperationState.PROPOSED: Said("wait", _l("Proposed")),
+    CooperationState.AGREED: Said("go", _l("Agreed")),
+    CooperationState.DONE: Said("go", _l("Done")),
+    CooperationState.DROPPED: Said("off", _l("Not pursued")),
+}
+REFRESHMENT: dict[Refreshment, Words] = {
+    Refreshment.COFFEE: _l("Coffee, pastries, fruit"),
+    Refreshment.TEA: _l("Tea"),
+    Refreshment.TEA_IF_SEATED: _l("Tea where the room has seats for all, else nothing"),
+    Refreshment.NOTHING: _l("Nothing"),
+}
+ESCORT: dict[EscortBy, Words] = {
+    EscortBy.CUSTOMER_SERVICE: _l("Customer service, as its notice says"),
+    EscortBy.OF_GRADE: _l("Escorts of the visit's grade"),
+    EscortBy.SERVICE_STAFF: _l("Staff of customer service"),
+}
+LACK: dict[Lack, Words] = {
+    Lack.LATE: _l("Tasks are late"),
+    Lack.OPEN: _l("Tasks are open"),
+    Lack.NOT_CONFIRMED: _l("Not confirmed with the visitor"),
+    Lack.CONFIRM_AGAIN: _l("Has to be confirmed again"),
+    Lack.NO_ITINERARY: _l("No itinerary yet"),
+    Lack.NOT_SENT: _l("Itinerary not sent"),
+    Lack.NO_ESCORT: _l("No escort named"),
+    Lack.TOO_MANY_ESCORTS: _l("Too many of ours at the meal"),
+}
+SENDING: dict[Sending, Said] = {
+    Sending.NOT_WRITTEN: Said("off", _l("Not written yet")),
+    Sending.NO_ADDRESS: Said("attend", _l("Not sent: the leader has no e-mail address")),
+    Sending.WAITS: Said("wait", _l("Goes out by itself")),
+    Sending.SENT: Said("go", _l("Sent to the leader")),
+    Sending.SENT_LATE: Said("go", _l("Sent to the leader, later than a day before")),
+    Sending.FAILED: Said("stop", _l("Could not be delivered")),
+    Sending.TOO_LATE: Said("attend", _l("Not sent, and the day before is over")),
+}
+
+
+def task_state(task: Task, zone: tzinfo, now: datetime) -> Said:
+    """Return how it stands with a task: done when, late, or to be done."""
+    if task.done_at is not None:
+        return Said("go", _("done %(when)s", when=moment_words(task.done_at, zone, now)))
+    if task.closed_at is not None:
+        return Said("off", _("not needed any more"))
+    return Said("attend", _("late")) if task.due_at < now else Said("wait", _("to do"))
+
+
+def offset_words(task: Task) -> str:
+    """Return from where a task's time is counted, such as `15 minutes before the start`."""
+    edge = EDGE[Edge(task.edge)]
+    if task.days:
+        return _("%(n)s working days %(edge)s", n=task.days, edge=edge)
+    return _("%(n)s minutes %(edge)s", n=task.minutes, edge=edge)
