@@ -106,7 +106,7 @@ def page(visit_id: str) -> str:
         card=card,
         can_take_over=can_take_over,
         sees_pictures=me().may(Permission.SEE_ALL_VISITS, stay.site_id),
-        sees_files=False,
+        sees_files=me().may(Permission.SEE_FILES, stay.site_id),
         minutes=ASKED_MINUTES,
     )
 

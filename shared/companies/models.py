@@ -64,6 +64,8 @@ class Merge(Identified, Base):
     gone_id: Mapped[str] = mapped_column(Text)
     moved: Mapped[list[str]] = mapped_column(JSON)
     """The guests, or the visitors, that were the gone one's."""
+    filled: Mapped[list[str]] = mapped_column(JSON)
+    """The fields that the kept file took over, having nothing there itself."""
     by: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Moment)
     undone_at: Mapped[datetime | None] = mapped_column(Moment)

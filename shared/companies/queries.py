@@ -1,18 +1,42 @@
 """Finding companies and visitors again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
-from shared.companies.models import Company, Visitor
+from shared.companies.models import AccountTier, Company, CompanyTerm, Merge, Visitor
 from shared.companies.rules import Contact, company_key, identity
+from shared.kernel.terms import company_terms_of
+
+_Identity: TypeAlias = tuple[str, str, str | None, str | None]
+
+
+@dataclass(frozen=True)
+class SoughtCompanies:
+    """Which companies a list shows."""
+
+    terms: tuple[str, ...] = ()
+    tier: str = ""
+    tiers_left_out: tuple[str, ...] = ()
+    conditions: tuple[ColumnElement[bool], ...] = ()
+    """What else has to hold, such as that somebody of theirs came to one's site."""
 
 
 def companies_named(session: Session, names: Collection[str]) -> dict[str, Company]:
-    """Return the known ones of these companies by key, in whatever spacing they are written: one query."""
+    """Return the known ones of these companies by key, in whatever spacing they are written: one query.
+
+    One that turned out to be another is that other one: a query more.
+    """
     keys = {company_key(name) for name in names}
-    return {company.key: company for company in session.scalars(select(Company).where(Company.key.in_(keys)))}
+    found = {company.key: company for company in session.scalars(select(Company).where(Company.key.in_(keys)))}
+    merged = {each.merged_into_id for each in found.values() if each.merged_into_id}
+    if merged:
+        stands = {each.id: each for each in session.scalars(select(Company).where(Company.id.in_(merged)))}
+        found = {key: stands.get(each.merged_into_id or "", each) for key, each in found.items()}
+    return found
 
 
 def visitors_known_as(session: Session, contacts: Collection[Contact]) -> dict[Contact, Visitor]:
@@ -23,8 +47,82 @@ def visitors_known_as(session: Session, contacts: Collection[Contact]) -> dict[C
     )
     wanted = select(Visitor).join(Visitor.company).where(reached, Visitor.name.in_({each.name for each in contacts}))
     found = session.scalars(wanted.options(contains_eager(Visitor.company)).order_by(Visitor.id.desc()))
-    known = {identity(contact_of(visitor)): visitor for visitor in found}
+    known = _as_they_stand(session, {identity(contact_of(visitor)): visitor for visitor in found})
     return {contact: known[identity(contact)] for contact in contacts if identity(contact) in known}
+
+
+def _as_they_stand(session: Session, known: dict[_Identity, Visitor]) -> dict[_Identity, Visitor]:
+    """Return for each file that became part of another that other one."""
+    merged = {each.merged_into_id for each in known.values() if each.merged_into_id}
+    if not merged:
+        return known
+    wanted = select(Visitor).join(Visitor.company).where(Visitor.id.in_(merged))
+    stands = {each.id: each for each in session.scalars(wanted.options(contains_eager(Visitor.company)))}
+    return {who: stands.get(each.merged_into_id or "", each) for who, each in known.items()}
+
+
+def visitor_with_company(session: Session, visitor_id: str) -> Visitor | None:
+    """Return a visitor's file, one that became part of another as well."""
+    wanted = select(Visitor).join(Visitor.company).where(Visitor.id == visitor_id)
+    return session.scalars(wanted.options(contains_eager(Visitor.company))).one_or_none()
+
+
+def tiers(session: Session) -> Sequence[AccountTier]:
+    """Return the tiers, the highest threshold first (R4)."""
+    return session.scalars(select(AccountTier).order_by(AccountTier.from_fen.desc())).all()
+
+
+def tiers_kept_apart(session: Session) -> frozenset[str]:
+    """Return the tiers whose companies' files need a permission of their own (R27)."""
+    return frozenset(session.scalars(select(AccountTier.tier).where(AccountTier.is_kept_apart)))
+
+
+def companies_page(session: Session, sought: SoughtCompanies, after: str, limit: int) -> Sequence[Company]:
+    """Return companies by key, from one on."""
+    wanted = select(Company).where(Company.merged_into_id.is_(None), Company.key > after)
+    if sought.tiers_left_out:
+        wanted = wanted.where(Company.tier.not_in(sought.tiers_left_out))
+    if sought.tier:
+        wanted = wanted.where(Company.tier == sought.tier)
+    for term in sought.terms:
+        is_called = exists().where(CompanyTerm.company_id == Company.id, CompanyTerm.term == term)
+        wanted = wanted.where(is_called)
+    return session.scalars(wanted.where(*sought.conditions).order_by(Company.key).limit(limit)).all()
+
+
+def visitors_of_company(session: Session, company_id: str, limit: int) -> Sequence[Visitor]:
+    """Return a company's visitors by name."""
+    wanted = select(Visitor).where(
+        Visitor.company_id == company_id, Visitor.merged_into_id.is_(None), Visitor.forgotten_at.is_(None)
+    )
+    return session.scalars(wanted.order_by(Visitor.name, Visitor.id).limit(limit)).all()
+
+
+def visitors_like(session: Session, visitor: Visitor, limit: int) -> Sequence[Visitor]:
+    """Return whose file may be the same person's: the same phone or e-mail, or the same name in the same company.
+
+    Three index ranges; who has nothing in common but a name elsewhere is not proposed.
+    """
+    same = [and_(Visitor.company_id == visitor.company_id, Visitor.name == visitor.name)]
+    same += [Visitor.phone == visitor.phone] if visitor.phone else []
+    same += [Visitor.email == visitor.email] if visitor.email else []
+    wanted = select(Visitor).join(Visitor.company).where(or_(*same), Visitor.id != visitor.id)
+    wanted = wanted.where(Visitor.merged_into_id.is_(None), Visitor.forgotten_at.is_(None))
+    return session.scalars(wanted.options(contains_eager(Visitor.company)).order_by(Visitor.id).limit(limit)).all()
+
+
+def companies_like(session: Session, company: Company, limit: int) -> Sequence[Company]:
+    """Return the companies of which a term is the same as the longest of this one's: its name begins alike."""
+    longest = max(company_terms_of(company.name), key=lambda term: (len(term), term), default="")
+    wanted = select(Company).join(CompanyTerm, CompanyTerm.company_id == Company.id)
+    wanted = wanted.where(CompanyTerm.term == longest, Company.id != company.id, Company.merged_into_id.is_(None))
+    return session.scalars(wanted.order_by(Company.key).limit(limit)).all()
+
+
+def merges_into(session: Session, kept_id: str, limit: int = 20) -> Sequence[Merge]:
+    """Return what became part of a file, the latest first."""
+    wanted = select(Merge).where(Merge.kept_id == kept_id).order_by(Merge.at.desc(), Merge.id.desc())
+    return session.scalars(wanted.limit(limit)).all()
 
 
 def contact_of(visitor: Visitor) -> Contact:

@@ -1,16 +1,11 @@
-"""Finding visits among very many: each question walks one index, and no question walks it for long.
-
-What no index answers is asked of the `REACH` newest that the leading index gives. A page may therefore come out
-short and say how far back it has looked; going on from there is one more press. However many visits there are, a
-page costs the same.
-"""
+"""Finding visits among very many: each question walks one index, and no question walks it for long."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, literal_column, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from shared.bookings.models import Booking, BookingTerm, Guest
@@ -18,12 +13,11 @@ from shared.bookings.queries import terms_in
 from shared.bookings.rules import LONGEST_WINDOW
 from shared.companies.models import Visitor
 from shared.gate.models import Vehicle
-from shared.kernel.database import Moment
 from shared.kernel.paging import Cursor
 from shared.visits.models import Visit
 from shared.visits.queries import visits_with_ids
+from shared.visits.reaching import REACH, from_place, read_ranges
 
-REACH = 3000
 SHORTEST_TAIL = 4
 _MOST_GUESTS = 2000
 # Written out and not passed in: SQLite uses an index on an expression only where it sees the very same one.
@@ -84,46 +78,24 @@ def _guests_of(session: Session, visitors: Select[str]) -> tuple[str, ...]:
     return tuple(session.scalars(wanted.limit(_MOST_GUESTS)))
 
 
+def guests_of_company(session: Session, company_id: str) -> tuple[str, ...]:
+    """Return the newest guests that a company's people were: an id says when it was made."""
+    wanted = select(Guest.id).join(Visitor, Visitor.id == Guest.visitor_id).where(Visitor.company_id == company_id)
+    return tuple(session.scalars(wanted.order_by(Guest.id.desc()).limit(_MOST_GUESTS)))
+
+
 def find_visits(session: Session, search: Search, after: Cursor | None, limit: int) -> Found:
     """Return up to so many visits from a place on: the latest arrival first, or of a text the latest booked start.
 
     Two statements; three where the page comes out short.
     """
-    ranges = [_reached(search, *lead, after) for lead in _leads(search)]
+    ranges = [_range(search, *lead, after) for lead in _leads(search)]
     if not ranges:
         return Found((), None)
-    kept = [_kept(search, each).limit(limit + 1) for each in ranges]
-    found = union_all(*(select(part.subquery()) for part in kept)).subquery()
-    rows = session.execute(select(found).order_by(found.c.at.desc(), found.c.id.desc()).limit(limit + 1)).all()
-    places = [(row.at, row.id) for row in rows]
-    if len(places) > limit:
-        return Found(_in_order(session, places[:limit]), Cursor(places[limit - 1]))
-    end = _end_of(session, ranges)
-    if end is None:
-        return Found(_in_order(session, places), None)
-    within = [place for place in places if place >= end]
-    return Found(_in_order(session, within), Cursor(end), looked_back_to=end[0])
-
-
-def _in_order(session: Session, places: Sequence[tuple[datetime, str]]) -> Sequence[Visit]:
-    ids = [visit_id for _at, visit_id in places]
+    reached = read_ranges(session, ranges, lambda row: _kept(search, row), limit)
+    ids = [visit_id for _at, visit_id in reached.places]
     rows = {row.id: row for row in visits_with_ids(session, ids)}
-    return [rows[visit_id] for visit_id in ids if visit_id in rows]
-
-
-def _end_of(session: Session, ranges: Sequence[Select[Any]]) -> tuple[datetime, str] | None:
-    """Return how far all ranges together have looked; None if each has come to its end."""
-    counted = [_last_of(each.subquery()) for each in ranges]
-    ends = [
-        (row.at, row.id) for row in session.execute(union_all(*(select(part.subquery()) for part in counted))).all()
-    ]
-    return max(ends, default=None)
-
-
-def _last_of(reached: Any) -> Select[Any]:
-    """Return the last row of a range that was cut off at `REACH`, else nothing."""
-    is_cut = select(func.count()).select_from(reached).scalar_subquery() == REACH
-    return select(reached.c.at, reached.c.id).where(is_cut).order_by(reached.c.at, reached.c.id).limit(1)
+    return Found([rows[each] for each in ids if each in rows], reached.next, reached.looked_back_to)
 
 
 _Lead = tuple[ColumnElement[bool], ColumnElement[bool] | None]
@@ -140,7 +112,9 @@ def _leads(search: Search) -> list[_Lead]:
     return [(scope, Visit.host_id == host) for scope in scopes for host in search.hosts]
 
 
-def _reached(search: Search, scope: ColumnElement[bool], host: ColumnElement[bool] | None, after: Any) -> Select[Any]:
+def _range(
+    search: Search, scope: ColumnElement[bool], host: ColumnElement[bool] | None, after: Cursor | None
+) -> Select[Any]:
     """Return the newest of a range, as far as it is walked: time, id, and what the rest is asked of."""
     when: Any = Visit.arrived_at
     part = select(when.label("at"), Visit.id, Visit.state, Visit.arrived_at, Visit.booking_id)
@@ -161,16 +135,11 @@ def _reached(search: Search, scope: ColumnElement[bool], host: ColumnElement[boo
         part = part.where(when >= search.since - early)
     if search.before is not None:
         part = part.where(when < search.before + early)
-    if after is not None:
-        at, row_id = literal(after.position[0], Moment), literal(after.position[1])
-        # The first condition says no more than the second, but is one that an index can use across two tables.
-        part = part.where(when <= at, tuple_(when, Visit.id) < tuple_(at, row_id))
-    return part.order_by(when.desc(), Visit.id.desc()).limit(REACH)
+    return from_place(part, when, Visit.id, after)
 
 
-def _kept(search: Search, reached: Select[Any]) -> Select[Any]:
+def _kept(search: Search, row: Any) -> Select[Any]:
     """Ask the rest of those that were reached."""
-    row = reached.subquery()
     part = select(row.c.at, row.c.id)
     if search.state is not None:
         part = part.where(row.c.state == search.state)
@@ -184,8 +153,7 @@ def _kept(search: Search, reached: Select[Any]) -> Select[Any]:
         part = part.join(Booking, Booking.id == row.c.booking_id)
     if search.grade is not None:
         part = part.where(Booking.grade_letter == search.grade)
-    part = part.where(*(_has_term(term) for term in rest))
-    return part.order_by(row.c.at.desc(), row.c.id.desc())
+    return part.where(*(_has_term(term) for term in rest))
 
 
 def _has_term(term: str) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
 from shared.desk.gate_book import note_vehicle
 from shared.desk.outcomes import Admitted
-from shared.visits import finding
+from shared.visits import reaching
 from tests.admin.clerk import Clerk, counted
 from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
@@ -170,7 +170,7 @@ def test_a_search_that_looks_through_many_says_how_far_it_came(
     visited: House, clerk: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And goes on from there, until the end."""
-    monkeypatch.setattr(finding, "REACH", 2)
+    monkeypatch.setattr(reaching, "REACH", 2)
     browser = clerk(visited.receptionist)
     page = browser.reads("/visits/search?grade=C")  # the first of three who came
     assert shown(page) == []

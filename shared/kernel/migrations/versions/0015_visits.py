@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("kept_id", sa.Text(), nullable=False),
         sa.Column("gone_id", sa.Text(), nullable=False),
         sa.Column("moved", sa.JSON(), nullable=False),
+        sa.Column("filled", sa.JSON(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", Moment(timezone=True), nullable=False),
         sa.Column("undone_at", Moment(timezone=True), nullable=True),
