@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass
@@ -157,6 +157,12 @@ def _filters(wanted: Wanted, when: Any) -> list[ColumnElement[bool]]:
 
 def _whole(session: Session, ids: Sequence[str]) -> Sequence[Booking]:
     return session.scalars(select(Booking).where(Booking.id.in_(ids)).options(*_WHOLE)).all() if ids else ()
+
+
+def series_of(session: Session, series_id: str) -> Sequence[Row[str, datetime, datetime, str, str | None]]:
+    """Return the bookings of a series, the first first: id, start, end, state, turnout."""
+    wanted = select(Booking.id, Booking.starts_at, Booking.ends_at, Booking.state, Booking.turnout)
+    return session.execute(wanted.where(Booking.series_id == series_id).order_by(Booking.starts_at)).all()
 
 
 def guest(session: Session, guest_id: str) -> Guest | None:
