@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
-from admin import accounts, closing, group, health, home, language, leaving, sign_in
+from admin import accounts, closing, group, health, home, language, leaving, saved_views, sign_in
 from admin.agreements import pages as agreements
 from admin.api import register_api
 from admin.approvals import deciding
@@ -94,6 +94,7 @@ _PAGES = (
     visit_search.pages,
     visit_export.pages,
     visitor_book.pages,
+    saved_views.pages,
     visitors.pages,
     companies.pages,
     merging.pages,
@@ -163,6 +164,7 @@ def _lay_out(app: APIFlask) -> None:
         age_slot=Markup("<span data-age>0</span>"),
         waited_slot=_waited_slot,
         gate_theme=gate_theme,
+        kept_views=saved_views.kept_views,
         reception_glance=reception_glance,
     )
     app.jinja_env.globals["percent"] = whole_percent

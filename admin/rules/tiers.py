@@ -88,13 +88,19 @@ def _past(rows: Session) -> list[Past]:
         Past(
             moment_words(change.at, zone, now),
             names.get(change.by, _("somebody who is no longer here")),
-            f"{TIER[tier]}: {_('kept apart') if change.figure == 'is_kept_apart' else _('from')}",
+            _figure(tier, change.figure),
             _said(change.figure, change.before),
             _said(change.figure, change.after),
             change.reason,
         )
         for tier, change in found
     ]
+
+
+def _figure(tier: Tier, figure: str) -> str:
+    if figure == "is_kept_apart":
+        return _("%(tier)s: kept apart", tier=TIER[tier])
+    return _("%(tier)s: from", tier=TIER[tier])
 
 
 def _said(figure: str, value: Any) -> str:

@@ -18,8 +18,8 @@ from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
-# Who asks and with which roles (2), the sites, the saved views, a page of ids, whether the index had more, the visits.
-STATEMENTS = 7
+# Who asks and with which roles (3), the sites, the kept lists, a page of ids, whether the index had more, the visits.
+STATEMENTS = 8
 
 
 def shown(page: str) -> list[str]:
