@@ -80,6 +80,7 @@ def printed(booking_id: str) -> str:
         sheet = render_template(
             "reception/sheet.html",
             said=plan.language,
+            who=party(reception.leader, reception.guests),
             booking=booking,
             reception=reception,
             site=site,

@@ -29,7 +29,7 @@ MEETING: dict[Meeting, Words] = {
     Meeting.AD_HOC: _l("Ad hoc meeting"),
 }
 SECRECY: dict[Secrecy, Words] = {
-    Secrecy.OPEN: _l("Open"),
+    Secrecy.OPEN: _l("Open to all"),
     Secrecy.INTERNAL: _l("Internal"),
     Secrecy.SECRET: _l("Confidential"),
 }
@@ -60,7 +60,7 @@ POINT: dict[Point, Words] = {
     Point.AGENDA: _l("Agenda"),
 }
 COOPERATION: dict[CooperationState, Said] = {
-    CooperationState.PROPOSED: Said("wait", _l("Proposed")),
+    CooperationState.PROPOSED: Said("wait", _l("Suggested")),
     CooperationState.AGREED: Said("go", _l("Agreed")),
     CooperationState.DONE: Said("go", _l("Done")),
     CooperationState.DROPPED: Said("off", _l("Not pursued")),

@@ -122,7 +122,9 @@ def test_a_d_visit_gets_no_plan_by_itself_and_one_by_hand(house: House) -> None:
     with house.node.transaction() as rows:
         assert plan_of(rows, booking.id) is None
         make_plan(rows, booking.id, house.receptionist, house.node.now())
-        add_task(rows, booking.id, "打印资料", Owner.RECEPTION, starts - timedelta(hours=2), house.host, house.node.now())
+        add_task(
+            rows, booking.id, "打印资料", Owner.RECEPTION, starts - timedelta(hours=2), house.host, house.node.now()
+        )
     assert kept(house, booking)[1]["打印资料"].due_at == starts - timedelta(hours=2)
 
 
@@ -225,7 +227,9 @@ def test_what_falls_due_together_is_one_letter_and_what_is_done_is_in_none(house
     clock.moves_to(tasks["room"].due_at - timedelta(minutes=60))
     day_before = [each for each in carried(house) if each.topic == TASK_REMINDER]
     named = [task for each in day_before for task in each.facts["tasks"]]
-    assert {tasks["room"].id, tasks["name_plates"].id} <= set(day_before[-2].facts["tasks"]) or tasks["room"].id in named
+    assert {tasks["room"].id, tasks["name_plates"].id} <= set(day_before[-2].facts["tasks"]) or tasks[
+        "room"
+    ].id in named
     assert len(named) == len(set(named))
     assert tasks["flowers"].id not in named
 
@@ -233,7 +237,9 @@ def test_what_falls_due_together_is_one_letter_and_what_is_done_is_in_none(house
 def itinerary(house: House, booking: Booking, *places: str, by: Person | None = None) -> None:
     """Write an itinerary with a talk of an hour at each place."""
     items = [
-        Item(ItemKind.TALKS, booking.starts_at + timedelta(hours=n), booking.starts_at + timedelta(hours=n + 1), place=p)
+        Item(
+            ItemKind.TALKS, booking.starts_at + timedelta(hours=n), booking.starts_at + timedelta(hours=n + 1), place=p
+        )
         for n, p in enumerate(places)
     ]
     with house.node.transaction() as rows:
