@@ -24,6 +24,7 @@ from shared.desk.cancel import may_change
 from shared.desk.papers_due import owes_papers
 from shared.desk.receiver import is_high_enough, receiver_proposed
 from shared.desk.review import may_review
+from shared.grades.chain import StepKind
 from shared.notices.queries import notices_of_each
 from shared.people.queries import departments, employee_names
 
@@ -38,6 +39,7 @@ class StepShown:
     """Who decided, for whom, and when; or who is asked."""
     reason: str
     is_now: bool
+    is_review: bool
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,11 @@ class Approval:
     may_review: bool
     papers: Papers | None
     grade_lines: list[str]
+
+    @property
+    def is_at_review(self) -> bool:
+        """Say whether it is the review that is asked for, of somebody who may do it."""
+        return self.may_review and any(step.is_now and step.is_review for step in self.steps)
 
 
 def approval_of(rows: Session, booking: Booking, now: datetime) -> Approval:
@@ -127,7 +134,7 @@ class _Telling:
         self._names = names_of(rows, {each for each in by if each})
         people = {step.in_place_of for step in steps} | {each.employee_id for each in self._asked}
         people |= {each.facts.get("in_place_of") for each in self._asked}
-        known = {each for each in people if each}
+        known = {each for each in people | by if each}  # a delegate without an account decides by a link
         self._names |= employee_names(rows, known, language()) if known else {}
 
     def shown(self, step: ApprovalStep) -> StepShown:
@@ -139,6 +146,7 @@ class _Telling:
             note=self._asked_words() if is_asked else self._decided_words(step),
             reason=step.reason or "",
             is_now=is_asked,
+            is_review=step.kind == StepKind.REVIEW,
         )
 
     def papers(self) -> Papers | None:
@@ -204,6 +212,8 @@ def _receiving(rows: Session, booking: Booking, review: Review | None) -> Receiv
     if receiver is not None:
         name = receiver.named(language())
         return Receiving(name, f"{name} · {receiver.email}", "", not is_high_enough(receiver, booking))
+    if booking.host.rank >= booking.grade.receiver_rank:
+        return Receiving(booking.host.named(language()), "", "", is_too_low=False)
     proposed = receiver_proposed(rows, booking)
     name = proposed.named(language()) if proposed else ""
     return Receiving("", "", name, is_too_low=False)

@@ -151,7 +151,7 @@ def booking_page(booking_id: str, typed: Typed) -> str:
         visits = list(visits_of_booking(rows, booking_id))
         lines = list(lines_about(rows, booking=booking_id, limit=MOST_LINES))
         names = names_of(rows, _ids(booking, lines))
-        names |= employee_names(rows, persons_of(lines), language())
+        names |= employee_names(rows, persons_of(lines) | _ids(booking, lines), language())
         names |= {stay.id: stay.guest.visitor.name for stay in visits}
         approval = approval_of(rows, booking, node().now())
         teams = departments(rows) if approval.may_review else ()
