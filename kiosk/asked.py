@@ -9,7 +9,7 @@ from flask import Response, request
 from shared.bookings.rules import MOST_GUESTS
 from shared.desk.arrive import LookUp, Scan
 from shared.desk.depart import Leaving
-from shared.feedback.rules import LONGEST_COMMENT, Score
+from shared.feedback.rules import HIGHEST_RECOMMENDATION, LONGEST_COMMENT, MOST_DIMENSIONS, Score
 from shared.web.problems import problem
 
 LONGEST_BODY = 4096
@@ -92,9 +92,15 @@ def rating() -> tuple[str, Score]:
 
 
 def more_feedback() -> dict[str, Any]:
-    """Read what is said after a rating: another number, words, or the wish to stay unnamed; at least one of them."""
+    """Read what is said after a rating, at least one thing: a number, words, the wish to stay unnamed, answers."""
     body = _body()
-    wanted: dict[str, Any] = {"score": _score, "comment": _comment, "anonymous": _yes_or_no}
+    wanted: dict[str, Any] = {
+        "score": _score,
+        "comment": _comment,
+        "anonymous": _yes_or_no,
+        "scores": _scores,
+        "recommend": _recommend,
+    }
     if set(body) - set(wanted) or not body:
         raise Malformed(f"only {', '.join(wanted)}, and at least one of them")
     return {name: wanted[name](value) for name, value in body.items()}
@@ -164,6 +170,18 @@ def _score(value: Any) -> Score:
     if type(value) is not int or value not in set(Score):
         raise Malformed("score must be a whole number from 1 to 5")
     return Score(value)
+
+
+def _scores(value: Any) -> dict[str, int]:
+    if not isinstance(value, dict) or not 1 <= len(value) <= MOST_DIMENSIONS or any(len(code) > 40 for code in value):
+        raise Malformed(f"scores must be an object of 1 to {MOST_DIMENSIONS} numbers by dimension")
+    return {code: int(_score(score)) for code, score in value.items()}
+
+
+def _recommend(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= HIGHEST_RECOMMENDATION:
+        raise Malformed(f"recommend must be a whole number from 0 to {HIGHEST_RECOMMENDATION}")
+    return value
 
 
 def _comment(value: Any) -> str:

@@ -1,17 +1,29 @@
 """The question how it was: five doors that open further and further, and their words (R23)."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from shared.badges.queries import badges_of
+from shared.bookings.pictures import pass_picture
 from shared.desk.rate import is_asked
-from shared.feedback.queries import feedback_on, is_rated
+from shared.desk.survey import link_ends_at
+from shared.desk.survey_links import sign_survey
+from shared.feedback.models import SurveyDimension
+from shared.feedback.queries import asked_dimensions, feedback_on, is_rated, survey_of
 from shared.feedback.rules import Score
 from shared.visits.models import Visit
+from shared.web.languages import CHINESE
+
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+SHIPPED = (_l("Reception"), _l("Waiting time"), _l("Guide and escort"), _l("Rooms and surroundings"))
+"""What a new house asks about, named here so that its words stand in every catalogue."""
 
 SCORES: dict[Score, tuple[str, Any]] = {
     Score.VERY_DISSATISFIED: ("closed", _l("Not at all")),
@@ -21,6 +33,19 @@ SCORES: dict[Score, tuple[str, Any]] = {
     Score.VERY_SATISFIED: ("wide", _l("Very well")),
 }
 """How far the door stands open, and the word below it."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where links to the office's pages lead, and what they are signed with."""
+
+    public_url: str
+    key: bytes
+
+    def to(self, visit: str, ends_at: datetime) -> str:
+        """Return the address of a visit's survey; empty where the office is to be reached from this machine only."""
+        is_here_only = urlsplit(self.public_url).hostname in _THIS_MACHINE
+        return "" if is_here_only else f"{self.public_url}/surveys/{sign_survey(visit, ends_at, self.key)}"
 
 
 @dataclass(frozen=True)
@@ -36,11 +61,19 @@ class Rating:
     comment: str
     badge_is_back: bool
     has_badge: bool
+    questions: tuple[tuple[str, str], ...]
+    """What else may be answered: codes and words."""
+    asks_recommend: bool
+    phone: str
+    """The link to the same questions as a picture (a data: address); empty where no phone could open it."""
+    phone_days: int
 
 
-def rating_of(session: Session, stay: Visit, now: datetime) -> Rating:
-    """Return how far a visitor who has left has answered."""
-    said = feedback_on(session, stay.id)
+def rating_of(session: Session, stay: Visit, language: str, links: Links, now: datetime) -> Rating:
+    """Return how far a visitor who has left has answered, and what else they may be asked."""
+    said, survey = feedback_on(session, stay.id), survey_of(session, stay.booking.grade_letter)
+    asked = asked_dimensions(session, survey) if survey else []
+    address = links.to(stay.id, link_ends_at(stay, survey)) if survey else ""
     badges = badges_of(session, stay.id)
     return Rating(
         visit=stay.id,
@@ -51,4 +84,21 @@ def rating_of(session: Session, stay: Visit, now: datetime) -> Rating:
         comment=said.comment if said else "",
         badge_is_back=bool(badges) and badges[-1].returned_at is not None,
         has_badge=bool(badges),
+        questions=tuple((each.code, _word(each, language)) for each in asked),
+        asks_recommend=survey is not None and survey.asks_recommend,
+        phone=_picture(address) if address else "",
+        phone_days=survey.link_days if survey else 0,
     )
+
+
+def _word(dimension: SurveyDimension, language: str) -> str:
+    """Return a dimension in the reader's language: a new house's in all, others in Chinese or English."""
+    if language == CHINESE:
+        return dimension.word
+    translated = str(gettext(dimension.word_en))
+    is_read_in_chinese = language.startswith("zh") and translated == dimension.word_en
+    return dimension.word if is_read_in_chinese else translated
+
+
+def _picture(address: str) -> str:
+    return f"data:image/png;base64,{b64encode(pass_picture(address)).decode()}"

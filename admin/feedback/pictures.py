@@ -90,7 +90,7 @@ def _waits(shown: Summary) -> Picture:
     ]
     rows.append((_("no answer within the hour"), str(values[-1]), ""))
     note = _("Of %(visits)s visits %(n)s had a first answer within the hour.", visits=shown.wait.n, n=answered)
-    chart = _bars(edges, values[:-1], _("Visits"), ["go", "go", "go", "attend", "stop"]) if answered else ""
+    chart = _bars(edges, values[:-1], _("Visits"), ["go", "go", "go", "attend", "stop"], lies=True) if answered else ""
     return Picture("waits", _("Waiting for a first answer"), note, (_("Waited"), _("Visits"), "%"), rows, chart)
 
 

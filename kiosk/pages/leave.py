@@ -5,9 +5,10 @@ from sqlalchemy.orm import Session
 
 from kiosk.answers import status_of_answer, told
 from kiosk.asked import Malformed, accounting_for_items, leaving, refuse_strangers, wants_a_page
+from kiosk.display import display
 from kiosk.lobby import lobby
 from kiosk.moments import hour
-from kiosk.rating import SCORES, rating_of
+from kiosk.rating import SCORES, Links, rating_of
 from kiosk.screens import Steps, refused_screen, worded
 from kiosk.showing import here, outcome, page
 from kiosk.visit_status import known_visit
@@ -78,5 +79,11 @@ def farewell(session: Session, visit_id: str, status: int = 200) -> Response:
     stay, local = known_visit(session, visit_id), here(session)
     words = {"name": stay.guest.visitor.name, "left": hour(stay.left_at or local.now, local.zone)}
     screen = worded("left", LEFT, Steps(), **words)
-    said = {"rating": rating_of(session, stay, local.now), "scores": SCORES, "changeable_s": CHANGEABLE_S}
+    node = lobby().node
+    links = Links(node.settings.public_url, node.keys.surveys)
+    said = {
+        "rating": rating_of(session, stay, display().lang, links, local.now),
+        "scores": SCORES,
+        "changeable_s": CHANGEABLE_S,
+    }
     return page(session, "leave/goodbye.html", status, screen=screen, **said)

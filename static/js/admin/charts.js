@@ -19,6 +19,7 @@ function lineOf(line, type) {
     borderDash: line.dashed ? [6, 5] : [],
     pointRadius: line.dashed ? 0 : 4,
     spanGaps: false,
+    clip: false,
     of: line.of,
   };
 }

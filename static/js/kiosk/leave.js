@@ -2,6 +2,7 @@
 // A tap is saved at once, and again with the same tap until there is an answer; words are saved while they are written.
 
 import { newTap, tell } from "./desk.js";
+import { furtherQuestions } from "./further.js";
 import { putAway } from "./keyboard.js";
 
 const TRY_AGAIN_MS = 1500;
@@ -66,6 +67,7 @@ class Rating {
     main.querySelector("[data-say]").addEventListener("click", () => this.write());
     this.words.addEventListener("input", () => this.saveSoon());
     this.unnamed = main.querySelector("[data-unnamed] input");
+    furtherQuestions(main, (said) => this.queue(() => this.saveFurther(said)));
     this.unnamed.addEventListener("change", () => this.unname());
     if (this.isFixed) this.fix();
   }
@@ -90,6 +92,12 @@ class Rating {
       ? await send(this.main, more + this.id, { score })
       : await send(this.main, rate, { score, tap: this.tap });
     if (answer?.ok) this.id = (await answer.json()).feedback;
+  }
+
+  async saveFurther(said) {
+    const { more, late, thanks } = this.main.dataset;
+    const answer = this.id && (await send(this.main, more + this.id, said));
+    if (answer) this.note(answer.ok ? thanks : late);
   }
 
   countDown() {
