@@ -84,12 +84,14 @@ class Porter:
                     return
 
     def _forget(self) -> None:
-        now = self._node.now()
+        """Forget portion by portion; the last one, which finds nothing more, says that the day is done."""
+        now, is_more = self._node.now(), True
         with self._node.reading() as session:
             if not is_something_to_forget(session, now):
                 return
-        with self._node.transaction() as session:
-            forget_what_is_over(session, now)
+        while is_more and not self._worker.is_stopping:
+            with self._node.transaction() as session:
+                is_more = forget_what_is_over(session, now)
 
     def _close(self, site: Site) -> None:
         now, is_more = self._node.now(), True

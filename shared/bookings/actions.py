@@ -39,7 +39,7 @@ def write_booking(session: Session, wish: Wish, booked_by: str, state: State, no
 
 def rewrite_booking(session: Session, booking: Booking, wish: Wish, now: datetime) -> list[Guest]:
     """Give a booking other contents; return the guests that are no longer invited, their passes void."""
-    _forget_terms(session, booking)
+    forget_terms(session, booking)
     _fill(session, booking, wish)
     booking.changes += 1
     _mend_contacts(session, booking, wish)
@@ -99,14 +99,15 @@ def index_terms(session: Session, booking: Booking) -> None:
         session.execute(insert_into(session, BookingTerm).on_conflict_do_nothing(), rows)
 
 
-def _forget_terms(session: Session, booking: Booking) -> None:
+def forget_terms(session: Session, booking: Booking, former_names: Iterable[str] = ()) -> None:
     """Take a booking's terms away, before anything that they are made of changes.
 
-    They are named one by one: an index by booking would be as large as the table, and of no other use.
+    They are named one by one: an index by booking would be as large as the table, and of no other use. `former_names`
+    are those of files that have become part of its guests' since.
     """
     lies = (BookingTerm.site_id == booking.site_id, BookingTerm.starts_at == booking.starts_at)
     taken = delete(BookingTerm).where(*lies, BookingTerm.booking_id == booking.id)
-    terms = _terms(booking)
+    terms = sorted(set(_terms(booking)).union(*map(terms_of, former_names)))
     for start in range(0, len(terms), _TERMS_AT_ONCE):
         some = taken.where(BookingTerm.term.in_(terms[start : start + _TERMS_AT_ONCE]))
         session.execute(some.execution_options(synchronize_session=False))
