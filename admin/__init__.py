@@ -19,6 +19,7 @@ from admin.assisted import pages as assisted
 from admin.badges import pages as badges
 from admin.bookings import lists, page, passes, writing
 from admin.bookings.importing import pages as booking_import
+from admin.bookings.series import pages as series
 from admin.calendar import pages as calendar
 from admin.devices import pages as devices
 from admin.faults import answer_faults, unreadable
@@ -44,6 +45,8 @@ from admin.reception import itinerary, talks
 from admin.reception import plan as plans
 from admin.reception import rules as reception_rules
 from admin.reception.seeing import reception_glance
+from admin.resources import choosing, dispatch
+from admin.resources import pages as resources
 from admin.roll_calls import pages as roll_calls
 from admin.rules import pages as rules
 from admin.rules import sites as site_rules
@@ -76,6 +79,10 @@ _PAGES = (
     lists.pages,
     booking_import.pages,
     calendar.pages,
+    series.pages,
+    choosing.pages,
+    resources.pages,
+    dispatch.pages,
     writing.pages,
     page.pages,
     deciding.pages,

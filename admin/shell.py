@@ -14,7 +14,15 @@ from shared.access.rules import Person, Role
 LANGUAGE_NAMES = (("zh-CN", "中文"), ("en", "English"))
 
 _SET_UP = frozenset(
-    {"badges.listing", "kiosk_look.page", "people.listing", "agreements.listing", "rules.index", "accounts.listing"}
+    {
+        "badges.listing",
+        "kiosk_look.page",
+        "people.listing",
+        "resources.listing",
+        "agreements.listing",
+        "rules.index",
+        "accounts.listing",
+    }
 )
 
 
@@ -65,6 +73,7 @@ def ways_for(who: Person) -> list[Way]:
             "users",
             here.startswith(("visitors.", "companies.", "merges.")),
         ),
+        ("dispatch.page", {}, _("Cars and drivers"), "car", here.startswith("dispatch.")),
         ("assisted.page", {}, _("At the desk"), "hand-stop", here.startswith("assisted.")),
         ("host.page", {}, _("My visitors"), "user-check", here == "host.page"),
         ("green_lane.guest", {}, _("Green lane"), "route", here in ("green_lane.guest", "green_lane.register")),
@@ -78,6 +87,7 @@ def ways_for(who: Person) -> list[Way]:
         ("badges.listing", {}, _("Badges"), "id-badge-2", here.startswith("badges.")),
         ("screening.listing", {}, _("Watchlist"), "eye", here.startswith("screening.")),
         ("kiosk_look.page", {}, _("Kiosk look"), "palette", here.startswith("kiosk_look.")),
+        ("resources.listing", {}, _("Rooms, cars, equipment"), "building", here.startswith("resources.")),
         ("people.listing", {}, _("People"), "users", here.startswith(("people.", "people_import."))),
         ("agreements.listing", {}, _("Agreements"), "file-text", here.startswith("agreements.")),
         (

@@ -58,6 +58,7 @@ ROLE: dict[Role, Words] = {
     Role.RECEPTIONIST: _l("Reception"),
     Role.GATE: _l("Gate"),
     Role.HOST: _l("Host"),
+    Role.DISPATCHER: _l("Dispatcher"),
 }
 
 REFUSAL: dict[str, Said] = {
@@ -132,6 +133,21 @@ PROBLEM: dict[tuple[str | None, str], Words] = {
     ("ends_at", "too_far"): _l("A visit lasts 31 days at most."),
     ("guests", "missing"): _l("Name at least one guest."),
     ("guests", "too_many"): _l("A booking has 200 guests at most."),
+    ("resources", "taken"): _l(
+        "Somebody else has this room or piece of equipment at that time. Choose another, or another time."
+    ),
+    ("resources", "gone"): _l(
+        "This room or piece of equipment is not at this site, or no longer there. Choose another."
+    ),
+    ("ride_end", "not_after_start"): _l("The car has to come before it goes."),
+    ("ride_place", "missing"): _l("Say where the car picks the guests up."),
+    ("ride_people", "not_a_number"): _l("Write how many people the car is for."),
+    ("car", "taken"): _l("This car is somewhere else at that time. Choose another one."),
+    ("car", "gone"): _l("This car is no longer there. Choose another one."),
+    ("car", "too_small"): _l("So many people do not fit into this car. Choose a larger one."),
+    ("driver", "taken"): _l("This driver is somewhere else at that time. Choose another one."),
+    ("driver", "gone"): _l("This driver is no longer there. Choose another one."),
+    ("ride", "gone"): _l("This visit needs no car any more."),
     ("guests", "two_leaders"): _l("Only one guest can lead the group."),
     ("name", "missing"): _l("Write the guest's name."),
     ("company", "missing"): _l("Write the guest's company."),

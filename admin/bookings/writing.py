@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -9,6 +10,8 @@ from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
 from admin.bookings.page import seen_booking, seen_state
+from admin.bookings.series.form import FREE_DAYS, OFTEN, series_typed
+from admin.bookings.series.pages import change_following, preview
 from admin.bookings.wishes import (
     as_typed,
     books_for_others,
@@ -21,18 +24,24 @@ from admin.bookings.wishes import (
     with_rows,
 )
 from admin.forms import Typed
+from admin.resources.choosing import needs_typed, offer, show_needs
+from admin.rules.words import WEEKDAYS
 from admin.speech import _
-from admin.wording import KIND
+from admin.wording import KIND, party
 from shared.access.rules import Permission, Person
 from shared.bookings.actions import think_of_terms
 from shared.bookings.models import Booking
-from shared.bookings.rules import MOST_GUESTS, State, Wish, WishRefused
+from shared.bookings.rules import MOST_GUESTS, State, Wish, WishRefused, problems_with
 from shared.desk.book import book as book_visit
+from shared.desk.book import check_may_book
 from shared.desk.cancel import may_change
 from shared.desk.change import change as change_visit
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
+from shared.desk.reserve import reserve
+from shared.desk.series import Move, those_that_follow
 from shared.grades.queries import every_grade
 from shared.people.queries import employee
+from shared.resources.rules import NOTHING, Needs
 from shared.sites.models import Site
 from shared.sites.queries import every_site
 
@@ -40,6 +49,14 @@ pages = Blueprint("booking_forms", __name__)
 
 Answer = str | tuple[str, int] | Response
 _TAKE_AWAY = re.compile(r"take_away:(\d+)")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form asks for."""
+
+    wish: Wish
+    needs: Needs
 
 
 @pages.get("/bookings/new")
@@ -62,7 +79,14 @@ def copy(booking_id: str) -> Answer:
 @pages.post("/bookings")
 def book() -> Answer:
     """Book the visit, or show the form again with all that was typed."""
-    return _send(None, lambda rows, wish, by: book_visit(rows, wish, by, node().now()))
+    return _send(None, _book)
+
+
+def _book(rows: Session, asked: Asked, by: Person) -> Booking:
+    made = book_visit(rows, asked.wish, by, node().now())
+    if asked.needs != NOTHING:
+        reserve(rows, made, asked.needs)
+    return made
 
 
 @pages.get("/bookings/<booking_id>/change")
@@ -70,7 +94,9 @@ def change(booking_id: str) -> Answer:
     """Show the form with what is booked."""
     with node().reading() as rows:
         booking = _changeable(rows, booking_id)
-        return _form(rows, as_typed(booking), booking)
+        typed = as_typed(booking)
+        show_needs(rows, typed, booking)
+        return _form(rows, typed, booking)
 
 
 @pages.post("/bookings/<booking_id>/change")
@@ -78,23 +104,37 @@ def save(booking_id: str) -> Answer:
     """Change the booking, or show the form again."""
     with node().reading() as rows:
         booking = _changeable(rows, booking_id)
-    seen = seen_state(Typed(request.form))
-    return _send(booking, lambda rows, wish, by: change_visit(rows, booking_id, wish, by, node().now(), seen))
+        following = those_that_follow(rows, booking, node().now())[1:]
+    typed = Typed(request.form)
+    seen = seen_state(typed)
+
+    def change_it(rows: Session, asked: Asked, by: Person) -> Booking:
+        return change_visit(rows, booking_id, asked.wish, by, node().now(), seen, asked.needs)
+
+    def change_rest(asked: Asked) -> None:
+        if typed["scope"] == "following":
+            change_following(following, Move(asked.wish, (booking.starts_at, booking.ends_at)))
+
+    return _send(booking, change_it, change_rest)
 
 
-def _send(old: Booking | None, do: Callable[[Session, Wish, Person], Booking]) -> Answer:
+def _send(
+    old: Booking | None,
+    do: Callable[[Session, Asked, Person], Booking],
+    and_then: Callable[[Asked], None] = lambda _asked: None,
+) -> Answer:
     typed = Typed(request.form)
     if _asks_for_rows(typed, request.form.get("do", "")):
         with node().reading() as rows:
             return _form(rows, typed, old)
     drop_blank_rows(typed)
-    with node().reading() as rows:
-        wish = wish_of(rows, typed, _site(rows, typed), me())
-    if wish is not None:
-        think_of_terms((guest.contact.name, guest.contact.company) for guest in wish.guests)
+    asked = _asked(typed)
+    if asked is not None and old is None and typed["often"]:
+        return _preview(typed, asked)
+    if asked is not None:
         try:
             with node().transaction() as rows:
-                booking = do(rows, wish, me())
+                booking = do(rows, asked, me())
                 words = _outcome(booking, old)
         except WishRefused as refused:
             show_problems(typed, refused.problems)
@@ -104,9 +144,35 @@ def _send(old: Booking | None, do: Callable[[Session, Wish, Person], Booking]) -
             return _changed_meanwhile(typed, old.id)
         else:
             flash(words, "go")
+            and_then(asked)
             return redirect(url_for("booking.page", booking_id=booking.id))
     with node().reading() as rows:
         return _form(rows, typed, old), 422
+
+
+def _asked(typed: Typed) -> Asked | None:
+    """Return what the form asks for; None if something can't be read, which is then noted beside its field."""
+    with node().reading() as rows:
+        site = _site(rows, typed)
+        wish = wish_of(rows, typed, site, me())
+        needs = needs_typed(rows, typed, site)
+    if wish is None or needs is None:
+        return None
+    think_of_terms((guest.contact.name, guest.contact.company) for guest in wish.guests)
+    return Asked(wish, needs)
+
+
+def _preview(typed: Typed, asked: Asked) -> Answer:
+    """Show the dates of a series before anything is booked."""
+    wish, now = asked.wish.tidied(), node().now()
+    with node().reading() as rows:
+        site = _site(rows, typed)
+        show_problems(typed, problems_with(wish, now))
+        check_may_book(wish, me())
+        found = None if typed.troubles else series_typed(rows, typed, wish, asked.needs, site, now)
+        if found is None:
+            return _form(rows, typed, None), 422
+    return preview(found, site, party(wish.guests[0].contact.name, len(wish.guests)))
 
 
 def _changed_meanwhile(typed: Typed, booking_id: str) -> Answer:
@@ -169,5 +235,10 @@ def _form(rows: Session, typed: Typed, booking: Booking | None, *, was_late: boo
         grades=[(grade.letter, f"{grade.letter} {grade.named(said)}") for grade in every_grade(rows)],
         kinds=[(kind.value, str(word)) for kind, word in KIND.items()],
         for_others=books_for_others(me(), site),
+        offer=offer(rows, typed, site, booking.id if booking else None),
+        often=[(often, str(word)) for often, word in OFTEN.items()],
+        free_days=[(choice.value, str(word)) for choice, word in FREE_DAYS.items()],
+        weekdays=[(f"weekday.{number}", word) for number, word in enumerate(WEEKDAYS)],
+        follows=len(those_that_follow(rows, booking, node().now())) - 1 if booking else 0,
         own_name=own.named(said) if own else "",
     )

@@ -15,6 +15,7 @@ class Role(StrEnum):
     RECEPTIONIST = "receptionist"
     GATE = "gate"
     HOST = "host"
+    DISPATCHER = "dispatcher"
 
 
 class Permission(StrEnum):
@@ -53,6 +54,10 @@ class Permission(StrEnum):
     """Read the summaries of what visitors say."""
     SEE_TO_COMPLAINTS = "see_to_complaints"
     """See low scores, take them on, answer and close them."""
+    MANAGE_RESOURCES = "manage_resources"
+    """Keep the list of rooms, cars, drivers and equipment that visits can book (R34)."""
+    DISPATCH = "dispatch"
+    """Give visits their cars and drivers (R34): one person's business."""
     WATCHLIST = "watchlist"
     """Read the watchlist, propose and confirm entries, decide on hits."""
     EXPORT_VISITS = "export_visits"
@@ -82,13 +87,17 @@ _GATE = _EVERYONE | {
     Permission.CALL_ROLL,
     Permission.SEE_HOLDS,
 }
-_RECEPTION = _HOST | _GATE | {
-    Permission.BOOK_FOR_OTHERS,
-    Permission.REVIEW,
-    Permission.SEE_TO_COMPLAINTS,
-    Permission.EXPORT_VISITS,
-    Permission.SEE_FILES,
-}
+_RECEPTION = (
+    _HOST
+    | _GATE
+    | {
+        Permission.BOOK_FOR_OTHERS,
+        Permission.REVIEW,
+        Permission.SEE_TO_COMPLAINTS,
+        Permission.EXPORT_VISITS,
+        Permission.SEE_FILES,
+    }
+)
 _MANAGER = _RECEPTION | {
     Permission.APPROVE,
     Permission.ADMIT_OFFICIALS,
@@ -104,6 +113,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.GATE: frozenset(_GATE | {Permission.ADMIT_OFFICIALS}),
     Role.RECEPTIONIST: frozenset(_RECEPTION),
     Role.MANAGER: frozenset(_MANAGER),
+    Role.DISPATCHER: frozenset(_EVERYONE | {Permission.DISPATCH}),
     Role.ADMIN: frozenset(Permission),
 }
 

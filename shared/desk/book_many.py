@@ -4,7 +4,7 @@ Each portion is one short transaction, so nobody at the door waits for the whole
 never booked again: a second press, or one after the house was restarted, goes on where the first one stopped.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -156,3 +156,12 @@ def _series(session: Session, staged: StagedTable, by: Person, now: datetime) ->
 def _standing(staged: StagedTable, number: int) -> Standing:
     refused = [(row[0], row[1], row[2]) for row in staged.refused]
     return Standing(staged.id, staged.of, number, staged.taken, refused, staged.facts)
+
+
+def choose(session: Session, staged_id: str, names: Collection[str], by: Person) -> None:
+    """Leave out the kept visits that a person doesn't want after all, as long as none is booked. Raises NotAllowed."""
+    staged = session.get(StagedTable, staged_id, with_for_update=True)
+    if staged is None or staged.made_by != by.id:
+        raise NotAllowed
+    if staged.taken == 0:
+        staged.rows = [row for row in staged.rows if row["name"] in names]

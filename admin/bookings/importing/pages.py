@@ -1,11 +1,11 @@
 """The pages of the import: ask for a table, show what would be booked, book it, say what became of it."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from admin.asking import language, lost, me, node
@@ -17,6 +17,7 @@ from admin.tables.reading import LARGEST_FILE, Table, Unreadable, read_table
 from admin.tables.words import FILE_TROUBLE
 from admin.tables.writing import csv_of
 from shared.access.rules import Permission
+from shared.bookings.queries import series_of
 from shared.desk.book_many import (
     SERIES,
     TABLE,
@@ -127,6 +128,11 @@ def read() -> str | tuple[str, int]:
 @pages.post("/<staged_id>")
 def take_in(staged_id: str) -> Answer:
     """Book what was kept, in small portions, for some seconds; a second press goes on where the first one stopped."""
+    return book_kept(staged_id)
+
+
+def book_kept(staged_id: str) -> Answer:
+    """Book what was kept, and lead to what became of it."""
     with node().reading() as rows:
         kept = kept_to_book(rows, staged_id, me()) or lost()
     think_beforehand(kept)
@@ -145,10 +151,10 @@ def outcome(staged_id: str) -> str | Answer:
     """Say what became of what was kept: how far it is, and what could not be booked after all."""
     with node().reading() as rows:
         how_far = standing(rows, staged_id, me()) or lost()
-        kept = kept_to_book(rows, staged_id, me()) or []
+        onwards = _where_to(rows, how_far)
     if how_far.is_done and not how_far.refused:
         flash(_("Booked: %(n)s.", n=how_far.all), "go")
-        return redirect(_where_to(how_far, kept))
+        return redirect(onwards)
     refused = how_far.refused
     return render_template(
         "bookings/import_outcome.html",
@@ -158,12 +164,14 @@ def outcome(staged_id: str) -> str | Answer:
             (name, str(FIELD.get(field, "")), trouble_words(field, code)) for name, field, code in how_far.refused
         ],
         is_series=how_far.of == SERIES,
-        onwards=_where_to(how_far, kept),
+        onwards=onwards,
     )
 
 
-def _where_to(how_far: Standing, kept: Sequence[dict[str, object]]) -> str:
-    return url_for("bookings.listing")
+def _where_to(rows: Session, how_far: Standing) -> str:
+    """Return where one goes from here: to the first visit of a series, else to the list."""
+    made = series_of(rows, how_far.id) if how_far.of == SERIES else ()
+    return url_for("booking.page", booking_id=made[0].id) if made else url_for("bookings.listing")
 
 
 def _ask(trouble: str) -> str:

@@ -1,0 +1,109 @@
+"""The pages of a series: book the dates that were chosen; change, cancel or decide on all that follow."""
+
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.asking import lost, me, node
+from admin.bookings.importing.pages import book_kept
+from admin.bookings.page import seen_booking
+from admin.bookings.series.form import Series
+from admin.forms import Typed
+from admin.speech import _, ngettext
+from admin.wording import objection_words, problem_words
+from shared.bookings.rules import Decision, State, WishRefused
+from shared.desk.approve import decide as decide_on
+from shared.desk.book_many import SERIES, choose, keep_to_book, kept_to_book
+from shared.desk.cancel import cancel as cancel_visit
+from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.series import Move, change_alike, those_of_series, those_that_follow
+from shared.sites.models import Site
+
+pages = Blueprint("series", __name__)
+
+
+def preview(series: Series, site: Site, who: str) -> str:
+    """Keep the dates of a series for a day, and show them before anything is booked."""
+    now = node().now()
+    with node().transaction() as rows:
+        facts = {"rule": series.rule, "site": site.id}
+        staged_id = keep_to_book(rows, series.visits, SERIES, facts, me(), now)
+    return render_template("bookings/series.html", id=staged_id, series=series, who=who)
+
+
+@pages.post("/bookings/series/<staged_id>")
+def book(staged_id: str) -> Response:
+    """Book the dates that are ticked."""
+    with node().reading() as rows:
+        if kept_to_book(rows, staged_id, me()) is None:
+            lost()
+    names = request.form.getlist("date")
+    if not names:
+        flash(_("No date was ticked, so nothing was booked."), "attend")
+        return redirect(url_for("bookings.listing"))
+    with node().transaction() as rows:
+        choose(rows, staged_id, names, me())
+    return book_kept(staged_id)
+
+
+@pages.post("/bookings/<booking_id>/series/cancel")
+def cancel(booking_id: str) -> Response:
+    """Cancel this visit and all that follow it."""
+    with node().reading() as rows:
+        one = seen_booking(rows, booking_id)
+        ids = those_that_follow(rows, one, node().now())
+    done, why_not = _each(ids, lambda rows, each: bool(cancel_visit(rows, each, me(), node().now())))
+    flash(ngettext("%(num)d visit cancelled.", "%(num)d visits cancelled.", done), "go")
+    _say(why_not)
+    return redirect(url_for("booking.page", booking_id=booking_id))
+
+
+@pages.post("/bookings/<booking_id>/series/decision")
+def decide(booking_id: str) -> Response:
+    """Decide on all visits of the series that wait."""
+    typed = Typed(request.form)
+    if typed["decision"] not in set(Decision):
+        lost()
+    decision, reason = Decision(typed["decision"]), typed["reason"]
+    with node().reading() as rows:
+        one = seen_booking(rows, booking_id)
+        ids = those_of_series(rows, one, node().now(), (State.WAITING,))
+    done, why_not = _each(ids, lambda rows, each: bool(decide_on(rows, each, decision, reason, me(), node().now())))
+    flash(ngettext("Decided on %(num)d visit.", "Decided on %(num)d visits.", done), "go")
+    _say(why_not)
+    return redirect(url_for("booking.page", booking_id=booking_id))
+
+
+def change_following(ids: Sequence[str], move: Move) -> None:
+    """Change those that follow as the first one was changed, and say what became of them."""
+    done, why_not = _each(ids, lambda rows, each: change_alike(rows, each, move, me(), node().now()))
+    if done:
+        flash(
+            ngettext(
+                "%(num)d visit that follows was changed, too.", "%(num)d visits that follow were changed, too.", done
+            ),
+            "go",
+        )
+    _say(why_not)
+
+
+def _each(ids: Sequence[str], do: Callable[[Session, str], bool]) -> tuple[int, list[str]]:
+    """Do something to each booking, in a transaction each; return how many it was done to, and why not to others."""
+    done, why_not = 0, []
+    for each in ids:
+        try:
+            with node().transaction() as rows:
+                done += do(rows, each)
+        except (NotAllowed, OutOfTurn) as refused:
+            why_not.append(objection_words(refused.code))
+        except WishRefused as refused:
+            why_not.append(problem_words(refused.problems[0].field, refused.problems[0].code))
+    return done, why_not
+
+
+def _say(why_not: list[str]) -> None:
+    if why_not:
+        words = "; ".join(dict.fromkeys(why_not))
+        flash(_("%(n)s of the series stay as they were: %(why)s", n=len(why_not), why=words), "attend")

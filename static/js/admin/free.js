@@ -1,0 +1,21 @@
+// What is taken shows as soon as the time of a visit is another one: the part of the form is fetched anew, ticks stay.
+const part = document.querySelector("[data-free]");
+const TIMES = ["site", "day", "start", "end", "last_day"];
+let asked = 0;
+
+async function show() {
+  const number = ++asked;
+  const values = new URLSearchParams();
+  for (const [name, value] of new FormData(part.closest("form"))) {
+    if (TIMES.includes(name) || name.startsWith("resource-") || name.startsWith("ride")) values.append(name, value);
+  }
+  values.append("besides", part.dataset.besides);
+  const answer = await fetch(`${part.dataset.free}?${values}`, { headers: { Accept: "text/html" } });
+  if (answer.ok && number === asked && !part.contains(document.activeElement)) part.innerHTML = await answer.text();
+}
+
+if (part) {
+  for (const name of TIMES) {
+    part.closest("form").elements[name]?.addEventListener("change", show);
+  }
+}
