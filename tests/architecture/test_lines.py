@@ -57,6 +57,7 @@ from tests.architecture.gate_lines import the_gate_says_and_writes, the_roll_is_
 from tests.architecture.leaving_lines import visitors_leave_and_the_day_ends
 from tests.architecture.office_lines import somebody_is_hired_and_leaves, the_rules_change
 from tests.architecture.test_interfaces import CODE, table
+from tests.architecture.visits_lines import all_is_forgotten_in_the_end, files_are_opened_and_lists_taken_away
 from tests.asking import visitors_are_asked_for
 from tests.desk.test_screening import decided, hits, proposed, watched_for
 from tests.desk.walk_ins import registered
@@ -228,12 +229,14 @@ def everything_happens(house: House) -> None:
     visitors_leave_and_the_day_ends(house)
     the_rules_change(house)
     somebody_is_hired_and_leaves(house)
+    files_are_opened_and_lists_taken_away(house, first.visit)
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_lines_hold_the_data_that_is_promised(house: House) -> None:
     """No more, since a line must never copy what is personal, and no less."""
     everything_happens(house)
+    all_is_forgotten_in_the_end(house)
     with house.node.reading() as session:
         lines = lines_after(session, 0, limit=2000)
     held = {line.kind: set(line.facts) for line in lines}
