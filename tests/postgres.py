@@ -56,10 +56,10 @@ class Postgres:
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
+def running(*, on_disk: bool = False) -> Iterator[Postgres]:
     """Run a server of our own until the block ends; raise NoPostgres where that can't be."""
     binaries, user = find_binaries(), unprivileged_user()
-    folder = Path(tempfile.mkdtemp(prefix="usher-postgres-", dir=_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="usher-postgres-", dir=None if on_disk else _memory()))
     try:
         if user is not None:
             shutil.chown(folder, user, pwd.getpwnam(user).pw_gid)

@@ -4,13 +4,15 @@ import shutil
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from tests import postgres
 from tests.bench import parts
 from tests.bench.arrivals import QUICK, WHOLE
 from tests.bench.figures import progress, tell, tell_machine
-from tests.bench.houses import open_empty_house, open_large_house
+from tests.bench.houses import on_postgres, open_empty_house, open_large_house
 from tests.bench.parts import House
 
 PARTS = {
@@ -22,6 +24,7 @@ PARTS = {
     "screens": parts.screens,
 }
 HOUSES = ("empty", "large")
+DATABASES = ("sqlite", "postgresql")
 WORSE = {"p50_ms": 1, "p95_ms": 1, "p99_ms": 1, "sustained": -1}
 """Figures that are compared, and whether more (1) or less (-1) is worse."""
 
@@ -52,6 +55,7 @@ def _arguments() -> Namespace:
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), help="what to measure")
     parser.add_argument("--houses", nargs="+", choices=HOUSES, default=list(HOUSES), help="in which houses")
     parser.add_argument("--visits", type=int, help="how many visits the large house has (1,000,000; quick: 100,000)")
+    parser.add_argument("--database", choices=DATABASES, default=DATABASES[0], help="in which database the houses are")
     asked = parser.parse_args()
     asked.visits = asked.visits or (100_000 if asked.quick else 1_000_000)
     return asked
@@ -60,7 +64,10 @@ def _arguments() -> Namespace:
 def _measure(name: str, folder: Path, asked: Namespace, found: Found) -> None:
     history = asked.visits if name == "large" else 0
     node = open_large_house(folder, history) if history else open_empty_house(folder)
-    try:
+    with ExitStack() as stack:
+        if asked.database == "postgresql":
+            node = on_postgres(node, stack.enter_context(postgres.running(on_disk=True)))
+        stack.callback(node.close)
         for part in asked.parts:
             progress(f"{part}, {name} house")
 
@@ -69,8 +76,6 @@ def _measure(name: str, folder: Path, asked: Namespace, found: Found) -> None:
                 tell(measure, house=name, app="bare" if part == "bare" else "usher", **figures)
 
             PARTS[part](House(node, QUICK if asked.quick else WHOLE, history, note))
-    finally:
-        node.close()
 
 
 def _ratios(figures: dict[str, Any], others: dict[str, Any]) -> dict[str, float]:

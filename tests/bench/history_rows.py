@@ -1,5 +1,8 @@
 """The rows of a company's past, as SQL for SQLite. What is chosen by chance is chosen once, in temporary tables."""
 
+from tests.bench import office_rows
+from tests.bench.sql import at, chance, often_small, row_id
+
 VISITORS_A_COMPANY = 40
 
 
@@ -12,28 +15,12 @@ def parts(bookings: int, visits: int) -> dict[str, str]:
         "paper": _PAPER,
         "notices": _NOTICES,
         "logbook": _LOGBOOK,
+        "companies": office_rows.COMPANY_TERMS,
+        "approvals": office_rows.APPROVALS,
+        "plans": office_rows.PLANS,
+        "feedback": office_rows.FEEDBACK,
         "search terms": _TERMS,
     }
-
-
-def _at(seconds: str) -> str:
-    """Return SQL for a moment as its column holds it, from SQL for seconds since 1970."""
-    return f"strftime('%Y-%m-%dT%H:%M:%f', {seconds}, 'unixepoch') || '000+00:00'"
-
-
-def _id(seconds: str) -> str:
-    """Return SQL for an id made at that moment: in order of time, and before every id made today."""
-    return f"printf('%012x', CAST(({seconds}) * 1000 AS INTEGER)) || lower(hex(randomblob(7)))"
-
-
-def _chance(below: str) -> str:
-    """Return SQL for a whole number from 0 to below one."""
-    return f"(abs(random() % 1000000) * ({below}) / 1000000)"
-
-
-def _often_small(below: str) -> str:
-    """Return SQL for the same, small numbers more often: a few hosts and companies have most of the visits."""
-    return f"({_chance('1000')} * {_chance('1000')} * ({below}) / 1000000)"
 
 
 def _bookings(count: int) -> str:
@@ -42,9 +29,9 @@ def _bookings(count: int) -> str:
         CREATE TEMP TABLE plan AS
             WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT {count}),
             chosen AS MATERIALIZED (
-                SELECT i, i * (SELECT count(*) FROM day) / {count} AS day, {_chance("100")} AS luck,
-                    {_chance("100")} AS crowd, {_chance("36")} AS quarter, {_chance("10")} AS spot,
-                    {_often_small("(SELECT count(*) FROM firm)")} AS firm, {_chance("2")} AS long
+                SELECT i, i * (SELECT count(*) FROM day) / {count} AS day, {chance("100")} AS luck,
+                    {chance("100")} AS crowd, {chance("36")} AS quarter, {chance("10")} AS spot,
+                    {often_small("(SELECT count(*) FROM firm)")} AS firm, {chance("2")} AS long
                 FROM n)
             SELECT i, CASE WHEN spot < 7 THEN 0 WHEN spot < 9 THEN 1 ELSE 2 END AS place, firm,
                 midnight + 32400 + quarter * 900 AS starts, 7200 + long * 7200 AS lasts,
@@ -56,7 +43,7 @@ def _bookings(count: int) -> str:
                     AS grade
             FROM chosen JOIN day ON day.k = chosen.day ORDER BY i;
         CREATE TEMP TABLE booked AS
-            SELECT plan.*, {_id("starts - 259200")} AS id, site, {_often_small("hosts")} AS who,
+            SELECT plan.*, {row_id("starts - 259200")} AS id, site, {often_small("hosts")} AS who,
                 prefix || substr(strftime('%Y-%m%d', starts, 'unixepoch'), 3) AS series,
                 row_number() OVER (PARTITION BY place, starts / 86400 ORDER BY i) AS turn
             FROM plan JOIN place ON place.k = plan.place ORDER BY i;
@@ -68,10 +55,10 @@ def _bookings(count: int) -> str:
                 starts_at, ends_at, state, permit, is_urgent, decided_by, decided_at, made_at, changes,
                 kept_for, forget_at)
             SELECT booked.id, site, employee, account, grade, CASE WHEN size > 9 THEN 'group' ELSE 'ordinary' END,
-                '签约洽谈', '一号楼', 0, {_at("starts")}, {_at("starts + lasts")}, state,
+                '签约洽谈', '一号楼', 0, {at("starts")}, {at("starts + lasts")}, state,
                 CASE WHEN state IN ('approved', 'cancelled') THEN printf('%s-%03d', series, turn) END,
-                0, account, {_at("starts - 172800")}, {_at("starts - 259200")}, 0,
-                'visit', {_at("starts + lasts + 15552000")}
+                0, account, {at("starts - 172800")}, {at("starts - 259200")}, 0,
+                'visit', {at("starts + lasts + 15552000")}
             FROM booked JOIN host ON host.place = booked.place AND host.k = who ORDER BY booked.id;
         INSERT INTO permit_counters SELECT series, max(turn) FROM booked GROUP BY series;
         """
@@ -81,7 +68,7 @@ _GUESTS = f"""
     CREATE TEMP TABLE known AS
         WITH RECURSIVE n(i) AS (
             SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT {VISITORS_A_COMPANY} * (SELECT count(*) FROM firm))
-        SELECT i, {_id("1700000000 + i")} AS id, firm.id AS firm, person.name AS name
+        SELECT i, {row_id("1700000000 + i")} AS id, firm.id AS firm, person.name AS name
         FROM n JOIN firm ON firm.k = i / {VISITORS_A_COMPANY}
         JOIN person ON person.k = (i * 7919) % (SELECT count(*) FROM person);
     CREATE UNIQUE INDEX known_i ON known (i);
@@ -90,8 +77,8 @@ _GUESTS = f"""
             '2027-12-31T00:00:00.000000+00:00' FROM known;
     CREATE TEMP TABLE member AS
         WITH RECURSIVE spot(pos) AS (SELECT 0 UNION ALL SELECT pos + 1 FROM spot LIMIT 31)
-        SELECT booked.i, pos, {_id("starts - 259200")} AS id, {_chance("100")} AS luck, {_chance("1800")} AS late,
-            {_chance("3600")} AS stays, firm * {VISITORS_A_COMPANY} + (booked.i * 31 + pos) % {VISITORS_A_COMPANY}
+        SELECT booked.i, pos, {row_id("starts - 259200")} AS id, {chance("100")} AS luck, {chance("1800")} AS late,
+            {chance("3600")} AS stays, firm * {VISITORS_A_COMPANY} + (booked.i * 31 + pos) % {VISITORS_A_COMPANY}
             AS visitor
         FROM booked JOIN spot ON pos < size ORDER BY booked.i, pos;
     CREATE INDEX member_i ON member (i);
@@ -99,7 +86,7 @@ _GUESTS = f"""
         SELECT member.id, booked.id, known.id, pos, pos = 0
         FROM member JOIN booked USING (i) JOIN known ON known.i = visitor ORDER BY member.id;
     INSERT INTO passes (number, guest_id, issued_at, expires_at)
-        SELECT lower(hex(randomblob(8))), member.id, {_at("starts - 172800")}, {_at("starts + 50400")}
+        SELECT lower(hex(randomblob(8))), member.id, {at("starts - 172800")}, {at("starts + 50400")}
         FROM member JOIN booked USING (i) WHERE state IN ('approved', 'cancelled') ORDER BY 1;
     """
 
@@ -107,51 +94,51 @@ _GUESTS = f"""
 def _visits(count: int) -> str:
     return f"""
         CREATE TEMP TABLE stay AS
-            SELECT {_id("starts + late - 1200")} AS id, member.id AS guest, booked.id AS booking, site,
+            SELECT {row_id("starts + late - 1200")} AS id, member.id AS guest, booked.id AS booking, site,
                 employee AS host,
                 starts + late - 1200 + luck / 100.0 AS arrived, starts + lasts + stays - 1800 + luck / 100.0 AS left,
-                luck, {_id("starts + late - 1200")} AS badge,
+                luck, {row_id("starts + late - 1200")} AS badge,
                 json_object('site', site, 'host', employee, 'booking', booked.id) AS about
             FROM member JOIN booked USING (i) WHERE state = 'approved' AND luck < 95
             ORDER BY booked.i LIMIT {count};
         INSERT INTO visits (id, booking_id, guest_id, site_id, host_id, station, state, arrived_at, left_at,
                 answer, answered_at, answered_by)
             SELECT id, booking, guest, site, host, 'lobby', CASE WHEN luck < 2 THEN 'expired' ELSE 'left' END,
-                {_at("arrived")}, CASE WHEN luck >= 2 THEN {_at("left")} END,
-                CASE WHEN luck < 70 THEN 'coming' END, CASE WHEN luck < 70 THEN {_at("arrived + 40")} END,
+                {at("arrived")}, CASE WHEN luck >= 2 THEN {at("left")} END,
+                CASE WHEN luck < 70 THEN 'coming' END, CASE WHEN luck < 70 THEN {at("arrived + 40")} END,
                 CASE WHEN luck < 70 THEN host END
             FROM stay ORDER BY id;
         UPDATE stay SET about = json_insert(about, '$.visit', id);
         INSERT INTO taps (id, station, asked, answer, at)
             SELECT lower(printf('%s-%s-4000-a000-%s', hex(randomblob(4)), hex(randomblob(2)), hex(randomblob(6)))),
                 'lobby', lower(hex(randomblob(32))),
-                json_object('outcome', 'admitted', 'visit', id, 'badge', badge), {_at("arrived")}
+                json_object('outcome', 'admitted', 'visit', id, 'badge', badge), {at("arrived")}
             FROM stay ORDER BY 1;
         """
 
 
 _PAPER = f"""
     INSERT INTO badges (id, visit_id, copy, number, expires_at, made_at)
-        SELECT badge, id, 1, lower(hex(randomblob(8))), {_at("left + 604800")}, {_at("arrived")} FROM stay ORDER BY 1;
+        SELECT badge, id, 1, lower(hex(randomblob(8))), {at("left + 604800")}, {at("arrived")} FROM stay ORDER BY 1;
     INSERT INTO print_jobs (id, site_id, station, about, subject_kind, subject_id, copy, state, printer, attempts,
             bytes_sent_at, asked_at, settled_at, printed_at)
-        SELECT {_id("arrived")}, site, 'lobby', about, 'badge', badge, 1, 'done', 'virtual', 1,
-            {_at("arrived + 0.2")}, {_at("arrived")}, {_at("arrived + 1")}, {_at("arrived + 1")}
+        SELECT {row_id("arrived")}, site, 'lobby', about, 'badge', badge, 1, 'done', 'virtual', 1,
+            {at("arrived + 0.2")}, {at("arrived")}, {at("arrived + 1")}, {at("arrived + 1")}
         FROM stay ORDER BY 1;
     """
 
 _NOTICES = f"""
     INSERT INTO notices (id, topic, subject_id, employee_id, role, about, facts, state, attempts, urgency, channel,
             asked_at, told_at)
-        SELECT {_id("arrived")}, topic, id, CASE topic WHEN 'arrival' THEN host END,
+        SELECT {row_id("arrived")}, topic, id, CASE topic WHEN 'arrival' THEN host END,
             CASE topic WHEN 'gate_arrival' THEN 'gate' END, about, '{{}}', 'told', 1, 0, 'screen',
-            {_at("arrived")}, {_at("arrived + 1")}
+            {at("arrived")}, {at("arrived + 1")}
         FROM stay JOIN (SELECT 'arrival' AS topic UNION ALL SELECT 'gate_arrival') ORDER BY 1;
     INSERT INTO notices (id, topic, subject_id, visitor_id, about, facts, state, attempts, urgency, channel,
             asked_at, told_at)
-        SELECT {_id("starts - 172800")}, 'pass', member.id, known.id,
+        SELECT {row_id("starts - 172800")}, 'pass', member.id, known.id,
             json_object('site', site, 'host', employee, 'booking', booked.id), '{{"sequence": 0}}', 'told', 1, 1,
-            'mail', {_at("starts - 172800")}, {_at("starts - 172790")}
+            'mail', {at("starts - 172800")}, {at("starts - 172790")}
         FROM member JOIN booked USING (i) JOIN known ON known.i = visitor WHERE state = 'approved' ORDER BY 1;
     """
 
@@ -172,7 +159,7 @@ _LOGBOOK = f"""
         FROM stay WHERE luck < 70
         UNION ALL SELECT left, 'VisitorLeft', site, host, booking, id, 'lobby', '{{}}' FROM stay WHERE luck >= 2;
     INSERT INTO logbook (n, kind, at, site_id, host_id, booking_id, visit_id, by, facts)
-        SELECT (SELECT last FROM logbook_counter) + row_number() OVER (ORDER BY happened), kind, {_at("happened")},
+        SELECT (SELECT last FROM logbook_counter) + row_number() OVER (ORDER BY happened), kind, {at("happened")},
             site, host, booking, visit, by, facts
         FROM line ORDER BY happened;
     UPDATE logbook_counter SET last = (SELECT max(n) FROM logbook);
@@ -182,7 +169,7 @@ _LOGBOOK = f"""
 # Thirty million terms are sorted as numbers: site, term and booking in one, each below ten million.
 _TERMS = f"""
     CREATE TEMP TABLE ranked AS
-        SELECT row_number() OVER (ORDER BY starts, id) AS rank, i, site, {_at("starts")} AS starts, id, state,
+        SELECT row_number() OVER (ORDER BY starts, id) AS rank, i, site, {at("starts")} AS starts, id, state,
             (SELECT count(*) FROM place other WHERE other.site < booked.site) AS place,
             lower(replace(series, '-', '')) AS day, printf('%03d', turn) AS number
         FROM booked;

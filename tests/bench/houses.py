@@ -9,15 +9,22 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import Table
+
 from shared.kernel import migrating
+from shared.kernel.database import Base
 from shared.kernel.migrating import migrate
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from tests.apps import with_free_ports
-from tests.bench import company, history, history_rows
+from tests.bench import company, history, history_rows, office_rows, sql
 from tests.bench.company import SITES, move_in
 from tests.bench.figures import progress, tell
 from tests.bench.history import write_history
+from tests.postgres import Postgres
+from tests.shared.tables import know_every_table
 
 
 def house_settings(folder: Path) -> Settings:
@@ -54,6 +61,34 @@ def open_large_house(folder: Path, visits: int) -> Node:
     return Node.open(house_settings(folder))
 
 
+def on_postgres(node: Node, server: Postgres) -> Node:
+    """Return the same house in PostgreSQL: every row is copied, as it is; the node that it was in is closed."""
+    progress("copying the house into PostgreSQL")
+    settings = replace(node.settings, database_url=server.create("house"))
+    other = Node.open(settings)
+    migrate(other.database)
+    with closing(sqlite3.connect(node.settings.data_dir / "usher.db")) as source:
+        with psycopg.connect(settings.database_url.replace("+psycopg", "")) as target:
+            know_every_table()
+            for table in Base.metadata.sorted_tables:
+                _copy_table(table, source, target)
+        with psycopg.connect(settings.database_url.replace("+psycopg", ""), autocommit=True) as target:
+            target.execute("ANALYZE")
+    node.close()
+    return other
+
+
+def _copy_table(table: Table, source: sqlite3.Connection, target: psycopg.Connection) -> None:
+    """Copy a table's rows. SQLite holds truths as 0 and 1 and moments as text: PostgreSQL reads both."""
+    names = [column.name for column in table.columns]
+    wanted = ", ".join(f'"{name}"' for name in names)
+    target.execute(SQL("TRUNCATE {} CASCADE").format(Identifier(table.name)))
+    into = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.name), SQL(", ").join(map(Identifier, names)))
+    with target.cursor().copy(into) as copy:
+        for row in source.execute(f'SELECT {wanted} FROM "{table.name}"'):
+            copy.write_row(row)
+
+
 def _build(kept: Path, visits: int) -> None:
     progress(f"building a house with {visits:,} visits in {kept}: this takes minutes, once")
     began = time.monotonic()
@@ -77,7 +112,7 @@ def _size(file: Path) -> tuple[dict[str, int], int]:
 
 def _kept_house(visits: int) -> Path:
     """Return where it is kept: under a name that changes with all that it is made by."""
-    made_by = [Path(str(module.__file__)) for module in (company, history, history_rows)]
+    made_by = [Path(str(module.__file__)) for module in (company, history, history_rows, office_rows, sql)]
     made_by += sorted((Path(migrating.__file__).parent / "migrations" / "versions").glob("*.py"))
     content = b"".join(file.read_bytes() for file in made_by)
     return Path(tempfile.gettempdir()) / f"usher-bench-{visits}-{hashlib.sha256(content).hexdigest()[:12]}"

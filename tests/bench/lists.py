@@ -33,6 +33,39 @@ PAGES = {
 }
 """What is asked of the list of bookings."""
 
+VISITS = {
+    "first page": {},
+    "page in the middle": {"at": _MIDDLE},
+    "last page": {"at": _OLDEST},
+    "surname": {"q": "王"},
+    "initials": {"q": "wxl"},
+    "company": {"q": "启航电子"},
+    "name and company": {"q": "王 远景软件"},
+    "nothing found": {"q": "qqqq 王"},
+    "end of a phone": {"phone": "0007"},
+    "host": {"host": "王"},
+    "grade A, two years ago": {"grade": "A", "from": "2025-01-06", "to": "2025-01-31"},
+    "not signed out": {"state": "expired"},
+}
+"""What is asked of the search of all visits."""
+
+OTHERS = {
+    "gate board": "/gate",
+    "host's page": "/host",
+    "visits of a day": "/visits?day=2026-06-03",
+    "calendar, week": "/calendar?view=week&on=2026-06-03",
+    "calendar, day": "/calendar?view=day&on=2026-06-03",
+    "approvals": "/approvals?what=all",
+    "reception's tasks": "/reception?day=2026-06-03",
+    "companies": "/companies",
+    "companies, found": "/companies?q=qihang",
+    "visitors": "/visitors",
+    "visitors, found": "/visitors?q=wangx",
+    "feedback": "/feedback",
+    "complaints": "/complaints",
+}
+"""Other pages that read what has become much."""
+
 
 def measure_lists(
     address: Address, cookie: str, times: int, tell: Callable[[str, dict[str, Any]], None]
@@ -40,7 +73,8 @@ def measure_lists(
     """Ask for each page so often, one after another, as a manager of every site."""
     figures = {}
     paths = {f"bookings, {name}": f"/bookings?{urlencode(asked)}" for name, asked in PAGES.items()}
-    for name, path in (paths | {"gate board": "/gate", "host's page": "/host"}).items():
+    paths |= {f"visits, {name}": f"/visits/search?{urlencode(asked)}" for name, asked in VISITS.items()}
+    for name, path in (paths | OTHERS).items():
         one_after_another(address, _again(address, path, cookie), 1, 60, most=3)
         answers = one_after_another(address, _again(address, path, cookie), 1, 60, most=times)
         figures[name] = of_answers(answers, 50, 95)
