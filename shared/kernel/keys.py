@@ -26,6 +26,8 @@ class Keys:
     """Signs the links by which a host answers for one visit."""
     surveys: bytes
     """Signs the links by which a visitor says how a visit was."""
+    invitations: bytes
+    """Signs the links by which an invited visitor books."""
 
     @classmethod
     def from_secret(cls, secret: bytes) -> "Keys":
@@ -33,7 +35,7 @@ class Keys:
         return cls(
             **{
                 purpose: hmac.new(secret, f"usher {purpose} 1".encode(), sha256).digest()
-                for purpose in ("passes", "cookies", "answers", "surveys")
+                for purpose in ("passes", "cookies", "answers", "surveys", "invitations")
             }
         )
 

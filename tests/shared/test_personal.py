@@ -35,6 +35,7 @@ GOES_WITH = {
     "reception_plans": "bookings",
     "reception_tasks": "bookings",
     "talk_minutes": "bookings",
+    "said_ahead": "bookings",
     "grants": "accounts",
     "links": "accounts",
     "saved_views": "accounts",

@@ -26,6 +26,9 @@ class Kind(StrEnum):
     VisitConfirmed = "VisitConfirmed"
     MinutesWritten = "MinutesWritten"
     CooperationNoted = "CooperationNoted"
+    InvitationMade = "InvitationMade"
+    InvitationWithdrawn = "InvitationWithdrawn"
+    InvitationAnswered = "InvitationAnswered"
     # At the door
     AgreementPublished = "AgreementPublished"
     WalkInRegistered = "WalkInRegistered"
