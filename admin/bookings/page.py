@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin.approvals.showing import approval_of, review_form
 from admin.asking import language, lost, me, node
+from admin.bookings.beside import beside
 from admin.bookings.way import Station, way_of
 from admin.dates import moment_words, window
 from admin.forms import Typed
@@ -155,6 +156,7 @@ def booking_page(booking_id: str, typed: Typed) -> str:
         names |= {stay.id: stay.guest.visitor.name for stay in visits}
         approval = approval_of(rows, booking, node().now())
         teams = departments(rows) if approval.may_review else ()
+        stands_beside = beside(rows, booking)
     shown = _shown(booking, visits, lines, names, show_all="all" in request.args)
     return render_template(
         "bookings/page.html",
@@ -162,6 +164,7 @@ def booking_page(booking_id: str, typed: Typed) -> str:
         can=_can(booking, me(), approval.turn),
         typed=typed,
         approval=approval,
+        beside=stands_beside,
         review_typed=typed if "content" in typed.names() else review_form(approval, booking.area),
         chosen_teams=request.form.getlist("departments") or approval.department_ids,
         teams=[(team.id, team.named(language())) for team in teams],

@@ -17,6 +17,6 @@ def as_row(wish: Wish) -> dict[str, Any]:
 
 def wish_in(row: Mapping[str, Any]) -> Wish:
     """Return the wish that `as_row` made this of."""
-    guests = tuple(GuestWish(Contact(**guest["contact"]), guest["is_leader"]) for guest in row["guests"])
+    guests = tuple(GuestWish(**{**guest, "contact": Contact(**guest["contact"])}) for guest in row["guests"])
     moments = {name: datetime.fromisoformat(row[name]) for name in ("starts_at", "ends_at")}
     return Wish(**{**row, **moments, "kind": VisitKind(row["kind"]), "guests": guests})

@@ -83,7 +83,8 @@ def _visit(lines: Sequence[Line], house: House) -> tuple[Wish | None, list[Bad]]
     for line in lines:
         contact, wrong = contact_in(line.cells)
         bad += [(line, field, code) for field, code in wrong]
-        guests.append(GuestWish(contact, bool(yes_in(line.cells.get("leader", "")))))
+        is_leader = bool(yes_in(line.cells.get("leader", "")))
+        guests.append(GuestWish(contact, is_leader, title=line.cells.get("title", "")))
     at = window or (house.now, house.now)
     wish = Wish(
         site_id=site.id if site else "",

@@ -1,0 +1,149 @@
+"""Visits that recur: their dates, decided on together, changed and cancelled with those that follow (R2, R5)."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from shared.bookings.models import Booking, BookingSeries
+from shared.resources.actions import enter_resource
+from tests.admin.clerk import Clerk
+from tests.admin.test_booking_form import filled
+from tests.house import House
+
+SignIn = Callable[..., Clerk]
+WEEKLY = {
+    "often": "weekly",
+    "count": "4",
+    "free_days": "leave_out",
+    "day": "2026-12-11",
+    "grade": "C",
+    "grade_reason": "asked",
+}
+DATES = re.compile(r'name="date" value="([^"]+)"( checked)?')
+
+
+def made(house: House) -> list[Booking]:
+    """Return all bookings, the first first."""
+    with house.node.reading() as rows:
+        return [house.booking(each) for each in rows.scalars(select(Booking.id).order_by(Booking.starts_at))]
+
+
+def looked_at(clerk: Clerk, **different: str) -> str:
+    """Send the form of a visit that recurs, and return the preview of its dates."""
+    answer = clerk.sends("/bookings", filled(**WEEKLY | different))
+    assert answer.status_code == 200, re.findall(r'class="trouble".*?<span>(.*?)</span>', answer.text)
+    return answer.text
+
+
+def book(clerk: Clerk, page: str, dates: list[str] | None = None) -> str:
+    """Book the dates that are ticked, or these."""
+    ticked = [day for day, is_ticked in DATES.findall(page) if is_ticked]
+    address = page.split('action="/bookings/series/')[1].split('"')[0]
+    return clerk.does(f"/bookings/series/{address}", {"date": dates or ticked})
+
+
+@pytest.fixture
+def reception(house: House, clerk: SignIn) -> Clerk:
+    """The receptionist at a browser."""
+    return clerk(house.receptionist)
+
+
+def test_dates_are_shown_with_holidays_before_anything_is_booked(house: House, reception: Clerk) -> None:
+    page = looked_at(reception)
+    assert DATES.findall(page) == [
+        ("2026-12-11", " checked"),
+        ("2026-12-18", " checked"),
+        ("2026-12-25", " checked"),
+        ("2027-01-01", ""),
+    ]
+    assert "New Year" in page
+    assert made(house) == []
+    put_off = looked_at(reception, free_days="next")
+    assert DATES.findall(put_off)[-1] == ("2027-01-04", " checked")
+    assert "instead of" in put_off
+
+
+def test_each_date_is_a_booking_of_its_own_in_one_series(house: House, reception: Clerk) -> None:
+    page = book(reception, looked_at(reception))
+    bookings = made(house)
+    assert [each.starts_at.isoformat() for each in bookings] == [
+        f"2026-12-{day}T06:00:00+00:00" for day in (11, 18, 25)
+    ]
+    assert len({each.series_id for each in bookings}) == 1
+    assert {each.state for each in bookings} == {"waiting"}
+    with house.node.reading() as rows:
+        assert rows.scalars(select(BookingSeries.rule)).one() == "FREQ=WEEKLY;BYDAY=FR;COUNT=4"
+    assert "(this one)" in page
+
+
+def test_r5_each_date_has_its_own_lead_time(house: House, reception: Clerk) -> None:
+    page = looked_at(reception, day="2026-11-23", often="daily", count="3")
+    assert [("urgent" in row) for row in page.split("<tbody>")[1].split("</tr>")[:3]] == [True, False, False]
+    book(reception, page)
+    assert [each.is_urgent for each in made(house)] == [True, False, False]
+
+
+def test_a_series_is_decided_on_together(house: House, reception: Clerk, clerk: SignIn) -> None:
+    book(reception, looked_at(reception))
+    first, *_rest = made(house)
+    boss = clerk(house.boss)
+    assert "Approve all 3 that wait" in boss.reads(f"/bookings/{first.id}")
+    assert "Decided on 3 visits." in boss.does(f"/bookings/{first.id}/series/decision", {"decision": "approve"})
+    assert len({each.permit for each in made(house)}) == 3
+
+
+def test_this_one_or_this_and_those_that_follow_are_changed(house: House, reception: Clerk) -> None:
+    book(reception, looked_at(reception))
+    _first, second, _third = made(house)
+    change = filled(
+        grade="C", grade_reason="asked", day="2026-12-17", start="10:00", end="11:00", scope="following", seen="0"
+    )
+    assert "1 visit that follows was changed, too." in reception.does(f"/bookings/{second.id}/change", change)
+    assert [f"{each.starts_at:%m-%d %H:%M}" for each in made(house)] == ["12-11 06:00", "12-17 02:00", "12-24 02:00"]
+    only = filled(grade="C", grade_reason="asked", day="2026-12-16", start="10:00", end="11:00", scope="one", seen="1")
+    reception.does(f"/bookings/{second.id}/change", only)
+    assert [f"{each.starts_at:%m-%d}" for each in made(house)] == ["12-11", "12-16", "12-24"]
+
+
+def test_this_and_those_that_follow_are_cancelled(house: House, reception: Clerk) -> None:
+    book(reception, looked_at(reception))
+    _first, second, _third = made(house)
+    assert "2 visits cancelled." in reception.does(f"/bookings/{second.id}/series/cancel")
+    assert [each.state for each in made(house)] == ["waiting", "cancelled", "cancelled"]
+
+
+def test_a_taken_room_shows_in_the_dates_and_the_rest_can_be_booked(house: House, reception: Clerk) -> None:
+    with house.node.transaction() as rows:
+        facts = {"kind": "room", "name": "三号会议室", "name_en": "Room 3", "seats": 8, "remark": ""}
+        room = enter_resource(rows, house.site, facts, "test", house.node.now()).id
+    field = f"resource-{room}"
+    reception.does("/bookings", filled(day="2026-12-18", grade_reason="asked", **{field: "yes"}))
+    page = looked_at(reception, **{field: "yes"})
+    assert [bool(tick) for _day, tick in DATES.findall(page)] == [True, False, True, False]
+    assert "room or equipment is taken" in page
+    book(reception, page, ["2026-12-11", "2026-12-18"])
+    assert len(made(house)) == 2, "what is taken is not booked, the rest is"
+
+
+def test_what_cannot_recur_is_named_and_nothing_typed_is_lost(house: House, reception: Clerk) -> None:
+    for different, words in (
+        ({"count": ""}, "Say until when it recurs"),
+        ({"count": "", "until": "2026-12-01"}, "The last day has to come after the first one."),
+        ({"often": "rule", "rule": "FREQ=SECONDLY"}, "This is no RRULE that is understood"),
+        ({"often": "rule", "rule": ""}, "Write an RRULE"),
+        ({"purpose": ""}, "Say what the visit is for."),
+    ):
+        answer = reception.sends("/bookings", filled(**WEEKLY | different))
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert 'value="2026-12-11"' in answer.text
+    assert made(house) == []
+
+
+def test_the_dates_of_somebody_else_are_not_there(house: House, reception: Clerk, clerk: SignIn) -> None:
+    page = looked_at(reception)
+    address = page.split('action="/bookings/series/')[1].split('"')[0]
+    assert clerk(house.boss).sends(f"/bookings/series/{address}", {"date": "2026-12-11"}).status_code == 404
+    assert made(house) == []
