@@ -48,7 +48,7 @@ WORDS: dict[str, Words] = {
     VisitState.TURNED_AWAY.value: _l("Not let in"),
     VisitState.WITHDRAWN.value: _l("Did not wait"),
     REFUSED: _l("Refused at the door"),
-    COMING: _l("Expected"),
+    COMING: _l("Still expected"),
     ABSENT: _l("Did not come"),
 }
 
