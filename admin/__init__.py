@@ -35,6 +35,8 @@ from admin.gate.theme import gate_theme
 from admin.green_lane import pages as green_lane
 from admin.host import links as answer_links
 from admin.host import pages as host
+from admin.invitations import answering as invited
+from admin.invitations import pages as invitations
 from admin.kiosk_look import pages as kiosk_look
 from admin.people import importing as people_import
 from admin.people import pages as people
@@ -49,6 +51,7 @@ from admin.resources import choosing, dispatch
 from admin.resources import pages as resources
 from admin.roll_calls import pages as roll_calls
 from admin.rules import pages as rules
+from admin.rules import proposal as grade_rules
 from admin.rules import sites as site_rules
 from admin.rules import tiers as tier_rules
 from admin.screening import pages as screening
@@ -122,8 +125,11 @@ _PAGES = (
     talks.pages,
     reception_rules.pages,
     rules.pages,
+    grade_rules.pages,
     agreements.pages,
     feedback.pages,
+    invitations.pages,
+    invited.pages,
     complaints.pages,
     surveys.pages,
     survey_rules.pages,

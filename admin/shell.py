@@ -75,6 +75,7 @@ def ways_for(who: Person) -> list[Way]:
         ),
         ("dispatch.page", {}, _("Cars and drivers"), "car", here.startswith("dispatch.")),
         ("assisted.page", {}, _("At the desk"), "hand-stop", here.startswith("assisted.")),
+        ("invitations.listing", {}, _("Invitations"), "send", here.startswith("invitations.")),
         ("host.page", {}, _("My visitors"), "user-check", here == "host.page"),
         ("green_lane.guest", {}, _("Green lane"), "route", here in ("green_lane.guest", "green_lane.register")),
         ("gate.board", {}, _("Gate board"), "shield-check", here == "gate.board"),
@@ -95,7 +96,7 @@ def ways_for(who: Person) -> list[Way]:
             {},
             _("Rules"),
             "adjustments-horizontal",
-            here.startswith(("rules.", "site_rules.", "survey_rules.")),
+            here.startswith(("rules.", "grade_rules.", "site_rules.", "survey_rules.")),
         ),
         ("accounts.listing", {}, _("Accounts"), "key", here.startswith("accounts.")),
     )

@@ -17,12 +17,12 @@ from shared.people.models import Employee
 from shared.people.queries import employee, employees_like
 from shared.sites.models import Site
 
-_GUEST_NAME = re.compile(r"guests\.(\d+)\.(name|company|phone|email)")
+_GUEST_NAME = re.compile(r"guests\.(\d+)\.(name|company|phone|email|title)")
 _EMAIL_IN = re.compile(r"[^\s<>·]+@[^\s<>·]+")
-_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
+EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 # The heart's name of a field, and that of the field in the form.
 _FIELDS = {"ends_at": "end", "starts_at": "start", "guests": "guests.0.name"}
-_PARTS = ("name", "company", "phone", "email")
+_PARTS = ("name", "company", "phone", "email", "title")
 _A_WHILE = timedelta(hours=1)
 
 
@@ -35,7 +35,7 @@ def fresh(site: Site, now: datetime) -> Typed:
             "day": start.date().isoformat(),
             "start": f"{start:%H:%M}",
             "end": f"{start + _A_WHILE:%H:%M}",
-            "grade": "D",
+            "grade": "",
             "kind": VisitKind.ORDINARY,
             "leader": "0",
         }
@@ -56,12 +56,13 @@ def as_typed(booking: Booking) -> Typed:
         "area": booking.area,
         "photos": "yes" if booking.photos_allowed else "",
         "grade": booking.grade_letter,
+        "grade_before": booking.grade_letter,
         "kind": booking.kind,
         "seen": str(booking.changes),
     }
     for index, guest in enumerate(booking.guests):
         visitor = guest.visitor
-        contact = (visitor.name, visitor.company.name, visitor.phone or "", visitor.email or "")
+        contact = (visitor.name, visitor.company.name, visitor.phone or "", visitor.email or "", visitor.title or "")
         values |= {f"guests.{index}.{part}": value for part, value in zip(_PARTS, contact, strict=True)}
         if guest.is_leader:
             values["leader"] = str(index)
@@ -111,7 +112,7 @@ def wish_of(session: Session, typed: Typed, site: Site, by: Person, host: Employ
     """
     host = host or host_typed(session, typed, site, by)
     window = _window(typed, site)
-    guests = tuple(_guest(typed, row) for row in guest_rows(typed))
+    guests = guests_typed(typed)
     kind = VisitKind(typed["kind"]) if typed["kind"] in set(VisitKind) else VisitKind.ORDINARY
     if window is None or host is None or typed.troubles:
         return None
@@ -127,6 +128,11 @@ def wish_of(session: Session, typed: Typed, site: Site, by: Person, host: Employ
         area=typed["area"],
         photos_allowed=bool(typed["photos"]),
     )
+
+
+def guests_typed(typed: Typed) -> tuple[GuestWish, ...]:
+    """Return the guests of a form; what is wrong with one stands beside its fields."""
+    return tuple(_guest(typed, row) for row in guest_rows(typed))
 
 
 def show_problems(typed: Typed, problems: list[Problem]) -> None:
@@ -191,11 +197,12 @@ def _window(typed: Typed, site: Site) -> tuple[datetime, datetime] | None:
 
 
 def _guest(typed: Typed, row: int) -> GuestWish:
-    name, company, phone, email = (typed[f"guests.{row}.{part}"] for part in _PARTS)
+    name, company, phone, email, title = (typed[f"guests.{row}.{part}"] for part in _PARTS)
     number = phone_of(phone) if phone else None
     if phone and number is None:
         words = _("This phone number cannot be right. Foreign ones begin with + and the country.")
         typed.is_wrong(f"guests.{row}.phone", words)
-    if email and not _EMAIL.fullmatch(email):
+    if email and not EMAIL.fullmatch(email):
         typed.is_wrong(f"guests.{row}.email", _("This e-mail address cannot be right."))
-    return GuestWish(Contact(name, company, number, email or None), is_leader=typed["leader"] == str(row))
+    contact = Contact(name, company, number, email or None)
+    return GuestWish(contact, is_leader=typed["leader"] == str(row), title=title)

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from admin.approvals.grading import graded, proposal_words
 from admin.asking import language, lost, me, node
 from admin.bookings.page import seen_booking, seen_state
 from admin.bookings.series.form import FREE_DAYS, OFTEN, series_typed
@@ -156,6 +157,7 @@ def _asked(typed: Typed) -> Asked | None:
         site = _site(rows, typed)
         wish = wish_of(rows, typed, site, me())
         needs = needs_typed(rows, typed, site)
+        wish = graded(rows, typed, wish) if wish else None
     if wish is None or needs is None:
         return None
     think_of_terms((guest.contact.name, guest.contact.company) for guest in wish.guests)
@@ -186,6 +188,8 @@ def _changed_meanwhile(typed: Typed, booking_id: str) -> Answer:
 def _asks_for_rows(typed: Typed, do: str) -> bool:
     """Add or take away a guest row, where a browser without scripts asks for it; say whether it did."""
     rows = guest_rows(typed)
+    if do == "propose":
+        return True
     if do == "add_guest" and len(rows) < MOST_GUESTS:
         with_rows(typed, [*rows, len(rows)])
         return True
@@ -232,6 +236,7 @@ def _form(rows: Session, typed: Typed, booking: Booking | None, *, was_late: boo
         most_guests=MOST_GUESTS,
         sites=[(each.code, each.named(said)) for each in _my_sites(rows)],
         zone=site.zone,
+        proposal=proposal_words(rows, typed, guest_rows(typed)),
         grades=[(grade.letter, f"{grade.letter} {grade.named(said)}") for grade in every_grade(rows)],
         kinds=[(kind.value, str(word)) for kind, word in KIND.items()],
         for_others=books_for_others(me(), site),

@@ -52,6 +52,7 @@ def rewrite_booking(session: Session, booking: Booking, wish: Wish, now: datetim
             continue
         guest = same.pop(0)
         guest.position, guest.is_leader = position, invited.is_leader
+        guest.visitor.title = invited.title or guest.visitor.title
         keep_for_visit(guest.visitor, wish.ends_at)
     gone = [guest for left_over in known.values() for guest in left_over]
     booking.guests += _guests(session, booking, newcomers)
@@ -144,6 +145,8 @@ def _fill(session: Session, booking: Booking, wish: Wish) -> None:
 
 def _guests(session: Session, booking: Booking, invited: Sequence[tuple[int, GuestWish]]) -> list[Guest]:
     visitors = know_visitors(session, [wish.contact for _, wish in invited], booking.ends_at) if invited else {}
+    for _, wish in invited:
+        visitors[wish.contact].title = wish.title or visitors[wish.contact].title
     return [
         Guest(
             booking_id=booking.id,

@@ -52,6 +52,8 @@ class GuestWish:
 
     contact: Contact
     is_leader: bool = False
+    title: str = ""
+    """Such as general manager: a grade is proposed by it (R3)."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,16 @@ class Wish:
     guests: tuple[GuestWish, ...]
     area: str = ""
     photos_allowed: bool = False
+    grade_reason: str = ""
+    """Why it is another grade than the rules propose (R3)."""
 
     def tidied(self) -> "Wish":
         """Return the wish with its texts trimmed and, where nobody leads, the first guest leading."""
-        guests = tuple(replace(guest, contact=_trimmed(guest.contact)) for guest in self.guests)
+        guests = tuple(replace(each, contact=_trimmed(each.contact), title=_tidy(each.title)) for each in self.guests)
         if guests and not any(guest.is_leader for guest in guests):
             guests = (replace(guests[0], is_leader=True), *guests[1:])
-        return replace(self, purpose=_tidy(self.purpose), area=_tidy(self.area), guests=guests)
+        purpose, area, reason = _tidy(self.purpose), _tidy(self.area), _tidy(self.grade_reason)
+        return replace(self, guests=guests, purpose=purpose, area=area, grade_reason=reason)
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,8 @@ def problems_with(wish: Wish, now: datetime) -> list[Problem]:
             ("area", "odd", has_odd_characters(wish.area)),
             ("purpose", "too_long", len(wish.purpose) > LONGEST_TEXT),
             ("area", "too_long", len(wish.area) > LONGEST_TEXT),
+            ("grade_reason", "odd", has_odd_characters(wish.grade_reason)),
+            ("grade_reason", "too_long", len(wish.grade_reason) > LONGEST_TEXT),
             ("ends_at", "not_after_start", wish.ends_at <= wish.starts_at),
             ("ends_at", "in_the_past", wish.ends_at <= now),
             ("ends_at", "too_far", wish.ends_at - wish.starts_at > LONGEST_WINDOW),
@@ -113,7 +120,7 @@ def problems_with(wish: Wish, now: datetime) -> list[Problem]:
         if is_wrong
     ]
     for index, guest in enumerate(wish.guests):
-        problems += _guest_problems(f"guests.{index}", guest.contact)
+        problems += _guest_problems(f"guests.{index}", guest)
     return problems
 
 
@@ -125,7 +132,12 @@ def nights_of(starts_at: datetime, ends_at: datetime, zone: tzinfo) -> int:
 
 def needs_new_approval(old: Wish, new: Wish) -> bool:
     """Say whether a change goes beyond what the approver saw: time, place, host, grade, area, or who comes."""
-    return replace(old, purpose="", kind=VisitKind.ORDINARY) != replace(new, purpose="", kind=VisitKind.ORDINARY)
+    return _as_seen(old) != _as_seen(new)
+
+
+def _as_seen(wish: Wish) -> Wish:
+    guests = tuple(replace(guest, title="") for guest in wish.guests)
+    return replace(wish, purpose="", kind=VisitKind.ORDINARY, grade_reason="", guests=guests)
 
 
 def _trimmed(contact: Contact) -> Contact:
@@ -138,10 +150,13 @@ def _tidy(text: str) -> str:
     return " ".join(without_marks(text).split())
 
 
-def _guest_problems(field: str, contact: Contact) -> list[Problem]:
+def _guest_problems(field: str, guest: GuestWish) -> list[Problem]:
+    contact = guest.contact
     checks = (
         ("name", "missing", not contact.name),
         ("name", "odd", has_odd_characters(contact.name)),
+        ("title", "odd", has_odd_characters(guest.title)),
+        ("title", "too_long", len(guest.title) > LONGEST_NAME),
         ("company", "odd", has_odd_characters(contact.company)),
         ("name", "too_long", len(contact.name) > LONGEST_NAME),
         ("company", "missing", not contact.company),

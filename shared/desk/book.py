@@ -9,6 +9,7 @@ from shared.bookings.actions import write_booking
 from shared.bookings.models import Booking
 from shared.bookings.rules import Problem, State, Wish, WishRefused, problems_with
 from shared.desk.ask_approval import ask_approval
+from shared.desk.grading import keep_choice
 from shared.desk.hold import hold_booking
 from shared.desk.outcomes import NotAllowed
 from shared.desk.papers_due import remind_of_papers
@@ -42,6 +43,7 @@ def book(session: Session, wish: Wish, by: Person, now: datetime) -> Booking:
     is_approved = not hold_booking(session, booking, now) and approves_itself
     made = State.APPROVED if is_approved else State.WAITING
     note(session, Kind.BookingMade, about, at=now, by=by.id, state=made.value, urgent=booking.is_urgent)
+    keep_choice(session, booking, wish, by.id, now)
     if is_approved:
         issue_permit(session, booking, by.id, now)
     elif not approves_itself:

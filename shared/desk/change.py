@@ -19,6 +19,7 @@ from shared.companies.queries import contact_of
 from shared.desk.ask_approval import ask_approval, stop_asking
 from shared.desk.book import about_booking, check_may_book, checked
 from shared.desk.cancel import may_change
+from shared.desk.grading import keep_choice
 from shared.desk.hold import hold_booking
 from shared.desk.letters import send_passes, take_back_passes, tell_host, untell_host
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
@@ -68,6 +69,8 @@ def change(
         booking.is_urgent, booking.papers_due, booking.papers_filed_at = lead.is_urgent, lead.papers_due, None
         remind_of_papers(session, booking, now)
     note(session, Kind.BookingChanged, about_booking(booking), at=now, by=by.id, approval_needed=beyond)
+    if wish.grade != before.grade:
+        keep_choice(session, booking, wish, by.id, now, before=before.grade)
     if was_approved and uninvited:
         take_back_passes(session, booking, uninvited, now)
     if beyond:
@@ -123,7 +126,9 @@ def _ask_again(session: Session, booking: Booking, was_approved: bool, by: Perso
 
 def as_wish(booking: Booking) -> Wish:
     """Return a booking as the wish that would make it."""
-    guests = tuple(GuestWish(contact_of(guest.visitor), guest.is_leader) for guest in booking.guests)
+    guests = tuple(
+        GuestWish(contact_of(guest.visitor), guest.is_leader, guest.visitor.title or "") for guest in booking.guests
+    )
     return Wish(
         site_id=booking.site_id,
         host_id=booking.host_id,

@@ -1,14 +1,18 @@
 """Changing the figures of grades and lead times (R3, R5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from shared.grades.models import Grade, LeadTime
-from shared.kernel.figures import change_figures
+from shared.grades.models import Grade, GradeRule, LeadTime
+from shared.grades.proposal import Line
+from shared.grades.queries import every_grade_rule
+from shared.kernel.figures import FigureChange, change_figures
 from shared.kernel.logbook import About, Kind, note
+
+HISTORY_OF_RULES = "grade rules"
 
 
 def history_of_grade(letter: str) -> str:
@@ -39,3 +43,23 @@ def change_lead_time(
     if changed:
         note(session, Kind.LeadTimeChanged, About(), at=now, by=by, visit_kind=lead_time.kind, figures=changed)
     return changed
+
+
+def change_grade_rules(session: Session, lines: Sequence[Line], reason: str, by: str, now: datetime) -> bool:
+    """Propose grades by other lines; say whether they are other than before, and keep what they were."""
+    rules = every_grade_rule(session)
+    before, after = [_kept(rule.line) for rule in rules], [_kept(line) for line in lines]
+    if before == after:
+        return False
+    for rule in rules:
+        session.delete(rule)
+    session.flush()
+    session.add_all(GradeRule(position=number, **kept) for number, kept in enumerate(after))
+    figures = {"figure": "lines", "before": before, "after": after}
+    session.add(FigureChange(of=HISTORY_OF_RULES, reason=reason, by=by, at=now, **figures))
+    note(session, Kind.GradeRulesChanged, About(), at=now, by=by, lines=len(after))
+    return True
+
+
+def _kept(line: Line) -> dict[str, str]:
+    return {"kind": line.kind, "tier": line.tier, "titles": ", ".join(line.titles), "grade": line.grade}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shared.grades.models import Grade, LeadTime
+from shared.grades.models import Grade, GradeRule, LeadTime
 
 
 def every_grade(session: Session) -> Sequence[Grade]:
@@ -29,3 +29,8 @@ def lead_time(session: Session, kind: str) -> LeadTime:
 def grade(session: Session, letter: str) -> Grade | None:
     """Return one grade."""
     return session.get(Grade, letter)
+
+
+def every_grade_rule(session: Session) -> Sequence[GradeRule]:
+    """Return the lines of the table by which a grade is proposed, in its order."""
+    return session.scalars(select(GradeRule).order_by(GradeRule.position, GradeRule.id)).all()

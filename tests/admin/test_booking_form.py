@@ -33,6 +33,7 @@ def filled(**different: str) -> dict[str, str]:
         "last_day": "",
         "kind": "ordinary",
         "grade": "C",
+        "grade_reason": "老客户",
     } | {name.replace("__", "-"): value for name, value in different.items()}
 
 
