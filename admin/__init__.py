@@ -37,6 +37,7 @@ from admin.host import links as answer_links
 from admin.host import pages as host
 from admin.invitations import answering as invited
 from admin.invitations import pages as invitations
+from admin.invitations.beside import said_ahead_of
 from admin.kiosk_look import pages as kiosk_look
 from admin.people import importing as people_import
 from admin.people import pages as people
@@ -180,7 +181,7 @@ def _lay_out(app: APIFlask) -> None:
         kept_views=saved_views.kept_views,
         reception_glance=reception_glance,
     )
-    app.jinja_env.globals["percent"] = whole_percent
+    app.jinja_env.globals.update(percent=whole_percent, said_ahead_of=said_ahead_of)
     app.context_processor(around_every_page)
 
 

@@ -167,6 +167,7 @@ PROBLEM: dict[tuple[str | None, str], Words] = {
 
 # Why something could not be done: NotAllowed and OutOfTurn.
 OBJECTION: dict[str, Words] = {
+    "invitation_over": _l("This invitation was answered, withdrawn, or has expired."),
     "not_allowed": _l("You may not do this."),
     "not_yours_to_approve": _l("This booking is not yours to decide on."),
     "own_request": _l("Nobody decides on a request of their own."),

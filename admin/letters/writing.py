@@ -13,6 +13,8 @@ from admin.letters.approvals import approval_writers
 from admin.letters.calendar import visit_entry
 from admin.letters.feedback import low_score_letter, survey_letter
 from admin.letters.for_host import host_writers
+from admin.letters.for_preparing import week_preview
+from admin.letters.invitations import answered_letter, invitation_letter
 from admin.letters.reception import reception_writers
 from shared.access.models import Account
 from shared.bookings.models import Booking, Guest
@@ -23,10 +25,12 @@ from shared.bookings.queries import valid_pass
 from shared.bookings.rules import State
 from shared.desk.answer_links import sign_link
 from shared.desk.complaints import LOW_SCORE, LOW_SCORE_DUE
+from shared.desk.invite import INVITATION, INVITATION_ANSWERED
 from shared.desk.letters import PASS, PASS_WITHDRAWN
 from shared.desk.messages import LEFT_WORD, MESSAGE_ANSWER
 from shared.desk.rate import SURVEY, SURVEY_REMINDER
 from shared.desk.settle import OVERSTAY_HOST
+from shared.desk.week_preview import WEEK_PREVIEW
 from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.notices.rules import Attachment, Letter
@@ -49,10 +53,13 @@ def letter_writer(app: Flask, node: Node) -> WriteLetter:
         PASS_WITHDRAWN: lambda session, notice: _withdrawn(session, notice, node),
         SURVEY: lambda session, notice: survey_letter(session, notice, node),
         SURVEY_REMINDER: lambda session, notice: survey_letter(session, notice, node),
+        INVITATION: lambda session, notice: invitation_letter(session, notice, node),
+        INVITATION_ANSWERED: lambda session, notice: answered_letter(session, notice, node),
         LOW_SCORE: lambda session, notice: low_score_letter(session, notice, node),
         LOW_SCORE_DUE: lambda session, notice: low_score_letter(session, notice, node),
         **approval_writers(node),
         **host_writers(node),
+        WEEK_PREVIEW: lambda session, notice: week_preview(session, notice, node),
         **reception_writers(node),
     }
 

@@ -15,7 +15,7 @@ from shared.agreements.models import AgreementText
 from shared.agreements.queries import newest_text
 from shared.agreements.rules import AgreementKind
 from shared.bookings.models import Booking
-from shared.bookings.rules import GuestWish, VisitKind, Wish, WishRefused, problems_with
+from shared.bookings.rules import GuestWish, Problem, VisitKind, Wish, WishRefused, problems_with
 from shared.companies.rules import KEPT_AFTER_LAST_VISIT
 from shared.desk.book import book, check_may_book
 from shared.desk.outcomes import NotAllowed, OutOfTurn
@@ -67,7 +67,10 @@ def invite(session: Session, wish: Wish, email: str, by: Person, now: datetime) 
     """
     wish = wish.tidied()
     check_may_book(wish, by)
-    if problems := [each for each in problems_with(wish, now) if not each.field.startswith("guests")]:
+    problems = [each for each in problems_with(wish, now) if not each.field.startswith("guests")]
+    if grade_lettered(session, wish.grade) is None:
+        problems.append(Problem("grade", "unknown"))
+    if problems:
         raise WishRefused(problems)
     made = Invitation(
         site_id=wish.site_id,

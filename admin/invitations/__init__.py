@@ -1,0 +1,1 @@
+"""Invitations: the host's pages, and the visitor's own page behind the link (R1)."""

@@ -1,0 +1,151 @@
+"""The visitor's own page behind an invitation: who comes, with whom, with what; without an account (R1, R17).
+
+It says where and when the visit is and who invites, and nothing else of the house; a link that doesn't work says the
+same, whatever the reason.
+"""
+
+from base64 import b64encode
+
+from flask import Blueprint, render_template, request
+from sqlalchemy.orm import Session
+
+from admin.asking import language, node
+from admin.bookings.wishes import drop_blank_rows, guest_rows, guests_typed, show_problems, with_rows
+from admin.dates import window
+from admin.forms import Typed
+from admin.invitations.words import TROUBLE
+from admin.public import is_too_often, tried
+from admin.speech import _
+from shared.bookings.actions import think_of_terms
+from shared.bookings.models import Booking
+from shared.bookings.passes import Code, sign
+from shared.bookings.pictures import pass_picture
+from shared.bookings.queries import valid_pass
+from shared.bookings.rules import State, WishRefused
+from shared.desk.invite import Answer, answer_invitation, open_invitation, read_link, texts_to_sign
+from shared.desk.outcomes import OutOfTurn
+from shared.invitations.models import Invitation
+from shared.invitations.rules import LONGEST_NOTE, MOST_COMPANIONS, Ahead, troubles_with
+
+pages = Blueprint("invited", __name__, url_prefix="/invited")
+_OVER = 410
+
+
+@pages.get("/<link>")
+def page(link: str) -> str | tuple[str, int]:
+    """Show what the visit is, and ask who comes."""
+    with node().reading() as rows:
+        found = _behind(rows, link)
+        if found is None:
+            return _over()
+        return _page(rows, found, Typed({"guests.0.email": found.email, "leader": "0"}), link)
+
+
+@pages.post("/<link>")
+def answer(link: str) -> str | tuple[str, int]:
+    """Add or take away a companion, or book."""
+    if is_too_often():
+        return _over(_("That was too often. Try again in a quarter of an hour."), 429)
+    typed = Typed(request.form)
+    typed["leader"] = "0"
+    do = request.form.get("do", "")
+    if do.startswith(("add", "take_away")):
+        with node().reading() as rows:
+            found = _behind(rows, link)
+            return _page(rows, found, _with_companions(typed, do), link) if found else _over()
+    return _booked(link, typed)
+
+
+def _booked(link: str, typed: Typed) -> str | tuple[str, int]:
+    drop_blank_rows(typed)
+    guests = guests_typed(typed)
+    think_of_terms((guest.contact.name, guest.contact.company) for guest in guests)
+    ahead = _ahead(typed)
+    try:
+        with node().transaction() as rows:
+            tried(rows)
+            found = _behind(rows, link)
+            if found is None:
+                return _over()
+            texts = texts_to_sign(rows, found, language())
+            for field, code in troubles_with(ahead, signs=bool(texts)).items():
+                typed.is_wrong(field, TROUBLE[code])
+            if texts and not typed["agreed"]:
+                typed.is_wrong("agreed", _("Please read the texts and agree, or call whoever invites you."))
+            if typed.troubles:
+                return _page(rows, found, typed, link), 422
+            said = Answer(guests, ahead, tuple(texts), language())
+            return _thanks(answer_invitation(rows, found.id, said, node().now()))
+    except WishRefused as refused:
+        show_problems(typed, refused.problems)
+        with node().reading() as rows:
+            found = _behind(rows, link)
+            return (_page(rows, found, typed, link), 422) if found else _over()
+    except OutOfTurn:
+        return _over()
+
+
+def _behind(rows: Session, link: str) -> Invitation | None:
+    invitation_id = read_link(link, node().keys.invitations)
+    return open_invitation(rows, invitation_id, node().now()) if invitation_id else None
+
+
+def _page(rows: Session, found: Invitation, typed: Typed, link: str) -> str:
+    return render_template(
+        "invitations/answer.html",
+        link=link,
+        typed=typed,
+        rows=guest_rows(typed),
+        most=MOST_COMPANIONS,
+        longest=LONGEST_NOTE,
+        site=found.site.named(language()),
+        host=found.host.named(language()),
+        purpose=found.purpose,
+        when=window(found.starts_at, found.ends_at, found.site.tz, node().now()),
+        zone=found.site.zone,
+        texts=texts_to_sign(rows, found, language()),
+    )
+
+
+def _thanks(booking: Booking) -> str:
+    """Say where it stands; with the pass, where nobody has to approve it."""
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    issued = valid_pass(leader) if booking.state == State.APPROVED else None
+    code = ""
+    if issued is not None:
+        text = sign(Code.PASS, issued.number, issued.expires_at, node().keys.passes)
+        code = f"data:image/png;base64,{b64encode(pass_picture(text)).decode()}"
+    return render_template(
+        "invitations/thanks.html",
+        code=code,
+        permit=booking.permit or "",
+        has_email=bool(leader.visitor.email),
+        host=booking.host.named(language()),
+        when=window(booking.starts_at, booking.ends_at, booking.site.tz, node().now()),
+    )
+
+
+def _with_companions(typed: Typed, do: str) -> Typed:
+    rows = guest_rows(typed)
+    if do == "add":
+        rows = [*rows, max(rows) + 1][: MOST_COMPANIONS + 1]
+    else:
+        gone = do.partition(":")[2]
+        rows = [row for row in rows if str(row) != gone or row == 0]
+    with_rows(typed, rows)
+    return typed
+
+
+def _ahead(typed: Typed) -> Ahead:
+    return Ahead(
+        plate="".join(typed["plate"].upper().split()),
+        items=typed["items"].replace("\r\n", "\n"),
+        needs=typed["needs"].replace("\r\n", "\n"),
+        needs_help=typed["help"] == "yes",
+        signature=" ".join(typed["signature"].split()),
+    )
+
+
+def _over(said: str = "", status: int = _OVER) -> tuple[str, int]:
+    words = said or _("This link does not work any more.")
+    return render_template("survey/over.html", said=words), status

@@ -1,0 +1,18 @@
+"""What the states of an invitation are called, and what may be wrong with an answer."""
+
+from admin.speech import Words, _l
+from admin.wording import Said
+from shared.invitations.rules import LONGEST_NOTE, InvitationState
+
+STATE: dict[InvitationState, Said] = {
+    InvitationState.OPEN: Said("wait", _l("Waits for the visitor")),
+    InvitationState.USED: Said("go", _l("Filled in")),
+    InvitationState.WITHDRAWN: Said("off", _l("Withdrawn")),
+    InvitationState.EXPIRED: Said("off", _l("Expired")),
+}
+
+TROUBLE: dict[str, Words] = {
+    "too_long": _l("This is too long: %(n)s characters at most.", n=LONGEST_NOTE),
+    "odd": _l("There is a character in this that cannot be shown. Type it anew instead of pasting it."),
+    "missing": _l("Write your name here: it is your signature."),
+}
