@@ -53,9 +53,10 @@ from shared.printing.rules import Reason, Trouble
 from shared.screening.rules import HitState
 from shared.sites.models import Site
 from shared.visits.rules import Answer
+from tests.architecture.approval_lines import visits_are_decided_on
 from tests.architecture.gate_lines import the_gate_says_and_writes, the_roll_is_called
 from tests.architecture.leaving_lines import visitors_leave_and_the_day_ends
-from tests.architecture.office_lines import somebody_is_hired_and_leaves, the_rules_change
+from tests.architecture.office_lines import a_visit_is_prepared, somebody_is_hired_and_leaves, the_rules_change
 from tests.architecture.test_interfaces import CODE, table
 from tests.architecture.visits_lines import all_is_forgotten_in_the_end, files_are_opened_and_lists_taken_away
 from tests.asking import visitors_are_asked_for
@@ -227,8 +228,10 @@ def everything_happens(house: House) -> None:
     the_watchlist_lives(house)
     visitors_are_asked_for(house)
     visitors_leave_and_the_day_ends(house)
+    visits_are_decided_on(house)
     the_rules_change(house)
     somebody_is_hired_and_leaves(house)
+    a_visit_is_prepared(house)
     files_are_opened_and_lists_taken_away(house, first.visit)
 
 
