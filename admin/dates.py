@@ -20,9 +20,9 @@ def day(on: date, today: date) -> str:
     return near or _date(on, "MMMd" if on.year == today.year else "yMMMd")
 
 
-def long_day(on: date, today: date) -> str:
-    """Return a day with its date and weekday, for the head of a list."""
-    said = _date(on, "MMMEd" if on.year == today.year else "yMMMEd")
+def long_day(on: date, today: date, said_in: str | None = None) -> str:
+    """Return a day with its date and weekday, for the head of a list; a letter's language is its reader's."""
+    said = _date(on, "MMMEd" if on.year == today.year else "yMMMEd", said_in)
     near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get((on - today).days)
     return _("%(near)s, %(date)s", near=near, date=said) if near else said
 
@@ -74,5 +74,5 @@ def duration(minutes: int) -> str:
     return _("%(h)s h %(m)s min", h=minutes // 60, m=minutes % 60) if minutes % 60 else _("%(h)s h", h=minutes // 60)
 
 
-def _date(on: date, skeleton: str) -> str:
-    return str(format_skeleton(skeleton, on, locale=locale_of(language())))
+def _date(on: date, skeleton: str, said_in: str | None = None) -> str:
+    return str(format_skeleton(skeleton, on, locale=locale_of(said_in or language())))

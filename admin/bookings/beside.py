@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from admin.asking import me, node
+from admin.asking import language, me, node
 from admin.calendar.tiles import reserved_words
 from admin.dates import clock, moment_words, window
 from admin.wording import Said, booking_said
@@ -53,7 +53,7 @@ def beside(rows: Session, booking: Booking) -> Beside:
     }
     later = [row for row in sisters if row.starts_at > booking.starts_at and row.ends_at > now]
     return Beside(
-        reserved=[(reserved_words(each), rides.get(each.id, "")) for each in held],
+        reserved=[(reserved_words(each, language()), rides.get(each.id, "")) for each in held],
         series=[
             Sister(
                 row.id,

@@ -1,25 +1,22 @@
 """The calendar by day and by week, and the coming week for those who prepare it (R28)."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flask import Blueprint, render_template
-from sqlalchemy.orm import Session
 
 from admin.asking import language, lost, me, node
 from admin.calendar.asked import DAY, WEEK, Asked, asked, here, options
-from admin.calendar.tiles import Day, day_of
+from admin.calendar.week import MOST_OF_A_DAY, days_of
 from admin.dates import span
 from admin.speech import _
 from shared.access.rules import Permission
-from shared.bookings.planned import Shown, planned
-from shared.resources.queries import reservations_of
-from shared.sites.models import Site
+from shared.bookings.planned import Shown
+from shared.previews.rules import week_days
 from shared.sites.queries import every_site
 
 pages = Blueprint("calendar", __name__, url_prefix="/calendar")
 
-MOST = {DAY: 200, WEEK: 30}
+MOST = {DAY: MOST_OF_A_DAY, WEEK: 30}
 """So many visits of a day a page shows; the rest is in the list of bookings."""
 
 
@@ -28,7 +25,7 @@ def page() -> str:
     """Show a day or a week of a site."""
     with node().reading() as rows:
         this = asked(every_site(rows))
-        days = days_of(rows, this.site, this.days, this.shown(), this.today, MOST[this.view])
+        days = days_of(rows, this.site, this.days, this.shown(), this.today, MOST[this.view], language())
     return render_template(
         "calendar/page.html",
         this=this,
@@ -52,8 +49,8 @@ def preview() -> str:
         if not this.sees_all:
             lost()
         monday = _coming_monday(this)
-        week = [monday + timedelta(days=number) for number in range(7)]
-        days = days_of(rows, this.site, week, Shown(this.site.id), this.today, MOST[DAY])
+        week = week_days(monday)
+        days = days_of(rows, this.site, week, Shown(this.site.id), this.today, MOST_OF_A_DAY, language())
     return render_template(
         "calendar/preview.html",
         this=this,
@@ -64,13 +61,6 @@ def preview() -> str:
         before=(monday - timedelta(days=7)).isoformat(),
         after=(monday + timedelta(days=7)).isoformat(),
     )
-
-
-def days_of(rows: Session, site: Site, days: Sequence[date], shown: Shown, today: date, most: int) -> list[Day]:
-    """Return days with their visits and what these have reserved: two queries, however many days."""
-    found = planned(rows, shown, [site.hours.day_bounds(on) for on in days], most + 1)
-    held = reservations_of(rows, {visit.id for day in found for visit in day})
-    return [day_of(site, on, today, visits, held, most) for on, visits in zip(days, found, strict=True)]
 
 
 def _coming_monday(this: Asked) -> date:

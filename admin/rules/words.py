@@ -111,6 +111,10 @@ LEAD_TIME = (
     ),
 )
 
+HOURS_OF_DAY: dict[str, Words] = {"": _l("Not at all")} | {
+    f"{hour:02}:{minute:02}": f"{hour:02}:{minute:02}" for hour in range(6, 21) for minute in (0, 30)
+}
+
 SITE = (
     Group(_l("Names"), (Text("name", _l("In Chinese"), 60), Text("name_en", _l("In English"), 60))),
     Group(
@@ -121,6 +125,13 @@ SITE = (
             Text("wifi_name", _l("Wi-Fi for visitors"), 32, may_be_empty=True),
             Text("wifi_password", _l("Its password"), 63, may_be_empty=True),
             Number("names_an_hour", _l("Names that the kiosk's directory shows within an hour"), 5, 1000, _l("names")),
+        ),
+    ),
+    Group(
+        _l("The coming week's visits go by mail to reception and managers"),
+        (
+            Choice("preview_weekday", _l("On"), dict(enumerate(WEEKDAYS))),
+            Choice("preview_hour", _l("At"), HOURS_OF_DAY),
         ),
     ),
 )

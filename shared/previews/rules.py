@@ -1,7 +1,6 @@
 """When the coming week's visits go to those who prepare them (R28); pure."""
 
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 _WEEK = timedelta(days=7)
@@ -21,8 +20,6 @@ def week_to_preview(zone: ZoneInfo, weekday: int, hour: str, now: datetime) -> d
     return this_week + _WEEK if now >= due_at else None
 
 
-def days_of_week(zone: ZoneInfo, monday: date) -> list[tuple[datetime, datetime]]:
-    """Return each day of a week as its first moment and that of the next, on the zone's clock."""
-    days = [monday + timedelta(days=number) for number in range(8)]
-    midnights = [datetime.combine(day, time(), zone) for day in days]
-    return list(pairwise(midnights))
+def week_days(monday: date) -> list[date]:
+    """Return the seven days of a week."""
+    return [monday + timedelta(days=number) for number in range(7)]

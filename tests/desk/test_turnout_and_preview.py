@@ -6,14 +6,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from admin import create_admin
+from admin.letters import letter_writer
 from hardware.porter import Porter
 from shared.bookings.planned import Shown, planned
 from shared.bookings.rules import nights_of
 from shared.desk.extend import extend
 from shared.kernel.logbook import Kind
 from shared.kernel.logbook.models import LogLine
+from shared.kernel.settings import Settings
 from shared.notices.models import Notice
-from shared.previews.rules import days_of_week, week_to_preview
+from shared.previews.rules import week_days, week_to_preview
 from shared.sites.models import Site
 from tests.clock import StandingClock
 from tests.house import House
@@ -85,6 +88,26 @@ def test_r28_a_week_goes_once_to_everybody_who_prepares_it(house: House, clock: 
     assert people == sorted([str(house.boss.employee_id), str(house.receptionist.employee_id)])
 
 
+def test_r28_the_letter_lists_the_weeks_visits_in_its_readers_language(
+    house: House, settings: Settings, clock: StandingClock
+) -> None:
+    now = house.node.now()
+    house.booked(house.wish(grade="C", starts_at=now + timedelta(days=8), ends_at=now + timedelta(days=8, hours=2)))
+    house.booked(house.wish(starts_at=now + timedelta(days=15), ends_at=now + timedelta(days=15, hours=2)))
+    clock.passes(days=4, hours=7)
+    Porter(house.node).walk()
+    write = letter_writer(create_admin(settings, house.node), house.node)
+    with house.node.reading() as rows:
+        wanted = select(Notice).where(Notice.topic == "week_preview", Notice.subject_id == house.site)
+        letters = [write(rows, notice) for notice in rows.scalars(wanted)]
+    texts = {letter.to: letter.text for letter in letters if letter}
+    assert set(texts) == {"lin.xiao@usher.example", "zheng.hai@usher.example"}
+    text = texts["lin.xiao@usher.example"]
+    assert all(word in text for word in ("12月1日", "王晓琳", "09:00–11:00"))
+    assert "12月8日" not in text
+    assert "/calendar/preview?site=HQ&on=2026-11-30" in text
+
+
 @pytest.mark.parametrize(
     ("starts", "ends", "zone", "nights"),
     [
@@ -100,9 +123,10 @@ def test_nights_are_midnights_of_the_site(starts: datetime, ends: datetime, zone
 def test_a_visit_of_several_days_stands_in_each_of_them(house: House) -> None:
     now = house.node.now()
     with house.node.reading() as rows:
-        zone = rows.get_one(Site, house.site).tz
+        hours = rows.get_one(Site, house.site).hours
+    zone = ZoneInfo(hours.zone)
     monday = now.astimezone(zone).date() - timedelta(days=now.astimezone(zone).weekday())
-    week = days_of_week(zone, monday + timedelta(days=7))
+    week = [hours.day_bounds(day) for day in week_days(monday + timedelta(days=7))]
     tuesday, thursday = week[1][0], week[3][0]
     long = house.booked(house.wish(starts_at=tuesday + timedelta(hours=9), ends_at=thursday + timedelta(hours=17)))
     house.booked(house.wish(starts_at=thursday + timedelta(hours=8), ends_at=thursday + timedelta(hours=9)))

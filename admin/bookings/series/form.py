@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from admin.asking import language
 from admin.calendar.tiles import holiday_of
 from admin.dates import clock, long_day
 from admin.forms import Typed, day_typed
@@ -105,7 +106,7 @@ def _rows(rows: Session, dates: Sequence[Date], visits: Sequence[ToBook], site: 
                 name=each.on.isoformat(),
                 day=long_day(each.on, today),
                 hours=f"{clock(each.starts_at, site.tz)}–{clock(each.ends_at, site.tz)}",
-                why_not="" if each.is_working else holiday_of(site, each.on) or _("no working day"),
+                why_not="" if each.is_working else holiday_of(site, each.on, language()) or _("no working day"),
                 put_off_from=long_day(each.meant, today) if each.meant != each.on else "",
                 is_urgent=lead.is_urgent,
                 is_taken=is_taken,
