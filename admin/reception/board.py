@@ -90,6 +90,7 @@ def board() -> str:
         crew = owners_on(rows, replace(shown.asked, employee=None, owner="")) if shown.asked.sites else []
         names = _names(rows, [*page.items, *late], crew)
         ready = cards(rows, visits, zones, now)
+    shown.typed["day"] = shown.day.isoformat()
     row = [_row(task, plans[task.plan_id], names, zones, now) for task in page.items]
     return render_template(
         "reception/board.html",

@@ -12,7 +12,7 @@ from shared.reception.rules import CooperationState, Edge, Lack, Means, Meeting,
 
 OWNER: dict[Owner, Words] = {
     Owner.HOST: _l("Host"),
-    Owner.RECEPTION: _l("Reception"),
+    Owner.RECEPTION: _l("Reception desk"),
     Owner.CUSTOMER_SERVICE: _l("Customer service"),
     Owner.ADMINISTRATION: _l("Administration"),
     Owner.DRIVERS: _l("Drivers"),

@@ -97,7 +97,7 @@ def _fit(session: Session, booking: Booking, plan: Plan, tasks: list[Task], now:
     lacking = fit_tasks(plan, tasks, lines, now)
     for task in tasks:
         task.site_id = plan.site_id
-    move_tasks(plan, tasks, booking.site.hours, now)
+    move_tasks(session, plan, tasks, booking.site.hours, now)
     session.flush()
     forget_reminders(session, [task.id for task in tasks])
     new = write_tasks(session, plan, lacking, booking.site.hours, booking.host_id, now)

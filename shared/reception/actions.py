@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
@@ -14,6 +14,7 @@ from shared.kernel.figures import change_figures
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
 from shared.reception.models import Plan, ReceptionFigures, ReceptionTemplate, Task
+from shared.reception.queries import figures
 from shared.reception.rules import Edge, Line, Meeting, Owner, Secrecy, due_moment, lines_for, meeting_of
 from shared.sites.rules import Hours
 
@@ -81,14 +82,22 @@ def _language_of(booking: Booking) -> str:
 def write_tasks(
     session: Session, plan: Plan, lines: Sequence[Line], hours: Hours, host_id: str, now: datetime
 ) -> list[tuple[str, datetime]]:
-    """Add tasks to a plan; return id and due time of each. What would be late already is due now."""
-    rows = [_row(plan, line, hours, host_id, now) for line in lines]
+    """Add tasks to a plan; return id and due time of each."""
+    in_time = timedelta(minutes=figures(session).remind_minutes)
+    rows = [_row(plan, line, due_in(plan, line, hours, in_time, now), host_id) for line in lines]
     if rows:
         session.execute(_NEW_TASKS, rows)
     return [(row["id"], row["due_at"]) for row in rows]
 
 
-def _row(plan: Plan, line: Line, hours: Hours, host_id: str, now: datetime) -> dict[str, Any]:
+def due_in(plan: Plan, line: Line, hours: Hours, in_time: timedelta, now: datetime) -> datetime:
+    """Return when a task of a plan is due. Of what would be late already its owner hears in time, as of any other:
+    it is due that much later, at the latest when the visit starts."""
+    due = due_moment(line, plan.starts_at, plan.ends_at, hours)
+    return due if due > now else max(now, min(now + in_time, plan.starts_at))
+
+
+def _row(plan: Plan, line: Line, due_at: datetime, host_id: str) -> dict[str, Any]:
     return {
         "id": new_id(),
         "plan_id": plan.id,
@@ -103,7 +112,7 @@ def _row(plan: Plan, line: Line, hours: Hours, host_id: str, now: datetime) -> d
         "days": line.days,
         "minutes": line.minutes,
         "is_before": line.edge is Edge.BEFORE_START,
-        "due_at": max(due_moment(line, plan.starts_at, plan.ends_at, hours), now),
+        "due_at": due_at,
         "check": [{"words": words, "done": False} for words in line.check],
         "note": "",
     }
@@ -128,21 +137,15 @@ def fit_tasks(plan: Plan, tasks: Sequence[Task], lines: Sequence[Line], now: dat
     return [line for key, line in wanted.items() if key not in there]
 
 
-def move_tasks(plan: Plan, tasks: Sequence[Task], hours: Hours, now: datetime) -> list[Task]:
-    """Reckon anew when what is open is due; return what is due at another time than before."""
-    moved = []
+def move_tasks(session: Session, plan: Plan, tasks: Sequence[Task], hours: Hours, now: datetime) -> None:
+    """Reckon anew when what is open is due; what was late, and would be, stays as late as it was."""
+    in_time = timedelta(minutes=figures(session).remind_minutes)
     for task in tasks:
         if task.done_at is None and task.closed_at is None:
-            due = max(due_moment(line_of(task), plan.starts_at, plan.ends_at, hours), now)
-            if due != task.due_at and not _was_due_and_is_still(task.due_at, due, now):
-                task.due_at = due
-                moved.append(task)
-    return moved
-
-
-def _was_due_and_is_still(before: datetime, after: datetime, now: datetime) -> bool:
-    """What was late stays as late as it was."""
-    return before <= now and after <= now
+            line = line_of(task)
+            would_be_late = due_moment(line, plan.starts_at, plan.ends_at, hours) <= now
+            if not (would_be_late and task.due_at <= now):
+                task.due_at = due_in(plan, line, hours, in_time, now)
 
 
 def tick(task: Task, by: str | None, now: datetime) -> None:

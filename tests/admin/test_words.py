@@ -58,6 +58,7 @@ ABOUT_THE_SITE = {
     Kind.EmployeeLeft,
     Kind.EmployeeReturned,
     Kind.GradeChanged,
+    Kind.ReceptionRulesChanged,
     Kind.LeadTimeChanged,
     Kind.SiteChanged,
     Kind.AgreementPublished,

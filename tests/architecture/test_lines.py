@@ -54,6 +54,7 @@ from shared.screening.rules import HitState
 from shared.sites.models import Site
 from shared.visits.rules import Answer
 from tests.architecture.approval_lines import visits_are_decided_on
+from tests.architecture.feedback_lines import visitors_are_invited_and_complain
 from tests.architecture.gate_lines import the_gate_says_and_writes, the_roll_is_called
 from tests.architecture.leaving_lines import visitors_leave_and_the_day_ends
 from tests.architecture.office_lines import a_visit_is_prepared, somebody_is_hired_and_leaves, the_rules_change
@@ -216,6 +217,7 @@ def everything_happens(house: House) -> None:
     """Let happen, at least once, whatever the logbook tells of; every noun then has rows."""
     bookings_live(house)
     first, second = visitors_come_and_go(house)
+    visitors_are_invited_and_complain(house)
     walk_ins_come(house)
     paper_comes_out_or_not(house, first, second)
     house.left(house.pass_of(house.booking(booking_of(house, first))))

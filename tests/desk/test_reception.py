@@ -116,6 +116,16 @@ def test_an_approved_visit_gets_the_plan_of_its_grade(house: House) -> None:
     assert tasks["minutes"].employee_id == house.host.employee_id
 
 
+def test_what_a_late_booking_makes_late_is_due_in_an_hour_or_when_the_visit_starts(house: House) -> None:
+    now = house.node.now()
+    tasks = kept(house, ahead(house, days=0.5))[1]
+    assert tasks["hotel"].due_at == now + timedelta(hours=1)
+    soon = house.approved(house.wish(grade="A", starts_at=now + timedelta(minutes=12)))
+    tasks = kept(house, soon)[1]
+    assert tasks["tea"].due_at == soon.starts_at
+    assert tasks["doors"].due_at == soon.starts_at - timedelta(minutes=10)
+
+
 def test_a_d_visit_gets_no_plan_by_itself_and_one_by_hand(house: House) -> None:
     starts = house.node.now() + timedelta(days=2)
     booking = house.approved(house.wish(starts_at=starts, ends_at=starts + timedelta(hours=1)))
@@ -224,14 +234,12 @@ def test_what_falls_due_together_is_one_letter_and_what_is_done_is_in_none(house
     tasks = kept(house, booking)[1]
     with house.node.transaction() as rows:
         tick_task(rows, tasks["flowers"].id, True, house.receptionist, house.node.now())
-    clock.moves_to(tasks["room"].due_at - timedelta(minutes=60))
-    day_before = [each for each in carried(house) if each.topic == TASK_REMINDER]
-    named = [task for each in day_before for task in each.facts["tasks"]]
-    assert {tasks["room"].id, tasks["name_plates"].id} <= set(day_before[-2].facts["tasks"]) or tasks[
-        "room"
-    ].id in named
-    assert len(named) == len(set(named))
-    assert tasks["flowers"].id not in named
+    clock.moves_to(tasks["flowers"].due_at - timedelta(minutes=60))
+    before = [set(each.facts["tasks"]) for each in carried(house) if each.topic == TASK_REMINDER]
+    assert {tasks[key].id for key in ("photographer", "materials", "notice")} in before  # customer service's, by then
+    assert tasks["welcome_sign"].id in set.union(*before)
+    assert tasks["flowers"].id not in set.union(*before)
+    assert sum(map(len, before)) == len(set.union(*before))
 
 
 def itinerary(house: House, booking: Booking, *places: str, by: Person | None = None) -> None:
