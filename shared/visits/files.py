@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select, tuple_
@@ -36,10 +37,10 @@ class VisitorsFound:
 
 def visitors_page(session: Session, sought: SoughtVisitors, after: Cursor | None, limit: int) -> VisitorsFound:
     """Return so many visitors from a place on, by their latest booking at one's sites: two or three statements."""
-    ranges = [_range(sought, site, after) for site in sought.sites]
+    ranges = [(_range(sought, site, after), partial(_kept, sought)) for site in sought.sites]
     if not ranges:
         return VisitorsFound((), None)
-    reached = read_ranges(session, ranges, lambda row: _kept(sought, row), limit)
+    reached = read_ranges(session, ranges, limit)
     whole = joinedload(Guest.visitor).joinedload(Visitor.company)
     wanted = select(Guest).where(Guest.id.in_([guest_id for _at, guest_id in reached.places]))
     guests = {guest.id: guest for guest in session.scalars(wanted.options(whole))} if reached.places else {}

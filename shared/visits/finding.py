@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, select
+from sqlalchemy import ColumnElement, Select, exists, false, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from shared.bookings.models import Booking, BookingTerm, Guest
@@ -16,7 +17,7 @@ from shared.gate.models import Vehicle
 from shared.kernel.paging import Cursor
 from shared.visits.models import Visit
 from shared.visits.queries import visits_with_ids
-from shared.visits.reaching import REACH, from_place, read_ranges
+from shared.visits.reaching import REACH, Keep, from_place, read_ranges
 
 SHORTEST_TAIL = 4
 _MOST_GUESTS = 2000
@@ -89,71 +90,100 @@ def find_visits(session: Session, search: Search, after: Cursor | None, limit: i
 
     Two statements; three where the page comes out short.
     """
-    ranges = [_range(search, *lead, after) for lead in _leads(search)]
+    ranges = _ranges(search, after, limit + 1)
     if not ranges:
         return Found((), None)
-    reached = read_ranges(session, ranges, lambda row: _kept(search, row), limit)
+    reached = read_ranges(session, ranges, limit)
     ids = [visit_id for _at, visit_id in reached.places]
     rows = {row.id: row for row in visits_with_ids(session, ids)}
     return Found([rows[each] for each in ids if each in rows], reached.next, reached.looked_back_to)
 
 
-_Lead = tuple[ColumnElement[bool], ColumnElement[bool] | None]
-"""What the reader may see, and whose visits."""
+_Range = tuple[Select[Any], Keep]
 
 
-def _leads(search: Search) -> list[_Lead]:
-    """Return one range for each site, for the reader's own visits elsewhere, and each of these for each host."""
-    scopes: list[ColumnElement[bool]] = [Visit.site_id == site for site in search.sites]
+def _ranges(search: Search, after: Cursor | None, most: int) -> list[_Range]:
+    """Return what is walked, by the question that narrows most: certain guests, hosts, words, a state, a site."""
+    terms = terms_in(search.text)
+    if search.guests is not None:
+        # Cut off before it is sorted, so that no database comes upon reading a site's whole past in order instead.
+        few = select(Visit.id).where(Visit.guest_id.in_(search.guests)).limit(REACH).subquery()
+        return [_range(search, after, _seen().join(few, few.c.id == Visit.id), terms)] if _sees(search) else []
+    if search.hosts is not None:
+        hosts = search.hosts if _sees(search) else ()
+        return [_range(search, after, _seen().where(Visit.host_id == host), terms) for host in hosts]
+    ranges = [_of_site(search, after, site, terms, most) for site in search.sites]
     if search.host is not None:
-        scopes.append(and_(Visit.host_id == search.host, Visit.site_id.not_in(search.sites)))
-    if search.hosts is None:
-        return [(scope, None) for scope in scopes]
-    return [(scope, Visit.host_id == host) for scope in scopes for host in search.hosts]
+        own = _seen().where(Visit.host_id == search.host)
+        ranges.append(_range(search, after, own, terms, Visit.site_id.not_in(search.sites)))
+    return ranges
+
+
+def _of_site(search: Search, after: Cursor | None, site: str, terms: Sequence[str], most: int) -> _Range:
+    part = _seen().where(Visit.site_id == site)
+    if terms:
+        return _range_of_term(search, after, site, terms)
+    part = part if search.state is None else part.where(Visit.state == search.state)
+    return _range(search, after, part, (), most=None if search.grade else most)
+
+
+def _seen(when: Any = Visit.arrived_at) -> Select[Any]:
+    """Return visits with what the rest is asked of."""
+    return select(
+        when.label("at"), Visit.id, Visit.state, Visit.arrived_at, Visit.booking_id, Visit.site_id, Visit.host_id
+    )
 
 
 def _range(
-    search: Search, scope: ColumnElement[bool], host: ColumnElement[bool] | None, after: Cursor | None
-) -> Select[Any]:
-    """Return the newest of a range, as far as it is walked: time, id, and what the rest is asked of."""
-    when: Any = Visit.arrived_at
-    part = select(when.label("at"), Visit.id, Visit.state, Visit.arrived_at, Visit.booking_id)
-    terms = terms_in(search.text)
-    if search.guests is not None:
-        few = select(Visit.id).where(Visit.guest_id.in_(search.guests)).limit(REACH).subquery()
-        part = part.join(few, few.c.id == Visit.id)
-    elif terms:
-        when = BookingTerm.starts_at
-        part = select(when.label("at"), Visit.id, Visit.state, Visit.arrived_at, Visit.booking_id)
-        part = part.join(BookingTerm, BookingTerm.booking_id == Visit.booking_id)
-        part = part.where(BookingTerm.site_id == Visit.site_id, BookingTerm.term == terms[0])
-    elif search.state is not None:
-        part = part.where(Visit.state == search.state)
-    part = part.where(scope) if host is None else part.where(scope, host)
-    early = LONGEST_WINDOW if terms and search.guests is None else LONGEST_WINDOW * 0
+    search: Search,
+    after: Cursor | None,
+    part: Select[Any],
+    terms: Sequence[str],
+    *more: ColumnElement[bool],
+    most: int | None = None,
+) -> _Range:
+    """Return a range by arrival; `terms` are asked of what it gives."""
+    part = part.where(*more)
     if search.since is not None:
-        part = part.where(when >= search.since - early)
+        part = part.where(Visit.arrived_at >= search.since)
     if search.before is not None:
-        part = part.where(when < search.before + early)
-    return from_place(part, when, Visit.id, after)
+        part = part.where(Visit.arrived_at < search.before)
+    return from_place(part, Visit.arrived_at, Visit.id, after, most), partial(_kept, search, terms)
 
 
-def _kept(search: Search, row: Any) -> Select[Any]:
-    """Ask the rest of those that were reached."""
-    part = select(row.c.at, row.c.id)
+def _range_of_term(search: Search, after: Cursor | None, site: str, terms: Sequence[str]) -> _Range:
+    """Return a range by booked start: the first term leads, in the order of its index."""
+    when = BookingTerm.starts_at
+    part = _seen(when=when).join(BookingTerm, BookingTerm.booking_id == Visit.booking_id)
+    part = part.where(BookingTerm.site_id == site, Visit.site_id == site, BookingTerm.term == terms[0])
+    if search.since is not None:
+        part = part.where(when >= search.since - LONGEST_WINDOW)
+    if search.before is not None:
+        part = part.where(when < search.before + LONGEST_WINDOW)
+    return from_place(part, when, Visit.id, after), partial(_kept, search, terms[1:])
+
+
+def _sees(search: Search) -> bool:
+    return bool(search.sites) or search.host is not None
+
+
+def _kept(search: Search, terms: Sequence[str], row: Any) -> Select[Any]:
+    """Ask the rest of what was reached, whether the reader may see it first of all."""
+    is_own = row.c.host_id == search.host if search.host is not None else false()
+    part = select(row.c.at, row.c.id).where(or_(row.c.site_id.in_(search.sites), is_own))
+    if search.hosts is not None:
+        part = part.where(row.c.host_id.in_(search.hosts))
     if search.state is not None:
         part = part.where(row.c.state == search.state)
     if search.since is not None:
         part = part.where(row.c.arrived_at >= search.since)
     if search.before is not None:
         part = part.where(row.c.arrived_at < search.before)
-    terms = terms_in(search.text)
-    rest = terms if search.guests is not None else terms[1:]
-    if search.grade is not None or rest:
+    if search.grade is not None or terms:
         part = part.join(Booking, Booking.id == row.c.booking_id)
     if search.grade is not None:
         part = part.where(Booking.grade_letter == search.grade)
-    return part.where(*(_has_term(term) for term in rest))
+    return part.where(*(_has_term(term) for term in terms))
 
 
 def _has_term(term: str) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from shared.kernel.database import Moment
 from shared.kernel.paging import Cursor
 
-REACH = 3000
+REACH = 2000
 
 Place = tuple[datetime, str]
 
@@ -30,29 +30,31 @@ class Reached:
     looked_back_to: datetime | None = None
 
 
-def from_place(part: Select[Any], when: Any, row_id: Any, after: Cursor | None) -> Select[Any]:
-    """Return a range from a place on, the latest first, as far as it is walked. Its first columns are `at` and `id`."""
+def from_place(part: Select[Any], when: Any, row_id: Any, after: Cursor | None, most: int | None = None) -> Select[Any]:
+    """Return a range from a place on, the latest first, as far as it is walked. Its first columns are `at` and `id`.
+
+    `most` is how far that is where nothing more is asked of the rows: a page and one.
+    """
     if after is not None:
         at, last = literal(after.position[0], Moment), literal(after.position[1])
         # The first condition says no more than the second, but is one that an index can use across two tables.
         part = part.where(when <= at, tuple_(when, row_id) < tuple_(at, last))
-    return part.order_by(when.desc(), row_id.desc()).limit(REACH)
+    return part.order_by(when.desc(), row_id.desc()).limit(most or REACH)
 
 
-def read_ranges(
-    session: Session, ranges: Sequence[Select[Any]], keep: Callable[[Any], Select[Any]], limit: int
-) -> Reached:
-    """Return a page of the rows that `keep` leaves of the ranges: one statement, two where the page comes out short.
+Keep = Callable[[Any], Select[Any]]
+"""Takes a range as a subquery, and returns a select of `at` and `id` of those of its rows that are meant."""
 
-    `keep` gets a range as a subquery and returns a select of `at` and `id` from it.
-    """
-    kept = [_ordered(keep(each.subquery())).limit(limit + 1) for each in ranges]
+
+def read_ranges(session: Session, ranges: Sequence[tuple[Select[Any], Keep]], limit: int) -> Reached:
+    """Return a page of what is kept of the ranges: one statement, two where the page comes out short."""
+    kept = [_ordered(keep(each.subquery())).limit(limit + 1) for each, keep in ranges]
     found = union_all(*(select(part.subquery()) for part in kept)).subquery()
     rows = session.execute(_ordered(select(found.c.at, found.c.id)).limit(limit + 1)).all()
     places = [(row.at, row.id) for row in rows]
     if len(places) > limit:
         return Reached(places[:limit], Cursor(places[limit - 1]))
-    end = _end_of(session, ranges)
+    end = _end_of(session, [each for each, _keep in ranges])
     if end is None:
         return Reached(places, None)
     return Reached([place for place in places if place >= end], Cursor(end), looked_back_to=end[0])
