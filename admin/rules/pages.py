@@ -1,6 +1,6 @@
 """The pages on which an administrator changes the rules: grades, lead times, sites."""
 
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,15 +8,18 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
+from admin.dates import window
 from admin.forms import Typed
 from admin.rules.chain import chain_choices, chain_shown, chain_typed, said_chain, said_step
 from admin.rules.figures import Group, Hold, as_typed, figures_in, wanted
 from admin.rules.history import history, nothing_said, reason_typed
+from admin.rules.standard import STANDARD, said_standard, standard_shown, standard_typed
 from admin.rules.steps import read_steps, said_steps, typed_steps
 from admin.rules.words import GRADE, LEAD_TIME, POLICY, STEP, WHEN
 from admin.speech import _
-from admin.wording import KIND
-from shared.bookings.queries import ahead_with_grade
+from admin.wording import BOOKING, KIND, Said, party
+from shared.bookings.models import Booking
+from shared.bookings.queries import ahead_of_grade, ahead_with_grade
 from shared.bookings.rules import State, VisitKind
 from shared.grades.actions import change_grade, change_lead_time, history_of_grade, history_of_lead_time
 from shared.grades.chain import MOST_STEPS, StepKind
@@ -26,6 +29,7 @@ from shared.grades.queries import grade as grade_lettered
 from shared.grades.rules import out_of_order
 from shared.sites.queries import every_site
 
+SHOWN_VISITS = 8
 pages = Blueprint("rules", __name__, url_prefix="/rules")
 
 
@@ -60,6 +64,7 @@ def save_grade(letter: str) -> str | tuple[str, int] | Response:
         if not typed.troubles:
             for figure in out_of_order(figures):
                 typed.is_wrong(figure, _("This comes before the one above it. Write a larger number."))
+        figures["standard"] = standard_typed(typed, found.standard)
         chain, reason = chain_typed(typed, found.chain), reason_typed(typed)
         if typed.troubles:
             return _grade_page(rows, found, typed), 422
@@ -93,7 +98,8 @@ def save_lead_time(kind: str) -> str | tuple[str, int] | Response:
 
 
 def _as_typed(found: Grade) -> Typed:
-    return chain_shown(typed_steps(as_typed(GRADE, found), found.door), found.steps)
+    typed = standard_shown(as_typed(GRADE, found), found.standard)
+    return chain_shown(typed_steps(typed, found.door), found.steps)
 
 
 def _grade(rows: Session, letter: str) -> Grade:
@@ -112,6 +118,8 @@ def _grade_page(rows: Session, found: Grade, typed: Typed) -> str:
     def say(name: str, value: Any) -> tuple[str, str]:
         if name == "at_the_door":
             return _("What the kiosk asks, and when the badge prints"), said_steps(value)
+        if name == "standard":
+            return _("Standard of the reception"), said_standard(value)
         if name == "chain":
             return _("Who decides"), said_chain(value)
         if name == "approver_rank":  # of a house that is older than its chains
@@ -123,8 +131,10 @@ def _grade_page(rows: Session, found: Grade, typed: Typed) -> str:
         grade=found,
         word=found.named(language()),
         typed=typed,
-        groups=GRADE,
+        groups=GRADE + STANDARD,
         when=_when(ahead),
+        touched=[_touched(each, now) for each in ahead_of_grade(rows, found.letter, now, SHOWN_VISITS)],
+        all_touched=ahead.get(State.WAITING, 0) + ahead.get(State.APPROVED, 0),
         steps=list(STEP.items()),
         chain_rows=range(MOST_STEPS),
         chain_choices=chain_choices(),
@@ -150,6 +160,13 @@ def _lead_time_page(rows: Session, found: LeadTime, typed: Typed) -> str:
             node().now(),
         ),
     )
+
+
+def _touched(booking: Booking, now: datetime) -> tuple[str, str, str, Said]:
+    """Return a visit that is booked already: id, who comes, when, how it stands."""
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    when = window(booking.starts_at, booking.ends_at, booking.site.tz, now)
+    return booking.id, party(leader.visitor.name, len(booking.guests)), when, BOOKING[State(booking.state)]
 
 
 def _when(ahead: dict[str, int]) -> dict[Hold, str]:

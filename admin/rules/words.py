@@ -75,7 +75,7 @@ GRADE = (
         Hold.BOOKINGS,
     ),
     Group(
-        _l("Reception"),
+        _l("Who receives the guests"),
         (Choice("receiver_rank", _l("Guests are received by, at least"), RECEIVERS),),
         Hold.ARRIVALS,
     ),

@@ -207,3 +207,14 @@ def ahead_with_grade(session: Session, letter: str, now: datetime) -> dict[str, 
         Booking.site_id.in_(select(Site.id)), Booking.grade_letter == letter, *still
     )
     return {row[0]: row[1] for row in session.execute(counted.group_by(Booking.state))}
+
+
+def ahead_of_grade(session: Session, letter: str, now: datetime, limit: int) -> Sequence[Booking]:
+    """Return the next bookings of a grade that are waiting or approved, the soonest first."""
+    ahead = (Booking.starts_at > now - LONGEST_WINDOW, Booking.ends_at > now)
+    wanted = select(Booking.id).where(Booking.site_id.in_(select(Site.id)), Booking.grade_letter == letter, *ahead)
+    ids = session.scalars(
+        wanted.where(Booking.state.in_(["waiting", "approved"])).order_by(Booking.starts_at, Booking.id).limit(limit)
+    ).all()
+    found = {each.id: each for each in _whole(session, ids)}
+    return [found[each] for each in ids if each in found]

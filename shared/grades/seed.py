@@ -52,8 +52,9 @@ SEED: tuple[dict[str, Any], ...] = (
         "standard": {
             "greeter": "general_manager",
             "escort": "department_head",
-            "refreshments": "coffee, pastries, fruit",
-            "meal_cap": [130, 150],
+            "refreshments": "coffee_pastries_fruit",
+            "meal_from": 130,
+            "meal_to": 150,
         },
     },
     _SHARED
@@ -67,8 +68,9 @@ SEED: tuple[dict[str, Any], ...] = (
         "standard": {
             "greeter": "sales_manager",
             "escort": "sales_head",
-            "refreshments": "coffee, pastries, fruit",
-            "meal_cap": [100, 130],
+            "refreshments": "coffee_pastries_fruit",
+            "meal_from": 100,
+            "meal_to": 130,
         },
     },
     _SHARED
@@ -83,7 +85,8 @@ SEED: tuple[dict[str, Any], ...] = (
             "greeter": "responsible_manager",
             "escort": "customer_service",
             "refreshments": "tea",
-            "meal_cap": [80, 100],
+            "meal_from": 80,
+            "meal_to": 100,
         },
     },
     _SHARED
@@ -98,7 +101,6 @@ SEED: tuple[dict[str, Any], ...] = (
             "greeter": "department_concerned",
             "escort": "none",
             "refreshments": "tea",
-            "meal_cap": None,
         },
     },
 )

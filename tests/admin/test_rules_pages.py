@@ -10,6 +10,8 @@ import pytest
 from shared.access.actions import make_account
 from shared.access.queries import person_of
 from shared.access.rules import Person, Role
+from shared.approvals.models import ApprovalStep
+from shared.approvals.queries import every_step
 from shared.bookings.rules import VisitKind
 from shared.grades.models import Grade, LeadTime
 from shared.kernel.logbook import lines_after
@@ -190,3 +192,36 @@ def test_the_pages_of_rules_take_few_queries(house: House, admin: Clerk) -> None
             admin.reads(path)
         selects = [each for each in said if each.lstrip().upper().startswith("SELECT")]
         assert len(selects) <= limit, (path, len(selects), selects)
+
+
+def test_the_standard_is_edited_and_visits_that_are_booked_stand_above_it(house: House, admin: Clerk) -> None:
+    """R3: greeter, escort, refreshments, room, car, lodging, gift, meals."""
+    booking = house.booked(house.wish(grade="A"))
+    page = admin.reads("/rules/grades/A")
+    assert f"/bookings/{booking.id}" in page
+    sent = as_it_stands(page)
+    assert sent["greeter"] == "general_manager"
+    page = admin.does("/rules/grades/A", sent | {"gift": "瓷器", "has_car": "yes", "reason": "on trial"})
+    assert "Gift: 瓷器" in page
+    assert grade(house, "A").standard["has_car"] is True
+    refused = admin.sends("/rules/grades/A", sent | {"meal_from": "200", "meal_to": "100"})
+    assert refused.status_code == 422
+    assert "Write a larger number" in refused.text
+
+
+def test_the_chain_is_edited_and_what_makes_none_is_named(house: House, admin: Clerk) -> None:
+    """R6: another chain holds for what is asked for from then on."""
+    before = house.booked(house.wish(grade="C"))
+    sent = as_it_stands(admin.reads("/rules/grades/C"))
+    refused = admin.sends("/rules/grades/C", sent | {"chain-0": "approve:1", "chain-1": "review"})
+    assert "The review comes first" in refused.text
+    page = admin.does("/rules/grades/C", sent | {"chain-0": "approve:1", "chain-1": "", "reason": "short"})
+    assert "Customer service reviews → A manager" in page
+    kinds = [[step.kind for step in steps_of(house, each.id)] for each in (before, house.booked(house.wish(grade="C")))]
+    assert kinds == [["review", "approve"], ["approve"]]
+
+
+def steps_of(house: House, booking_id: str) -> list[ApprovalStep]:
+    """Return the steps of a booking."""
+    with house.node.reading() as rows:
+        return list(every_step(rows, booking_id))

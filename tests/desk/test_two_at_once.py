@@ -53,7 +53,8 @@ def test_of_two_decisions_at_once_one_stands(house: House, other: Decision) -> N
         )
         assert said == ["OutOfTurn", "done"]
         decided = house.booking(booking.id)
-        assert len(kinds(house, booking)) == 2
+        final = [kind for kind in kinds(house, booking) if kind in ("BookingApproved", "BookingRejected")]
+        assert len(final) == 1
         assert len(decided.guests[0].passes) == (1 if decided.state == State.APPROVED else 0)
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from shared.bookings.rules import VisitKind
 from shared.companies.rules import Tier
 from shared.grades.proposal import WORDS_APART, Facts, Line, has_title, proposal
-from shared.grades.seed import GRADE_RULES
+from shared.grades.seed import GRADE_RULES, SEED
+from shared.grades.standard import Standard
 
 LINES = [
     Line(
@@ -79,3 +80,17 @@ TITLES = [  # title, words → whether it counts
 @pytest.mark.parametrize(("title", "words", "counts"), TITLES)
 def test_a_word_in_a_title_counts_where_it_is_the_persons_own(title: str, words: list[str], counts: bool) -> None:
     assert has_title(title, words) is counts
+
+
+MEALS = [("A", 130, 150), ("B", 100, 130), ("C", 80, 100), ("D", 0, 0)]  # R30: grade, from, to
+
+
+@pytest.mark.parametrize(("letter", "least", "most"), MEALS)
+def test_the_standard_of_a_grade_is_read_as_it_was_kept(letter: str, least: int, most: int) -> None:
+    """Also as a house kept it before a standard could be edited."""
+    (grade,) = (row for row in SEED if row["letter"] == letter)
+    standard = Standard.from_json(grade["standard"])
+    assert (standard.meal_from, standard.meal_to) == (least, most)
+    assert Standard.from_json(standard.as_json()) == standard
+    older = {"greeter": standard.greeter, "escort": standard.escort, "meal_cap": [least, most] if most else None}
+    assert Standard.from_json(older | {"refreshments": "coffee, pastries, fruit"}).meal_to == most
