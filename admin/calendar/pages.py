@@ -33,7 +33,7 @@ def page() -> str:
         days=days,
         title=span(this.days[0], this.days[-1]),
         options=options(this),
-        views=[(word, here(view=view), view == this.view) for view, word in ((DAY, _("Day")), (WEEK, _("Week")))],
+        views=[(word, here(view=view), view == this.view) for view, word in ((DAY, _("By day")), (WEEK, _("By week")))],
         links=_links(this),
         empty=not any(day.tiles for day in days),
         may_book=me().may(Permission.BOOK, this.site.id),

@@ -1,0 +1,107 @@
+"""Rooms, equipment and cars: the list, the choice in the form, the dispatcher's page (R34)."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from shared.access.actions import make_account
+from shared.access.queries import person_of
+from shared.access.rules import Person, Role
+from shared.resources.models import Reservation, Resource
+from tests.admin.clerk import Clerk, counted
+from tests.admin.test_booking_form import filled
+from tests.house import House
+
+SignIn = Callable[..., Clerk]
+# Who asks, with which roles, at which sites (3), the sites of the house, the rides, the cars and drivers.
+STATEMENTS = 6
+
+
+@pytest.fixture
+def admin(house: House, clerk: SignIn) -> Clerk:
+    """An administrator of the house."""
+    return clerk(somebody(house, Role.ADMIN))
+
+
+def somebody(house: House, role: Role) -> Person:
+    """Return somebody new with a role in the whole house."""
+    with house.node.transaction() as rows:
+        account = make_account(rows, f"{role}@usher.example", "吴楠", [(role, None)], house.node.now())
+        rows.flush()
+        return person_of(rows, account)
+
+
+def enter(admin: Clerk, kind: str, name: str, **more: str) -> None:
+    """Put something on the list of the first site."""
+    admin.does("/resources", {"kind": kind, "site": "HQ", "name": name, "name_en": name, "remark": "", **more})
+
+
+def ids(house: House) -> dict[str, str]:
+    """Return the ids of what is on the list, by kind."""
+    with house.node.reading() as rows:
+        return {each.kind: each.id for each in rows.scalars(select(Resource))}
+
+
+def test_r34_a_taken_room_shows_at_once_and_is_refused_with_words(house: House, admin: Clerk, clerk: SignIn) -> None:
+    enter(admin, "room", "Room 3", seats="8", remark="3rd floor")
+    field = f"resource-{ids(house)['room']}"
+    reception = clerk(house.receptionist)
+    asked = filled(day="2026-11-26", grade="D", **{field: "yes"})
+    assert "Room 3" in reception.does("/bookings", asked)
+    times = {"site": "HQ", "day": "2026-11-26", "start": "15:00", "end": "17:00", field: "yes"}
+    part = reception.asks("/bookings/free", times).text
+    assert "taken 14:00–15:30" in part
+    assert re.search(rf'name="{field}" value="yes" checked', part), "a tick stays"
+    assert "taken" not in reception.asks("/bookings/free", times | {"start": "15:30"}).text
+    refused = reception.sends("/bookings", asked | {"start": "15:00", "end": "16:00"})
+    assert refused.status_code == 422
+    assert "Somebody else has this room or piece of equipment at that time." in refused.text
+    assert "Room 3" in reception.reads("/calendar?view=day&on=2026-11-26")
+
+
+def test_r34_a_car_that_is_asked_for_is_given_by_the_dispatcher_alone(
+    house: House, admin: Clerk, clerk: SignIn
+) -> None:
+    enter(admin, "car", "Van", seats="6")
+    enter(admin, "driver", "", employee="zhou.kai@usher.example")
+    ride = {"ride": "yes", "ride_place": "Airport", "ride_people": "3", "ride_start": "13:00", "ride_end": "14:00"}
+    reception = clerk(house.receptionist)
+    page = reception.does("/bookings", filled(day="2026-11-24", grade="D", **ride))
+    assert "a car, not chosen yet" in page
+    dispatcher = clerk(somebody(house, Role.DISPATCHER))
+    assert "1 without car or driver" in dispatcher.reads("/dispatch")
+    assert reception.opens("/dispatch").status_code == 403
+    with house.node.reading() as rows:
+        needed = rows.scalars(select(Reservation.id)).one()
+    chosen = {"car": ids(house)["car"], "driver": ids(house)["driver"]}
+    assert reception.sends(f"/dispatch/{needed}", chosen).status_code == 403
+    with counted(house.node) as said:
+        dispatcher.reads("/dispatch")
+    assert len(said) == STATEMENTS
+    assert "Saved." in dispatcher.does(f"/dispatch/{needed}", chosen)
+    assert "Van · Kai Zhou" in reception.reads("/calendar?view=day&on=2026-11-24")
+    for wrong, words in (
+        ({"ride_place": ""}, "Say where the car picks the guests up."),
+        ({"ride_people": "many"}, "Write how many people the car is for."),
+        ({"ride_end": "12:00"}, "The car has to come before it goes."),
+    ):
+        answer = reception.sends("/bookings", filled(day="2026-11-24", grade="D", **ride | wrong))
+        assert (answer.status_code, words in answer.text) == (422, True)
+
+
+def test_the_list_says_what_is_wrong_and_what_was_taken_off(house: House, admin: Clerk, clerk: SignIn) -> None:
+    for wrong, words in (
+        ({"kind": "room", "name": ""}, "Write a name."),
+        ({"kind": "room", "name": "Room", "seats": "many"}, "Write how many people fit"),
+        ({"kind": "driver", "employee": "nobody@usher.example"}, "Nobody with this address works here."),
+    ):
+        answer = admin.sends("/resources", {"site": "HQ", **wrong})
+        assert (answer.status_code, words in answer.text) == (422, True)
+    enter(admin, "equipment", "Projector")
+    projector = ids(house)["equipment"]
+    assert "off the list" in admin.does(f"/resources/{projector}", {"do": "retire"})
+    assert "Projector" not in clerk(house.receptionist).reads("/bookings/new")
+    assert "can be booked" in admin.does(f"/resources/{projector}", {"do": "back"})
+    assert clerk(house.boss).opens("/resources").status_code == 403
