@@ -339,7 +339,7 @@ def test_reception_s_figures_are_changed_in_order_with_their_history(house: Hous
         assert figures(rows).remind_minutes == 30
 
 
-def test_the_board_takes_eight_queries_however_many_tasks(house: House, clerk: SignIn) -> None:
+def test_the_board_takes_at_most_fifteen_queries_however_many_tasks(house: House, clerk: SignIn) -> None:
     desk = clerk(house.receptionist)
     seen = []
     for guest in (WANG, OLA):
@@ -348,4 +348,4 @@ def test_the_board_takes_eight_queries_however_many_tasks(house: House, clerk: S
         with counted(house.node) as said:
             desk.reads("/reception?day=2026-11-24")
         seen.append(len([each for each in said if each.lstrip().upper().startswith("SELECT")]))
-    assert seen[0] == seen[1] <= 16, said
+    assert seen[0] == seen[1] <= 15, said
