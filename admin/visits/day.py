@@ -110,7 +110,7 @@ def page() -> str:
 def _day(site: Site, on: date) -> Day:
     start, end = site.hours.day_bounds(on)
     everybody = me().may(Permission.SEE_ALL_VISITS, site.id)
-    return Day(site.id, start, end, None if everybody else (me().employee_id or lost()))
+    return Day(site.id, start, end, None if everybody else me().employee_id or "")
 
 
 def _day_asked(today: date) -> date:
@@ -134,7 +134,7 @@ def _shown(rows: Session, day: Day, show: str, now: datetime) -> tuple[list[Row]
     if show == REFUSED:
         return [], _refused(rows, refusals_of_day(rows, day, MOST)), None
     search = Search(
-        sites=() if day.host else (day.site,),
+        sites=(day.site,) if day.host is None else (),
         host=day.host,
         state=None if show == CAME else show,
         since=day.start,

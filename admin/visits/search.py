@@ -44,10 +44,10 @@ def page() -> str:
     )
 
 
-def here(asked: Asked, **changed: str) -> str:
-    """Return this list's address with something more in it."""
+def here(asked: Asked, at: str) -> str:
+    """Return this list's address, from another place on."""
     kept: dict[str, Any] = {name: asked.typed[name] for name in FIELDS if asked.typed[name]}
-    return url_for("visit_search.page", **kept, **changed)
+    return url_for("visit_search.page", **kept, at=at)
 
 
 def _place() -> Cursor | None:

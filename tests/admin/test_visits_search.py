@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from admin.visits import search as search_pages
+from shared.access.rules import Role
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
 from shared.desk.gate_book import note_vehicle
 from shared.desk.outcomes import Admitted
 from shared.visits import reaching
 from tests.admin.clerk import Clerk, counted
+from tests.admin.test_permissions import someone
 from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
 
@@ -232,7 +234,11 @@ def test_a_day_says_who_came_and_who_did_not(visited: House, clerk: SignIn, cloc
 
 
 def test_the_day_of_another_site_is_not_shown(visited: House, clerk: SignIn) -> None:
-    """Its code leads to one's own; a host sees their own day."""
+    """Its code leads to one's own; a host sees their own day, and who is nobody's host none."""
+    nobody = clerk(someone(visited, Role.HOST, visited.site))
+    for show in ("came", "inside", "left", "expected", "refused"):
+        assert shown(nobody.reads(f"/visits?show={show}")) == []
+    assert shown(nobody.reads("/visits/search")) == []
     assert shown(clerk(visited.other_host).reads("/visits?site=HQ")) == []
     comes_to_the_boss(visited, "孟知行")
     page = clerk(visited.host).reads("/visits")
