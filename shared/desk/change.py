@@ -65,9 +65,7 @@ def change(
     booking.site, booking.host, booking.grade = site, host, grade
     _have_reserved(session, booking, had, needs, (before.starts_at, before.ends_at))
     if beyond or wish.kind != before.kind:  # a word mended on the last day makes no late booking of a timely one (R5)
-        lead = lead_of(lead_time(session, wish.kind).ahead, grade.lead_days, wish.starts_at, now, site.hours)
-        booking.is_urgent, booking.papers_due, booking.papers_filed_at = lead.is_urgent, lead.papers_due, None
-        remind_of_papers(session, booking, now)
+        _see_whether_urgent(session, booking, now)
     note(session, Kind.BookingChanged, about_booking(booking), at=now, by=by.id, approval_needed=beyond)
     if wish.grade != before.grade:
         keep_choice(session, booking, wish, by.id, now, before=before.grade)
@@ -78,6 +76,13 @@ def change(
     elif was_approved:
         _tell_again(session, booking, now)
     return booking
+
+
+def _see_whether_urgent(session: Session, booking: Booking, now: datetime) -> None:
+    ahead, grade = lead_time(session, booking.kind).ahead, booking.grade
+    lead = lead_of(ahead, grade.lead_days, booking.starts_at, now, booking.site.hours)
+    booking.is_urgent, booking.papers_due, booking.papers_filed_at = lead.is_urgent, lead.papers_due, None
+    remind_of_papers(session, booking, now)
 
 
 def _changeable(session: Session, booking_id: str, by: Person, seen: int | None) -> Booking:
