@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shared.approvals.models import ApprovalStep, GradeChoice, Review
@@ -13,6 +13,7 @@ from shared.bookings.models import Booking, Guest
 from shared.bookings.rules import State
 from shared.companies.models import Visitor
 from shared.grades.chain import StepKind
+from shared.kernel.database import Moment
 from shared.people.models import Employee
 
 _BOOKING = (
@@ -70,8 +71,6 @@ class Queue:
 
     scopes: tuple[Scope, ...] = ()
     sites: tuple[str, ...] = ()
-    not_of: tuple[str, ...] = ()
-    """Accounts and employees whose own requests are left out of what they may decide on for others."""
 
 
 def queue_page(
@@ -82,7 +81,7 @@ def queue_page(
     chosen = chosen.where(ApprovalStep.state == StepState.ASKED.value, Booking.state == State.WAITING.value)
     chosen = chosen.where(or_(ApprovalStep.site_id.in_(wanted.sites), *map(_within, wanted.scopes)))
     if after is not None:
-        chosen = chosen.where(tuple_(ApprovalStep.starts_at, ApprovalStep.id) > tuple_(*after))
+        chosen = chosen.where(tuple_(ApprovalStep.starts_at, ApprovalStep.id) > _place(after))
     ordered = chosen.order_by(ApprovalStep.starts_at, ApprovalStep.id).limit(limit)
     return session.scalars(ordered.options(joinedload(ApprovalStep.booking).options(*_BOOKING))).all()
 
@@ -118,5 +117,10 @@ def papers_owed(
     chosen = select(Booking).where(Booking.papers_due.is_not(None), Booking.papers_filed_at.is_(None))
     chosen = chosen.where(Booking.state.in_(["waiting", "approved"]), or_(Booking.site_id.in_(sites), mine))
     if after is not None:
-        chosen = chosen.where(tuple_(Booking.papers_due, Booking.id) > tuple_(*after))
+        chosen = chosen.where(tuple_(Booking.papers_due, Booking.id) > _place(after))
     return session.scalars(chosen.order_by(Booking.papers_due, Booking.id).limit(limit).options(*_BOOKING)).all()
+
+
+def _place(after: tuple[datetime, str]) -> ColumnElement[tuple[datetime, str]]:
+    """Return a place in a list as SQL: a moment is compared as it is stored."""
+    return tuple_(literal(after[0], Moment), literal(after[1]))

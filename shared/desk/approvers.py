@@ -39,9 +39,9 @@ class Deciders:
         absent = {str(each.employee_id): standing(each, booking) for each in self.absent}
         return say_at(kind, rank, standing(self.by, booking), absent)
 
-    def queue(self, sites: tuple[str, ...] = ()) -> Queue:
+    def queue(self) -> Queue:
         """Return what a queue has to be asked for so that it holds all that they may decide on."""
-        return Queue(tuple(_scope(each, self.by) for each in (self.by, *self.absent)), sites)
+        return Queue(tuple(_scope(each, self.by) for each in (self.by, *self.absent)))
 
 
 def deciders(session: Session, by: Person, now: datetime) -> Deciders:

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from admin.letters import letter_writer
 from shared.access.actions import make_account
+from shared.access.models import Account
 from shared.access.queries import account_by_email, person_of
 from shared.access.rules import Person, Role
 from shared.approvals.models import ApprovalStep, Review
@@ -26,6 +27,7 @@ from shared.desk.duties import DUTIES
 from shared.desk.visit_notice import VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN
 from shared.grades.chain import StepKind
 from shared.notices.models import Notice
+from shared.notices.rules import Letter
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
 from shared.people.rules import Rank
@@ -357,3 +359,38 @@ def test_a_receiver_of_the_guests_level_is_proposed_and_shown_when_none_is_named
     assert "nobody is named" not in page
     with house.node.reading() as rows:
         assert rows.get_one(Review, booking.id).receiver_id == house.boss.employee_id
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_every_letter_has_its_words(house: House, office: APIFlask, language: str) -> None:
+    """To those who decide, to the departments, and about papers; in the language of who gets it."""
+    head = joins(house, "head", [Role.MANAGER], Rank.DEPARTMENT_HEAD)
+    with house.node.transaction() as rows:
+        rows.execute(update(Account).values(language=language))
+    goes_away(house, head, house.guard)
+    booking = house.booked(house.wish(WANG, OLA, grade="C"))
+    house.decided(booking.id, Decision.APPROVE, house.receptionist)
+    asked = letter_about(office, house, ASKED)
+    assert "/approvals/answers/" in asked.text
+    assert "王晓琳" in asked.subject
+    owed = letter_about(office, house, "papers_due")
+    house.decided(booking.id, Decision.APPROVE, house.boss)
+    notice = letter_about(office, house, VISIT_NOTICE)
+    assert str(house.booking(booking.id).permit) in notice.text
+    with house.node.transaction() as rows:
+        rows.execute(update(Notice).where(Notice.topic == VISIT_NOTICE).values(state="told"))
+        cancel(rows, booking.id, house.host, house.node.now())
+    withdrawn = letter_about(office, house, VISIT_NOTICE_WITHDRAWN)
+    for letter in (asked, owed, notice, withdrawn):
+        assert "启航精密" in letter.text
+        assert ("Visitors:" in letter.text) == (language == "en")
+
+
+def letter_about(office: APIFlask, house: House, topic: str) -> Letter:
+    """Return the newest letter of a topic, as the courier would write it now."""
+    with house.node.reading() as rows:
+        notice = rows.scalars(select(Notice).where(Notice.topic == topic).order_by(Notice.id.desc())).first()
+        assert notice is not None, topic
+        letter = letter_writer(office, house.node)(rows, notice)
+    assert letter is not None, topic
+    return letter

@@ -1,0 +1,43 @@
+"""The queue of those who decide and the list of papers, page by page, on both databases (R5, R6)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from shared.approvals.queries import papers_owed, queue_page
+from shared.bookings.rules import Decision
+from shared.desk.approvers import deciders
+from shared.desk.change import as_wish, change
+from tests.house import OLA, House
+
+
+def test_the_queue_is_turned_page_by_page_the_soonest_visit_first(house: House) -> None:
+    now = house.node.now()
+    for days in (3, 1, 2):
+        starts = now + timedelta(days=days)
+        made = house.booked(house.wish(OLA, grade="C", starts_at=starts, ends_at=starts + timedelta(hours=1)))
+        house.decided(made.id, Decision.APPROVE, house.receptionist)
+    with house.node.reading() as rows:
+        wanted = deciders(rows, house.boss, now).queue()
+        first = queue_page(rows, wanted, None, 2)
+        second = queue_page(rows, wanted, (first[-1].starts_at, first[-1].id), 2)
+        days = [(step.starts_at - now).days for step in (*first, *second)]
+    assert days == [1, 2, 3]
+
+
+def test_papers_are_listed_until_they_are_owed_no_more(house: House) -> None:
+    """A visit that is put off to where it is in time owes none."""
+    now, booking = house.node.now(), house.booked()
+    with house.node.reading() as rows:
+        owed = papers_owed(rows, [house.site], None, "", None, 5)
+        assert [each.id for each in owed] == [booking.id]
+        assert owed[0].papers_due is not None
+        assert papers_owed(rows, [house.site], None, "", (owed[0].papers_due, booking.id), 5) == []
+        assert papers_owed(rows, [], house.host.employee_id, "", None, 5) != []
+        assert papers_owed(rows, [house.other_site], None, "", None, 5) == []
+    with house.node.transaction() as rows:
+        later = booking.starts_at + timedelta(days=9)
+        wish = as_wish(house.booking(booking.id))
+        moved = replace(wish, starts_at=later, ends_at=later + timedelta(hours=1))
+        change(rows, booking.id, moved, house.host, now)
+    with house.node.reading() as rows:
+        assert papers_owed(rows, [house.site], None, "", None, 5) == []
