@@ -11,7 +11,7 @@ from admin.dates import moment_words
 from admin.feedback.asked import Asked
 from admin.feedback.pictures import pictures
 from admin.feedback.said import few, tenth, whole_percent
-from admin.feedback.summary import Line, Summary, summary_of
+from admin.feedback.summary import MOST_PEOPLE, Line, Summary, summary_of
 from admin.forms import Typed
 from admin.speech import _
 from admin.tables.writing import csv_of
@@ -49,6 +49,7 @@ def summary() -> str:
         sites=[("", _("All")), *((site.code, site.named(language())) for site in mine)],
         grades=grades,
         complaints=complaints,
+        most_people=MOST_PEOPLE,
         reached=moment_words(shown.reached, zone, now) if shown.reached else None,
         **_ways(asked, today),
     )
@@ -61,7 +62,7 @@ def table() -> Response:
         mine = _my_sites(rows)
         today = node().now().astimezone(_zone(mine)).date()
         asked = Asked.parse(Typed(request.args), today)
-        shown = summary_of(rows, asked, _asked_sites(asked, mine))
+        shown = summary_of(rows, asked, _asked_sites(asked, mine), most_people=None)
     head = [_("Figure"), _("Name"), _("Answers"), _("Satisfied, %"), _("Average, 1 to 5"), _("Recommend, -100 to 100")]
     response = Response(csv_of(head, _table(shown)), mimetype="text/csv")
     name = f"feedback-{asked.span.value}-{asked.first.isoformat()}.csv"

@@ -21,7 +21,7 @@ class Picture:
     note: str
     """How many it is of."""
     head: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     chart: str
     """What is drawn, as JSON for the script; empty where there is nothing to draw."""
 

@@ -1,5 +1,6 @@
 """What a survey asks of each grade, its words, and the figures of feedback; every change is kept (R23)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -87,7 +88,9 @@ def save_survey(letter: str) -> str | tuple[str, int] | Response:
     return redirect(url_for("survey_rules.survey", letter=letter))
 
 
-def _index(rows: Session, typed: Typed, words: Typed, held: FeedbackFigures, dimensions: list[SurveyDimension]) -> str:
+def _index(
+    rows: Session, typed: Typed, words: Typed, held: FeedbackFigures, dimensions: Sequence[SurveyDimension]
+) -> str:
     grades = {grade.letter: grade.named(language()) for grade in every_grade(rows)}
     said = {each.code: each.named(language()) for each in dimensions}
     surveys = [(each, grades.get(each.grade_letter, ""), _asked(each, said)) for each in every_survey(rows)]
@@ -134,14 +137,14 @@ def _asked(survey: Survey, said: dict[str, str]) -> str:
     return _(", ").join(said.get(code, code) for code in survey.dimensions) or _("only how it was")
 
 
-def _words_typed(dimensions: list[SurveyDimension]) -> Typed:
+def _words_typed(dimensions: Sequence[SurveyDimension]) -> Typed:
     typed = Typed()
     for each in dimensions:
         typed[f"zh.{each.code}"], typed[f"en.{each.code}"] = each.word, each.word_en
     return typed
 
 
-def _words(typed: Typed, dimensions: list[SurveyDimension]) -> list[tuple[str | None, str, str]]:
+def _words(typed: Typed, dimensions: Sequence[SurveyDimension]) -> list[tuple[str | None, str, str]]:
     """Return code and words of each dimension, None for a new one; what is wrong stands in `typed.troubles`."""
     found: list[tuple[str | None, str, str]] = []
     for code in [*(each.code for each in dimensions), _NEW]:

@@ -15,10 +15,12 @@ from shared.grades.queries import every_grade
 from shared.people.queries import employee_names
 from shared.sites.models import Site
 from shared.summaries.models import FeedbackSum
-from shared.summaries.queries import feedback_sums, visit_sums, visits_reached
+from shared.summaries.queries import feedback_sums, people_sums, visit_sums, visits_reached
 from shared.summaries.rules import Cut, Tally, Wait, spans_until
 
 SPANS_SHOWN = 13
+MOST_PEOPLE = 30
+"""Hosts and receptionists that the page names; the table names all."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,19 @@ class Summary:
     reached: datetime | None
 
 
-def summary_of(rows: Session, asked: Asked, sites: Sequence[Site]) -> Summary:
-    """Read a summary: eight statements, whatever it is of and however many visits there were."""
+def summary_of(rows: Session, asked: Asked, sites: Sequence[Site], most_people: int | None = MOST_PEOPLE) -> Summary:
+    """Read a summary: nine statements, whatever it is of and however many visits there were."""
     held = figures(rows)
     ids = [site.id for site in sites]
     spans = spans_until(asked.first, asked.span, SPANS_SHOWN)
-    over_time = [row for row in feedback_sums(rows, ids, asked.span, (Cut.ALL,), spans) if asked.wants(row)]
-    of_people = feedback_sums(rows, ids, asked.span, (Cut.HOST, Cut.RECEPTIONIST), (asked.first,))
-    people = [row for row in of_people if asked.wants(row)]
+    over_time = [row for row in feedback_sums(rows, ids, asked.span, spans) if asked.wants(row)]
+    people = {
+        cut: people_sums(rows, ids, asked.span, cut, asked.first, asked.grade, most_people)
+        for cut in (Cut.HOST, Cut.RECEPTIONIST)
+    }
     now = [row for row in over_time if row.first_day == asked.first]
     whole = _sum(now)
-    names = employee_names(rows, {row.who for row in people}, language())
+    names = employee_names(rows, {who for found in people.values() for who, _tally in found}, language())
     dimensions = [
         (each.named(language()), *whole.of_dimension(each.code, held.smallest_group)) for each in every_dimension(rows)
     ]
@@ -79,8 +83,8 @@ def summary_of(rows: Session, asked: Asked, sites: Sequence[Site]) -> Summary:
         cuts={
             "grade": _cut(now, "grade_letter", grades, held),
             "site": _cut(now, "site_id", {site.id: site.named(language()) for site in sites}, held),
-            "host": _cut([row for row in people if row.cut == Cut.HOST], "who", names, held),
-            "receptionist": _cut([row for row in people if row.cut == Cut.RECEPTIONIST], "who", names, held),
+            "host": [_line(names.get(who, "?"), tally, held) for who, tally in people[Cut.HOST]],
+            "receptionist": [_line(names.get(who, "?"), tally, held) for who, tally in people[Cut.RECEPTIONIST]],
         },
         wait=sum(visits, Wait()),
         reached=visits_reached(rows, ids),

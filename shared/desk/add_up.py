@@ -85,7 +85,7 @@ def _waited(arrived_at: datetime, answered_at: datetime | None) -> timedelta | N
 
 def _visits_after(
     session: Session, site_id: str, reached: SumsReached | None, now: datetime, limit: int
-) -> Sequence[Row[tuple[str, datetime, datetime | None, str]]]:
+) -> Sequence[Row[str, datetime, datetime | None, str]]:
     wanted = (
         select(Visit.id, Visit.arrived_at, Visit.first_answered_at, Booking.grade_letter)
         .join(Booking, Booking.id == Visit.booking_id)

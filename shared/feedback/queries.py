@@ -75,7 +75,7 @@ def unsummed_unnamed(session: Session, site_id: str, now: datetime, limit: int =
     return session.scalars(_unsummed(site_id, now).where(Feedback.is_anonymous.is_(True)).limit(limit)).all()
 
 
-def _unsummed(site_id: str, now: datetime) -> Select[tuple[Feedback]]:
+def _unsummed(site_id: str, now: datetime) -> Select[Feedback]:
     settled = (Feedback.site_id == site_id, Feedback.summed_at.is_(None), Feedback.settled_at <= now)
     return select(Feedback).where(*settled).order_by(Feedback.settled_at)
 
@@ -97,7 +97,7 @@ def low_score_of(session: Session, feedback_id: str) -> LowScore | None:
 
 def open_low_scores(session: Session, sites: Sequence[str], limit: int = 100) -> Sequence[LowScore]:
     """Return the complaints that are open, the most pressing first: those that were answered come last."""
-    is_open = literal_column("low_scores.closed_at IS NULL")
+    is_open: ColumnElement[bool] = literal_column("low_scores.closed_at IS NULL")
     wanted = select(LowScore).where(LowScore.site_id.in_(sites), is_open).options(*_WHOLE)
     waits_for_answer = case((LowScore.answered_at.is_(None), 0), else_=1)
     return session.scalars(wanted.order_by(waits_for_answer, LowScore.due_at, LowScore.id).limit(limit)).all()
@@ -111,7 +111,7 @@ def closed_low_scores(session: Session, sites: Sequence[str], limit: int = 50) -
 
 def open_low_score_counts(session: Session, sites: Sequence[str], now: datetime) -> tuple[int, int]:
     """Return how many complaints are open, and how many of them overdue."""
-    is_open = literal_column("low_scores.closed_at IS NULL")
+    is_open: ColumnElement[bool] = literal_column("low_scores.closed_at IS NULL")
     is_late = (LowScore.answered_at.is_(None)) & (LowScore.due_at < now)
     late = func.sum(case((is_late, 1), else_=0))
     row = session.execute(select(func.count(), late).where(LowScore.site_id.in_(sites), is_open)).one()

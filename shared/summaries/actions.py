@@ -48,15 +48,15 @@ def add_feedback(session: Session, answers: Iterable[Counted]) -> None:
 
 def add_visits(session: Session, site_id: str, visits: Iterable[tuple[date, str, Wait]]) -> None:
     """Add visits (day, grade, when and how long) to the sums of their week and quarter."""
-    found: defaultdict[tuple[object, ...], Wait] = defaultdict(Wait)
+    found: defaultdict[tuple[str, str, date, str], Wait] = defaultdict(Wait)
     for day, grade, wait in visits:
         for span in Span:
             found[site_id, span.value, first_day(day, span), grade] += wait
     for key, wait in found.items():
         row = session.get(VisitSum, key)
         if row is None:
-            site, span_name, first, grade = key
-            row = VisitSum(site_id=site, span=span_name, first_day=first, grade_letter=grade)
+            _site, span_name, first, grade = key
+            row = VisitSum(site_id=site_id, span=span_name, first_day=first, grade_letter=grade)
             session.add(row)
             row.hours, row.waits = list(Wait().hours), list(Wait().waits)
         both = row.wait + wait
@@ -71,7 +71,5 @@ def _add_to_feedback(session: Session, key: tuple[object, ...], tally: Tally) ->
         site, span, cut, first, grade, who = key
         row = FeedbackSum(site_id=site, span=span, cut=cut, first_day=first, grade_letter=grade, who=who)
         session.add(row)
-    both = before + tally
-    row.scores, row.recommends, row.unnamed = list(both.scores), list(both.recommends), both.unnamed
-    row.dimensions = {code: [n, total] for code, (n, total) in both.dimensions.items()}
+    row.take(before + tally)
     session.flush()

@@ -21,10 +21,16 @@ class FeedbackSum(Base):
     grade_letter: Mapped[str] = mapped_column(Text, primary_key=True)
     who: Mapped[str] = mapped_column(Text, primary_key=True)
     """The employee of a cut by host or receptionist; else empty."""
-    scores: Mapped[list[int]] = mapped_column(JSON)
-    """How many gave one, two … five."""
-    recommends: Mapped[list[int]] = mapped_column(JSON)
-    """How many said 0 to 6, 7 or 8, 9 or 10."""
+    score_1: Mapped[int] = mapped_column(Integer)
+    """How many gave one; and so on."""
+    score_2: Mapped[int] = mapped_column(Integer)
+    score_3: Mapped[int] = mapped_column(Integer)
+    score_4: Mapped[int] = mapped_column(Integer)
+    score_5: Mapped[int] = mapped_column(Integer)
+    against: Mapped[int] = mapped_column(Integer)
+    """How many said 0 to 6 when they were asked whether they recommend us; then 7 or 8, then 9 or 10."""
+    passive: Mapped[int] = mapped_column(Integer)
+    promoting: Mapped[int] = mapped_column(Integer)
     dimensions: Mapped[dict[str, list[int]]] = mapped_column(JSON)
     """By code: how many answered, and the sum of what they gave."""
     unnamed: Mapped[int] = mapped_column(Integer)
@@ -33,7 +39,15 @@ class FeedbackSum(Base):
     def tally(self) -> Tally:
         """Return it as the rules add it."""
         by_code = {code: (n, total) for code, (n, total) in self.dimensions.items()}
-        return Tally(tuple(self.scores), tuple(self.recommends), by_code, self.unnamed)
+        scores = (self.score_1, self.score_2, self.score_3, self.score_4, self.score_5)
+        return Tally(scores, (self.against, self.passive, self.promoting), by_code, self.unnamed)
+
+    def take(self, tally: Tally) -> None:
+        """Hold these figures from now on."""
+        self.score_1, self.score_2, self.score_3, self.score_4, self.score_5 = tally.scores
+        self.against, self.passive, self.promoting = tally.recommends
+        self.dimensions = {code: [n, total] for code, (n, total) in tally.dimensions.items()}
+        self.unnamed = tally.unnamed
 
 
 class VisitSum(Base):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from admin.feedback.said import whole_percent
@@ -104,11 +104,13 @@ def test_spans_follow_one_another_without_gap(day: date, span: Span) -> None:
     assert all(next_first(a, span) == b for a, b in pairwise(shown))
 
 
-@given(st.lists(answers), st.lists(answers))
+@settings(max_examples=30)
+@given(st.lists(answers, max_size=12), st.lists(answers, max_size=12))
 def test_sums_of_parts_are_the_sum_of_the_whole(some: list[Said], others: list[Said]) -> None:
     assert Tally.of(some) + Tally.of(others) == Tally.of(some + others)
 
 
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(st.sampled_from("AB"), st.sampled_from(["HQ", "SH"]), st.integers(0, 400), st.integers(1, 5)),
