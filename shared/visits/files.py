@@ -13,6 +13,7 @@ from shared.bookings.models import Booking, BookingTerm, Guest
 from shared.bookings.queries import terms_in
 from shared.companies.models import Company, Visitor
 from shared.kernel.paging import Cursor
+from shared.visits.meant import groups_among, is_meant
 from shared.visits.reaching import from_place, read_ranges
 
 
@@ -36,7 +37,7 @@ class VisitorsFound:
 
 
 def visitors_page(session: Session, sought: SoughtVisitors, after: Cursor | None, limit: int) -> VisitorsFound:
-    """Return so many visitors from a place on, by their latest booking at one's sites: two or three statements."""
+    """Return so many visitors from a place on, by their latest booking at one's sites: two to four statements."""
     ranges = [(_range(sought, site, after), partial(_kept, sought)) for site in sought.sites]
     if not ranges:
         return VisitorsFound((), None)
@@ -44,8 +45,15 @@ def visitors_page(session: Session, sought: SoughtVisitors, after: Cursor | None
     whole = joinedload(Guest.visitor).joinedload(Visitor.company)
     wanted = select(Guest).where(Guest.id.in_([guest_id for _at, guest_id in reached.places]))
     guests = {guest.id: guest for guest in session.scalars(wanted.options(whole))} if reached.places else {}
-    found = [(guests[guest_id].visitor, at) for at, guest_id in reached.places if guest_id in guests]
-    return VisitorsFound(found, reached.next, reached.looked_back_to)
+    terms = terms_in(sought.text)
+    groups = groups_among(session, {guest.booking_id for guest in guests.values()}) if terms else set[str]()
+    found = [
+        (guest.visitor, at)
+        for at, guest in ((at, guests[guest_id]) for at, guest_id in reached.places if guest_id in guests)
+        if guest.booking_id not in groups or is_meant(guest.visitor, None, terms)
+    ]
+    back_to = reached.next.position[0] if reached.next is not None and not found else reached.looked_back_to
+    return VisitorsFound(found, reached.next, back_to)
 
 
 def _range(sought: SoughtVisitors, site: str, after: Cursor | None) -> Select[Any]:

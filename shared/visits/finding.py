@@ -15,6 +15,7 @@ from shared.bookings.rules import LONGEST_WINDOW
 from shared.companies.models import Visitor
 from shared.gate.models import Vehicle
 from shared.kernel.paging import Cursor
+from shared.visits.meant import groups_among, is_meant
 from shared.visits.models import Visit
 from shared.visits.queries import visits_with_ids
 from shared.visits.reaching import REACH, Keep, from_place, read_ranges
@@ -88,7 +89,7 @@ def guests_of_company(session: Session, company_id: str) -> tuple[str, ...]:
 def find_visits(session: Session, search: Search, after: Cursor | None, limit: int) -> Found:
     """Return up to so many visits from a place on: the latest arrival first, or of a text the latest booked start.
 
-    Two statements; three where the page comes out short.
+    Two statements; one more where the page comes out short, and one of a text.
     """
     ranges = _ranges(search, after, limit + 1)
     if not ranges:
@@ -96,7 +97,21 @@ def find_visits(session: Session, search: Search, after: Cursor | None, limit: i
     reached = read_ranges(session, ranges, limit)
     ids = [visit_id for _at, visit_id in reached.places]
     rows = {row.id: row for row in visits_with_ids(session, ids)}
-    return Found([rows[each] for each in ids if each in rows], reached.next, reached.looked_back_to)
+    found = _meant(session, [rows[each] for each in ids if each in rows], terms_in(search.text))
+    back_to = reached.next.position[0] if reached.next is not None and not found else reached.looked_back_to
+    return Found(found, reached.next, back_to)
+
+
+def _meant(session: Session, found: list[Visit], terms: Sequence[str]) -> list[Visit]:
+    """Leave out who is only of a group in which another has the name that was looked for: one statement."""
+    if not terms:
+        return found
+    groups = groups_among(session, {stay.booking_id for stay in found})
+    return [
+        stay
+        for stay in found
+        if stay.booking_id not in groups or is_meant(stay.guest.visitor, stay.booking.permit, terms)
+    ]
 
 
 _Range = tuple[Select[Any], Keep]

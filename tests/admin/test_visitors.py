@@ -17,8 +17,9 @@ from tests.admin.test_visits_taken_away import recorded
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
-# Who asks and with which roles (3), sites, tiers kept apart, saved views, places, whether there are more, visitors.
-STATEMENTS = 9
+# Who asks and with which roles (3), sites, tiers kept apart, saved views, places, whether there are more,
+# visitors, groups.
+STATEMENTS = 10
 
 
 @pytest.fixture
