@@ -64,6 +64,8 @@ ABOUT_THE_SITE = {
     Kind.AgreementPublished,
     Kind.NamesWithheld,
     Kind.SiteClosed,
+    Kind.WeekPreviewed,
+    Kind.ResourceChanged,
     Kind.FeedbackGiven,
     Kind.FeedbackNoted,
     Kind.GateNoteSeen,

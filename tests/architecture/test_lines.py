@@ -58,6 +58,7 @@ from tests.architecture.feedback_lines import visitors_are_invited_and_complain
 from tests.architecture.gate_lines import the_gate_says_and_writes, the_roll_is_called
 from tests.architecture.leaving_lines import visitors_leave_and_the_day_ends
 from tests.architecture.office_lines import a_visit_is_prepared, somebody_is_hired_and_leaves, the_rules_change
+from tests.architecture.planned_lines import what_is_planned_is_prepared
 from tests.architecture.test_interfaces import CODE, table
 from tests.architecture.visits_lines import all_is_forgotten_in_the_end, files_are_opened_and_lists_taken_away
 from tests.asking import visitors_are_asked_for
@@ -234,6 +235,7 @@ def everything_happens(house: House) -> None:
     the_rules_change(house)
     somebody_is_hired_and_leaves(house)
     a_visit_is_prepared(house)
+    what_is_planned_is_prepared(house)
     files_are_opened_and_lists_taken_away(house, first.visit)
 
 
