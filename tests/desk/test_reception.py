@@ -74,7 +74,7 @@ def standing(house: House, booking: Booking) -> Standing:
 
 def carried(house: House) -> list[Notice]:
     """Do as the courier does until nothing is due; return the letters of reception that went out."""
-    letters = []
+    letters: list[Notice] = []
     while True:
         now = house.node.now()
         with house.node.transaction() as rows:
