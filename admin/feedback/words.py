@@ -7,7 +7,7 @@ from shared.access.rules import Role
 from shared.feedback.rules import Score
 
 SCORES: dict[Score, Words] = {
-    Score.VERY_DISSATISFIED: _l("Not at all"),
+    Score.VERY_DISSATISFIED: _l("No, not at all"),
     Score.DISSATISFIED: _l("Not really"),
     Score.FAIR: _l("So-so"),
     Score.SATISFIED: _l("Well"),
