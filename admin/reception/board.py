@@ -37,7 +37,7 @@ pages = Blueprint("reception", __name__, url_prefix="/reception")
 
 ROWS = 60
 MOST_LATE = 40
-MOST_VISITS = 8
+MOST_VISITS = 20
 DAYS_AHEAD = 7
 
 

@@ -1,28 +1,56 @@
-"""The pages of reception: the board, a visit's plan, its itinerary, minutes, and what grades need (R9, R18–R21)."""
+"""The pages of reception: a visit's plan, its itinerary, minutes, and what grades need (R9, R18–R21)."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from apiflask import APIFlask
 
+from admin import create_admin
 from shared.access.actions import make_account
 from shared.access.queries import person_of
 from shared.access.rules import Role
 from shared.bookings.models import Booking
-from shared.bookings.rules import GuestWish
-from shared.companies.rules import Contact
-from shared.desk.preparing import hand_task
-from shared.reception.models import Cooperation, Plan, Task
-from shared.reception.queries import figures, plan_of, tasks_of, template_of
-from shared.reception.rules import Owner
-from tests.admin.clerk import Clerk, counted
+from shared.kernel.node import Node
+from shared.reception.models import Cooperation
+from shared.reception.queries import figures, template_of
+from tests.admin.clerk import Clerk
+from tests.admin.test_reception_board import ahead, plan
 from tests.admin.test_rules_pages import as_it_stands
-from tests.house import OLA, WANG, House
+from tests.clock import StandingClock
+from tests.conftest import settings_in
+from tests.house import OLA, WANG, House, furnish
 
 SignIn = Callable[..., Clerk]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def house(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One small company for all of these: each has a booking of its own."""
+    folder = tmp_path_factory.mktemp("reception")
+    shutil.copyfile(migrated_sqlite, folder / "usher.db")
+    node = Node.open(settings_in(folder, f"sqlite:///{folder / 'usher.db'}"), StandingClock())
+    yield furnish(node)
+    node.close()
+
+
+@pytest.fixture(scope="module")
+def office(house: House) -> APIFlask:
+    """Its office."""
+    app = create_admin(house.node.settings, house.node)
+    app.testing = True
+    return app
+
+
+@pytest.fixture(scope="module")
+def clerk(office: APIFlask, house: House) -> SignIn:
+    """Sit somebody at a browser."""
+    return lambda who: Clerk(office, house.node, who)
+
+
+@pytest.fixture(scope="module")
 def admin(house: House, clerk: SignIn) -> Clerk:
     """An administrator of the whole house at a browser."""
     with house.node.transaction() as rows:
@@ -30,74 +58,6 @@ def admin(house: House, clerk: SignIn) -> Clerk:
         rows.flush()
         who = person_of(rows, account)
     return clerk(who)
-
-
-def ahead(house: House, *guests: GuestWish, hours: float = 30, **different) -> Booking:
-    """Return an approved A visit that comes tomorrow afternoon."""
-    starts = house.node.now() + timedelta(hours=hours)
-    plain = {"grade": "A", "starts_at": starts, "ends_at": starts + timedelta(hours=4), "area": "展厅"} | different
-    return house.approved(house.wish(*guests, **plain))
-
-
-def plan(house: House, booking: Booking) -> tuple[Plan, dict[str, Task]]:
-    """Return a booking's plan and its tasks by key."""
-    with house.node.reading() as rows:
-        found = plan_of(rows, booking.id)
-        assert found is not None
-        return found, {task.key or task.name: task for task in tasks_of(rows, found.id)}
-
-
-def test_the_board_shows_the_day_and_a_tick_can_be_taken_back(house: House, clerk: SignIn) -> None:
-    booking = ahead(house)
-    desk = clerk(house.receptionist)
-    tea = plan(house, booking)[1]["tea"]
-    tomorrow = "/reception?day=2026-11-24"
-    assert "Tea stands ready" in desk.reads(tomorrow)
-    assert "Tea stands ready" not in desk.reads("/reception")
-    page = desk.does(f"/reception/tasks/{tea.id}/tick", {"done": "yes", "back": tomorrow})
-    assert "Tea stands ready: done." in page
-    assert plan(house, booking)[1]["tea"].done_by == house.receptionist.id
-    assert "Tea stands ready" not in desk.reads(f"{tomorrow}&open=yes")
-    assert "Tea stands ready: to do again." in desk.does(f"/reception/tasks/{tea.id}/tick", {"back": tomorrow})
-    assert plan(house, booking)[1]["tea"].done_at is None
-
-
-def test_the_board_is_narrowed_to_a_person_or_a_role(house: House, clerk: SignIn) -> None:
-    booking = ahead(house)
-    tasks = plan(house, booking)[1]
-    with house.node.transaction() as rows:
-        who = house.receptionist.employee_id
-        hand_task(rows, tasks["tea"].id, Owner.RECEPTION, who, house.receptionist, house.node.now())
-    desk = clerk(house.receptionist)
-    tomorrow = "/reception?day=2026-11-24"
-    for narrowed in (f"{tomorrow}&who=me", f"{tomorrow}&who={who}"):
-        page = desk.reads(narrowed)
-        assert "Tea stands ready" in page
-        assert "Doors open" not in page
-    reception = desk.reads(f"{tomorrow}&who=reception")
-    assert "Doors open" in reception
-    assert "Tea stands ready" not in reception
-    assert "Xiao Lin" in desk.reads(tomorrow)
-
-
-def test_a_host_sees_the_tasks_that_are_theirs(house: House, clerk: SignIn) -> None:
-    ahead(house, ends_at=house.node.now() + timedelta(hours=33))
-    page = clerk(house.host).reads("/reception?day=2026-11-25")
-    assert "Minutes of the talks" in page
-    assert "Ready for the visit?" not in page
-
-
-def test_the_board_of_another_site_shows_nothing_of_this_one(house: House, clerk: SignIn) -> None:
-    booking = ahead(house)
-    tea = plan(house, booking)[1]["tea"]
-    stranger = clerk(house.other_host)
-    assert "Tea stands ready" not in stranger.reads("/reception?day=2026-11-24&who=reception")
-    assert "Tea stands ready" not in stranger.reads(f"/reception?day=2026-11-24&who={house.host.employee_id}")
-    for path in ("reception", "itinerary", "itinerary/print", "minutes"):
-        assert stranger.opens(f"/bookings/{booking.id}/{path}").status_code == 404
-    for path in (f"bookings/{booking.id}/reception", f"bookings/{booking.id}/itinerary", f"reception/tasks/{tea.id}"):
-        assert stranger.sends(f"/{path}").status_code in (403, 404)
-    assert stranger.sends(f"/reception/tasks/{tea.id}/tick", {"done": "yes"}).status_code == 403
 
 
 def test_who_does_a_task_is_named_by_name_or_address(house: House, clerk: SignIn) -> None:
@@ -245,7 +205,7 @@ def test_a_plan_is_made_before_the_approval_from_the_booking_s_page(house: House
 
 
 def test_the_booking_s_page_says_what_is_missing_and_when_all_is_ready(house: House, clerk: SignIn) -> None:
-    booking = ahead(house)
+    booking = ahead(house, hours=29)
     desk = clerk(house.receptionist)
     page = desk.reads(f"/bookings/{booking.id}")
     assert "Not confirmed with the visitor" in page
@@ -334,15 +294,3 @@ def test_reception_s_figures_are_changed_in_order_with_their_history(house: Hous
     assert "enough" in page
     with house.node.reading() as rows:
         assert figures(rows).remind_minutes == 30
-
-
-def test_the_board_takes_at_most_fifteen_queries_however_many_tasks(house: House, clerk: SignIn) -> None:
-    desk = clerk(house.receptionist)
-    seen = []
-    for guest in (WANG, OLA):
-        ahead(house, guest, GuestWish(Contact("沈佳", "启航", "+8613812340009", None)))
-        desk.reads("/reception?day=2026-11-24")
-        with counted(house.node) as said:
-            desk.reads("/reception?day=2026-11-24")
-        seen.append(len([each for each in said if each.lstrip().upper().startswith("SELECT")]))
-    assert seen[0] == seen[1] <= 15, said
