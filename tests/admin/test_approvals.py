@@ -31,7 +31,7 @@ from shared.notices.rules import Letter
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
 from shared.people.rules import Rank
-from tests.admin.clerk import Clerk, counted
+from tests.admin.clerk import Clerk, Fields, counted
 from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
 
@@ -269,7 +269,7 @@ def test_several_are_approved_at_once_and_each_result_is_said(house: House, cler
     assert 'name="booking"' in browser.reads("/approvals")
     with house.node.transaction() as rows:
         rows.execute(update(Booking).where(Booking.id == second.id).values(changes=1))
-    sent = {"booking": [first.id, second.id], f"seen-{first.id}": "0", f"seen-{second.id}": "0"}
+    sent: Fields = {"booking": [first.id, second.id], f"seen-{first.id}": "0", f"seen-{second.id}": "0"}
     page = browser.sends("/approvals", sent).text
     assert "The passes are ready" in page
     assert "changed meanwhile" in page

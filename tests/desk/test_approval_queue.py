@@ -20,8 +20,8 @@ def test_the_queue_is_turned_page_by_page_the_soonest_visit_first(house: House) 
         wanted = deciders(rows, house.boss, now).queue()
         first = queue_page(rows, wanted, None, 2)
         second = queue_page(rows, wanted, (first[-1].starts_at, first[-1].id), 2)
-        days = [(step.starts_at - now).days for step in (*first, *second)]
-    assert days == [1, 2, 3]
+        ahead = [(step.starts_at - now).days for step in (*first, *second)]
+    assert ahead == [1, 2, 3]
 
 
 def test_papers_are_listed_until_they_are_owed_no_more(house: House) -> None:

@@ -78,7 +78,7 @@ def test_an_a_visit_from_the_request_to_the_permit(house: House, office: Office,
 
 
 def _host_asks(house: House, office: Office) -> str:
-    starts = house.node.now().astimezone(office_zone(house)) + timedelta(days=8)
+    starts = house.node.now().astimezone(house.booked(house.wish(WANG)).site.tz) + timedelta(days=8)
     with office.someone(house.host) as page:
         page.goto(f"{office.url}/bookings/new")
         row = page.locator("[data-guests] [data-row]").first
@@ -94,11 +94,6 @@ def _host_asks(house: House, office: Office) -> str:
         page.locator("main .btn-lamp").click()
         page.wait_for_url(BOOKING)
         return page.url.removeprefix(office.url)
-
-
-def office_zone(house: House) -> object:
-    """Return the clock on the site's walls."""
-    return house.booked(house.wish(WANG)).site.tz
 
 
 def _customer_service_reviews(house: House, office: Office, address: str, screenshots: Path) -> None:
