@@ -191,6 +191,12 @@ def _car(line: Telling) -> tuple[str, str, str]:
     return "attend", _("%(by)s took the car back", by=line.by), ""
 
 
+def _picture_seen(line: Telling) -> tuple[str, str, str]:
+    if line.fact("what") == "photo":
+        return "wait", _("%(by)s looked at the photo", by=line.by), ""
+    return "wait", _("%(by)s looked at a signature", by=line.by), ""
+
+
 def _help_need(line: Telling) -> tuple[str, str, str]:
     if line.fact("needs"):
         return "attend", _("%(by)s noted that a guest needs help in an evacuation", by=line.by), ""
@@ -262,6 +268,7 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
         "attend", lambda guest: _("Nobody knows whether the badge of %(guest)s came out", guest=guest)
     ),
     Kind.BadgeReplaced: lambda line: ("go", _("A new badge took the old one's place"), _copy(line)),
+    Kind.VisitPictureSeen: _picture_seen,
     Kind.BadgeSettled: lambda line: ("go", _("%(by)s checked the badge", by=line.by), ""),
     **RECEPTION_SENTENCES,
 }

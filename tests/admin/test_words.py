@@ -52,6 +52,16 @@ ABOUT_DEVICES = {
     Kind.KioskSilent,
     Kind.KioskHeard,
 }
+ABOUT_FILES = {
+    Kind.VisitsExported,
+    Kind.VisitorBookPrinted,
+    Kind.FileOpened,
+    Kind.FileChanged,
+    Kind.FilesMerged,
+    Kind.MergeUndone,
+    Kind.TierChanged,
+    Kind.PersonalDataForgotten,
+}
 ABOUT_THE_SITE = {
     Kind.EmployeeEntered,
     Kind.EmployeeChanged,
@@ -89,7 +99,7 @@ ABOUT_THE_SITE = {
         (StopReason, STOP_REASON),
         (Identification, IDENTIFICATION),
         (Why, WHY),
-        (set(Kind) - ABOUT_ACCESS - ABOUT_THE_WATCHLIST - ABOUT_DEVICES - ABOUT_THE_SITE, SENTENCES),
+        (set(Kind) - ABOUT_ACCESS - ABOUT_THE_WATCHLIST - ABOUT_DEVICES - ABOUT_FILES - ABOUT_THE_SITE, SENTENCES),
     ],
 )
 def test_every_code_has_words(codes: object, words: dict[object, object]) -> None:
