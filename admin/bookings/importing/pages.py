@@ -82,9 +82,9 @@ def example() -> Response:
     visit = {"site": site.code, "host": own.email if own else "", "day": day, "start": "14:00", "end": "16:00"}
     visit |= {"purpose": "验厂" if in_chinese else "Audit", "grade": "D"}
     guests = (
-        {"name": "王晓琳", "company": "启航精密技术", "phone": "13812340001"},
-        {"name": "Ola Nordmann", "company": "Fjord Metall AS", "email": "ola@fjord.example", "leader": "yes"},
-        {"name": "Kari Nordmann", "company": "Fjord Metall AS", "phone": "+4791234012"},
+        {"name": "陈思远", "company": "远山机电", "phone": "13900001111"},
+        {"name": "Ingrid Solberg", "company": "Solberg Verk AS", "email": "ingrid@solberg.example", "leader": "yes"},
+        {"name": "Nils Haugen", "company": "Solberg Verk AS", "phone": "+4740000012"},
     )
     together: tuple[dict[str, str], ...] = ({}, {"group": "1"}, {"group": "1"})
     head = [COLUMNS[name][0] if in_chinese else str(FIELD[name]) for name in COLUMNS]
