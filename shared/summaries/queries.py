@@ -50,9 +50,9 @@ def people_sums(
     if grade:
         wanted = wanted.where(FeedbackSum.grade_letter == grade)
     found: list[tuple[str, Tally]] = []
-    for who, *counts in session.execute(wanted).tuples():
-        numbers = tuple(int(each) for each in counts)
-        found.append((who, Tally(numbers[:5], numbers[5:])))
+    for row in session.execute(wanted):
+        numbers = tuple(int(each) for each in tuple(row)[1:])
+        found.append((row.who, Tally(numbers[:5], numbers[5:])))
     return found
 
 
