@@ -2,20 +2,29 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
 from openpyxl import load_workbook
 
 from admin.visits import book, export, lines
+from shared.access.rules import Role
+from shared.agreements.queries import newest_text
+from shared.agreements.rules import AgreementKind
+from shared.declarations.rules import Agreed, Declared
 from shared.desk.outcomes import Admitted
 from shared.kernel.logbook import Kind, LogLine, lines_after
 from tests.admin.clerk import Clerk, counted
+from tests.admin.test_permissions import someone
 from tests.admin.test_visits_search import came, guest
+from tests.desk.walk_ins import consent, registered
 from tests.house import WANG, House
 
 SignIn = Callable[..., Clerk]
 NASTY = "=HYPERLINK(1)"
+# Who asks and with which roles (3); the visit, its lines, who may answer, names, how they were told; ten for all the rest.
+STATEMENTS_OF_A_VISIT = 23
 
 
 @pytest.fixture
@@ -114,3 +123,29 @@ def test_a_book_has_an_end(visited: House, clerk: SignIn, monkeypatch: pytest.Mo
     assert "31 days at most" in browser.reads("/visits/book?from=2026-10-01&to=2026-11-23")
     monkeypatch.setattr(book, "MOST", 1)
     assert "There are more: only the last 1" in browser.reads("/visits/book")
+
+
+def test_a_visit_s_page_has_everything_in_as_many_statements(house: House, clerk: SignIn) -> None:
+    """Items, agreements, photo, times; who looks at a picture is on record, and nobody of another site looks."""
+    with house.node.reading() as rows:
+        rules = newest_text(rows, house.site, AgreementKind.SITE_RULES, "en")
+        assert rules is not None
+    signed = Agreed(rules.id, rules.sum, house.node.now(), signature=b"a drawing")
+    declared = Declared(agreed=(consent(house), signed), photo=b"a face", items=(("Laptop", 1), ("Cable", 3)))
+    visit = registered(house, declared=declared).visit  # type: ignore[union-attr]
+    browser = clerk(house.receptionist)
+    with counted(house.node) as said:
+        page = browser.reads(f"/visits/{visit}")
+    assert len(said) <= STATEMENTS_OF_A_VISIT, "\n".join(said)
+    assert all(word in page for word in ("Laptop", "Cable", "Rules of the site", "not said yet"))
+    pictures = {f"/visits/{visit}/photo": b"a face"}
+    pictures |= dict.fromkeys(re.findall(rf'href="(/visits/{visit}/signatures/[^"]+)"', page), b"a drawing")
+    assert len(pictures) == 2
+    stranger = clerk(someone(house, Role.RECEPTIONIST, house.other_site))
+    assert stranger.opens(f"/visits/{visit}").status_code == 404
+    for path, content in pictures.items():
+        answer = browser.opens(path)
+        assert (answer.data, answer.headers["Cache-Control"]) == (content, "no-store")
+        assert clerk(house.other_host).opens(path).status_code == 403
+        assert stranger.opens(path).status_code == 404
+    assert [line.facts["what"] for line in recorded(house, Kind.VisitPictureSeen)] == ["photo", "signature"]
