@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from apiflask import APIFlask
 from sqlalchemy import select
 
+from admin.letters import letter_writer
 from shared.access.actions import make_account
 from shared.access.queries import person_of
 from shared.access.rules import Role
@@ -59,6 +61,32 @@ def test_who_leaves_is_asked_by_mail_and_reminded_once(house: House) -> None:
 def test_an_answer_at_the_kiosk_stops_the_letters(house: House) -> None:
     says(house, goes(house), 5)
     assert {each.state for each in notices(house, "survey") + notices(house, "survey_reminder")} == {"dropped"}
+
+
+def test_the_letters_bring_the_link_and_name_nobody_to_who_sees_to_it(
+    house: House, office: APIFlask, clock: StandingClock
+) -> None:
+    visit_id, write = goes(house), letter_writer(office, house.node)
+    (asked,), (again,) = notices(house, "survey"), notices(house, "survey_reminder")
+    with house.node.reading() as rows:
+        first, second = write(rows, asked), write(rows, again)
+    assert first is not None
+    assert second is not None
+    assert (first.to, link_of(house, visit_id) in first.text) == ("wang@qihang.example", True)
+    assert ("唯一一次提醒" in first.text, "唯一一次提醒" in second.text) == (False, True)
+    says(house, visit_id, 1, comment="没人来")
+    (low,), (raised,) = notices(house, "low_score"), complaints(house)
+    with house.node.reading() as rows:
+        told, silent = write(rows, low), write(rows, asked)
+    assert silent is None
+    assert told is not None
+    assert (told.to, f"/complaints/{raised.id}" in told.text) == ("zheng.hai@usher.example", True)
+    assert not any(words in told.text for words in ("王晓琳", "没人来"))
+    clock.passes(seconds=26 * 3600)
+    with house.node.reading() as rows:
+        late = write(rows, notices(house, "low_score_due")[0])
+    assert late is not None
+    assert "已超期" in late.subject or "Overdue" in late.subject
 
 
 def test_a_link_takes_one_answer_and_opening_it_none(house: House, clerk: SignIn) -> None:
