@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from shared.approvals.queries import papers_owed, queue_page
 from shared.bookings.rules import Decision
 from shared.desk.approvers import deciders
 from shared.desk.change import as_wish, change
+from tests.admin.clerk import counted
 from tests.house import OLA, House
 
 
@@ -41,3 +44,22 @@ def test_papers_are_listed_until_they_are_owed_no_more(house: House) -> None:
         change(rows, booking.id, moved, house.host, now)
     with house.node.reading() as rows:
         assert papers_owed(rows, [house.site], None, "", None, 5) == []
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_lists_of_what_waits_walk_only_over_what_waits(house: House) -> None:
+    """However many bookings there were: each question is answered from an index of the open ones."""
+    with counted(house.node) as said, house.node.reading() as rows:
+        queue_page(rows, deciders(rows, house.boss, house.node.now()).queue(), None, 5)
+        papers_owed(rows, [house.site], None, "", None, 5)
+    lists = [each for each in said if "LIMIT" in each]
+    with house.node.reading() as rows:
+        connection = rows.connection()
+        plans = [
+            " ".join(
+                row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", ("",) * each.count("?"))
+            )
+            for each in lists
+        ]
+    assert "one_asked_step" in plans[0] or "ix_approval_steps_queue" in plans[0]
+    assert "ix_bookings_papers_owed" in plans[1]
