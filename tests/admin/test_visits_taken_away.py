@@ -23,7 +23,7 @@ from tests.house import WANG, House
 
 SignIn = Callable[..., Clerk]
 NASTY = "=HYPERLINK(1)"
-# Who asks and with which roles (3); the visit, its lines, who may answer, names, how they were told; ten for all the rest.
+# Who asks and with which roles (3); the visit, its lines, who may answer, names, how they were told; ten for the rest.
 STATEMENTS_OF_A_VISIT = 23
 
 
