@@ -107,7 +107,12 @@ def test_a_table_that_is_sent_again_books_nothing_twice(house: House, reception:
 
 def test_lines_with_one_key_are_one_group_with_its_leader(house: House, reception: Clerk) -> None:
     rest = dict.fromkeys(("被访人", "日期", "开始", "结束", "事由"), "")
-    lines = ({"组号": "甲"}, {"组号": "甲", "领队": "是", "访客姓名": "孙", **rest}, {"组号": "甲", **rest}, {})
+    lines: tuple[dict[str, str], ...] = (
+        {"组号": "甲"},
+        {"组号": "甲", "领队": "是", "访客姓名": "孙", **rest},
+        {"组号": "甲", **rest},
+        {},
+    )
     page = sent(reception, table(house, *lines))
     assert "Visits that can be booked: 2, with 4 visitors. Lines with mistakes: 0." in page
     reception.does(address(page))

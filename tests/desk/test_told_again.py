@@ -60,7 +60,7 @@ def _entry(letter: Letter) -> tuple[str, str, int, str]:
     event = calendar.walk("VEVENT")[0]
     assert str(calendar["method"]) == letter.calendar_method
     assert event["status"] == ("CANCELLED" if letter.calendar_method == "CANCEL" else "CONFIRMED")
-    return letter.to, letter.calendar_method, int(event["sequence"]), str(event["uid"])
+    return letter.to, letter.calendar_method, int(str(event["sequence"])), str(event["uid"])
 
 
 def moved(house: House, booking: Booking, **other: object) -> Booking:
