@@ -23,11 +23,33 @@ from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
 METHODS = ("GET", "POST")
-TABLES = {"entry": "watch_entries", "hit": "watch_hits", "job": "print_jobs", "note": "gate_notes"}
+TABLES = {
+    "agreed": "agreed_texts",
+    "company": "companies",
+    "entry": "watch_entries",
+    "gone": "visitors",
+    "hit": "watch_hits",
+    "item": "cooperation_items",
+    "job": "print_jobs",
+    "kept": "visitors",
+    "note": "gate_notes",
+    "ride": "reservations",
+    "task": "reception_tasks",
+}
 """Where the things stand whose table is not called as they are."""
-NOWHERE = frozenset({"logo", "picture", "staged"})
-"""Pictures and tables that are looked at while they are chosen: a wrong id will do."""
-PLAIN = {"letter": "A", "kind": "key", "roll": "80", "version": 1, "line": 1, "link": "x" * 43, "secret": "x" * 43}
+NOWHERE = frozenset({"logo", "picture", "staged", "view"})
+"""Pictures, tables that are looked at before they are taken in, one's own views: a wrong id will do."""
+PLAIN = {
+    "file": "visitors",
+    "form": "csv",
+    "kind": "key",
+    "letter": "A",
+    "line": 1,
+    "link": "x" * 43,
+    "roll": "80",
+    "secret": "x" * 43,
+    "version": 1,
+}
 """What stands in an address and is no id."""
 BY_WHAT_IT_IS = frozenset({"booking.cancelling", "green_lane.guest"})
 """Routes that refuse some things to who may open them: what is over, or who receives nobody."""
