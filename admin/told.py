@@ -209,6 +209,7 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.BookingChanged: _changed,
     **APPROVAL_SENTENCES,
     Kind.BookingCancelled: _decided("off", lambda by: _("%(by)s cancelled the visit", by=by)),
+    Kind.InvitationAnswered: lambda line: ("go", _("The visitor filled the invitation in"), ""),
     Kind.VisitorArrived: _arrived,
     Kind.ArrivalRefused: _refused,
     Kind.VisitorLeft: lambda line: ("off", _("%(guest)s checked out", guest=line.guest), line.by),
