@@ -1,7 +1,7 @@
 """Reading what visitors left, signed and declared."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -38,7 +38,7 @@ def agreed_by(session: Session, visit_id: str) -> Sequence[AgreedText]:
     return session.scalars(wanted.order_by(AgreedText.agreed_at, AgreedText.id)).all()
 
 
-def signed_by(session: Session, visit_id: str) -> Sequence[Row[Any]]:
+def signed_by(session: Session, visit_id: str) -> Sequence[Row[str, datetime, str, str, int, str | None, bool]]:
     """Return the texts that a visitor agreed to: id, agreed_at, text_id, kind, version, typed, has_picture."""
     wanted = (
         select(

@@ -13,7 +13,7 @@ from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
-# Who asks, with which roles, at which sites (3), the sites of the house, the visits of all days, what they have reserved.
+# Who asks, with which roles, at which sites (3), the house's sites, the visits of all days, what they have reserved.
 STATEMENTS = 6
 
 

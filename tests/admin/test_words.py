@@ -68,6 +68,7 @@ ABOUT_THE_SITE = {
     Kind.EmployeeLeft,
     Kind.EmployeeReturned,
     Kind.GradeChanged,
+    Kind.GradeRulesChanged,
     Kind.ReceptionRulesChanged,
     Kind.LeadTimeChanged,
     Kind.SiteChanged,
