@@ -15,7 +15,7 @@ from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
-STATEMENTS = 12
+STATEMENTS = 21
 
 
 def test_an_approver_approves_and_the_page_shows_permit_and_passes(house: House, clerk: SignIn) -> None:

@@ -59,7 +59,7 @@ def test_half_a_year_after_the_last_visit_only_that_somebody_came_is_left(house:
     ends = booking.ends_at
     clock.moves_to(ends + KEPT - timedelta(days=1))
     Porter(house.node).walk()
-    assert names(house) == ["王晓琳", "Ola Nordmann"]
+    assert set(names(house)) == {"王晓琳", "Ola Nordmann"}
     clock.moves_to(ends + KEPT)
     Porter(house.node).walk()
     assert names(house) == ["", ""]
