@@ -35,6 +35,7 @@ def write_rating(session: Session, rating: Rating, by: str, now: datetime) -> Fe
     if session.execute(rated, {"visit_id": rating.visit_id}).one_or_none() is None:
         return None
     row = Feedback(
+        id=timeless_id(),  # whoever asks to stay unnamed later must not be found by the moment either
         tap=rating.tap,
         site_id=rating.site_id,
         grade_letter=rating.grade,
@@ -52,7 +53,6 @@ def write_rating(session: Session, rating: Rating, by: str, now: datetime) -> Fe
         forget_at=now + KEPT,
     )
     if rating.is_anonymous:
-        row.id = timeless_id()
         make_anonymous(row)
         row.settled_at = row.given_at
     session.add(row)

@@ -17,6 +17,7 @@ from shared.kernel.house import DEMO, set_house_fact
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
 from shared.people.rules import Rank
+from shared.resources.actions import enter_resource
 from shared.sites.actions import open_site
 from shared.sites.models import Site
 
@@ -34,6 +35,8 @@ def seed_company(session: Session, now: datetime) -> None:
     accounts = {person["email"]: _move_in(session, site, person, now) for person in plan["people"]}
     for email, delegate in plan["delegates"].items():
         _employee(accounts[email]).delegate_id = _employee(accounts[delegate]).id
+    for entry in plan["resources"]:
+        _enter(session, site, entry, accounts, now)
     set_house_fact(session, DEMO, "yes")
 
 
@@ -59,6 +62,13 @@ def _move_in(session: Session, site: Site, person: dict[str, Any], now: datetime
     employee = hire(session, NewEmployee(site_id=site.id, rank=Rank(person["rank"]), **details))
     grants = [(role, None if role is Role.ADMIN else site.id) for role in roles]
     return make_account(session, employee.email, employee.name, grants, now, employee=employee)
+
+
+def _enter(session: Session, site: Site, entry: dict[str, Any], accounts: dict[str, Account], now: datetime) -> None:
+    facts = {name: value for name, value in entry.items() if name != "driver"}
+    if "driver" in entry:
+        facts["employee_id"] = _employee(accounts[entry["driver"]]).id
+    enter_resource(session, site.id, facts, "demo", now)
 
 
 def _who_is(role: Role, accounts: list[Account]) -> Account | None:
