@@ -51,7 +51,8 @@ def test_a_role_may_call_what_its_permissions_say(house: House, program: MakePro
     decision = caller.decides(booked["id"], "approve")
     if Permission.REVIEW in ALLOWED[role]:  # whose part is the review alone leaves the rest to who approves
         state = "approved" if Permission.APPROVE in ALLOWED[role] else "waiting"
-        assert (decision.status_code, decision.json["state"]) == (200, state)
+        told: Any = decision.json
+        assert (decision.status_code, told["state"]) == (200, state)
     else:
         assert refusal(decision) == ((403, "not_yours_to_approve") if sees_it else (404, "not_found"))
     may_cancel = 200 if may_book else 404 if Permission.BOOK in ALLOWED[role] else 403
