@@ -5,8 +5,11 @@ from contextlib import ExitStack
 
 import pytest
 
+from shared.desk.week_preview import week_due
 from shared.kernel.clock import SystemClock
 from shared.kernel.node import Node
+from shared.previews.models import WeekPreview
+from shared.sites.queries import every_site
 from tests.apps import ADMIN, App, running, with_free_ports
 from tests.house import House, furnish
 
@@ -21,8 +24,13 @@ def clock() -> SystemClock:
 
 @pytest.fixture
 def house(node: Node) -> House:
-    """A small company with two sites."""
-    return furnish(node)
+    """A small company with two sites, whose coming week was sent: else the porter adds a line from Friday on."""
+    made = furnish(node)
+    with node.transaction() as rows:
+        for site in every_site(rows):
+            if monday := week_due(rows, site, node.now()):
+                rows.add(WeekPreview(site_id=site.id, monday=monday, sent_at=node.now()))
+    return made
 
 
 @pytest.fixture
