@@ -7,13 +7,14 @@ would else stand between an arrival and the host's screen.
 from hardware.courier import Courier
 from hardware.porter import Porter
 from hardware.room import told_to_stop
+from shared.kernel.bell import UNHURRIED_S
 from shared.kernel.node import Node
 
 
 def work(node: Node, courier: Courier, porter: Porter) -> None:
     """Carry letters, and do what is due at a time, until told to stop."""
     stopping = told_to_stop()
-    node.bell.start()
+    node.bell.start(UNHURRIED_S)
     courier.start()
     porter.start()
     stopping.wait()

@@ -13,6 +13,7 @@ from hardware.pulse import Pulse
 from hardware.room import Room, told_to_stop
 from hardware.spooler import Spooler
 from shared.devices.models import Station
+from shared.kernel.bell import UNHURRIED_S
 from shared.kernel.node import Node
 
 NOT_ASKED = "not_asked"
@@ -43,7 +44,7 @@ class PrintRoom:
 def work(node: Node, spooler: Spooler, station: Station) -> None:
     """Print until told to stop: the side of the print room itself."""
     stopping = told_to_stop()
-    node.bell.start()
+    node.bell.start(UNHURRIED_S)
     spooler.start()
     _tell_until(stopping, spooler, Pulse(node, station, spooler.sayings))
     spooler.stop()

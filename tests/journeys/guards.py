@@ -80,6 +80,11 @@ class Counter:
         """Press "undo", within its ten seconds."""
         self.person(name).locator("[data-undo]").click()
 
+    def knows(self, **said: str) -> None:
+        """Be shown of each by name that they are safe or missing."""
+        for name, word in said.items():
+            expect(self.person(name)).to_have_attribute("data-said", word, timeout=PATIENT_MS)
+
     def counts(self, *, missing: int, safe: int) -> None:
         """Be shown so many."""
         expect(self.page.locator(".roll-missing [data-count=missing]")).to_have_text(str(missing), timeout=PATIENT_MS)

@@ -82,7 +82,8 @@ def they_mark_at_once(east: Counter, west: Counter) -> None:
     west.takes_back("Ola Nordmann")
     east.finds("何书琴")
     west.finds("王晓琳")
-    for counter in (east, west):
+    for counter in (east, west):  # by name: two are safe already while the press that was taken back still counts
+        counter.knows(**{"Ola Nordmann": "missing", "何书琴": "safe", "王晓琳": "safe"})
         counter.counts(missing=2, safe=2)
 
 
