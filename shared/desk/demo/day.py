@@ -25,12 +25,14 @@ from shared.desk.cancel import cancel
 from shared.desk.depart import let_out
 from shared.desk.outcomes import Admitted, Door
 from shared.kernel.ids import new_id
+from shared.sites.models import Site
 from shared.visits.rules import Answer
 
 _FILE = Path(__file__).parent / "day.json"
 _APPROVER, _SECOND = "zheng.hai@beihe.example", "wu.nan@beihe.example"
 _GUARD = "zhou.kai@beihe.example"
 _QUARTER = timedelta(minutes=15)
+_SHORTEST_STAY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def seed_day(session: Session, door: Door, now: datetime) -> list[DemoPass]:
 def _booked(session: Session, plan: dict[str, Any], site_id: str, quarter: datetime, now: datetime) -> Booking:
     host = _person(session, plan["host"])
     starts, ends = (quarter + timedelta(minutes=plan[name]) for name in ("starts", "ends"))
+    if "arrived" in plan:
+        ends = max(ends, _came(plan, session.get_one(Site, site_id), quarter) + _SHORTEST_STAY)
     wish = Wish(
         site_id=site_id,
         host_id=str(host.employee_id),
@@ -105,13 +109,20 @@ def _lived(
         withhold_permit(booking, State.SENT_BACK, host.id, "时间待确认", quarter)
     if "arrived" not in plan:
         return
-    came = quarter + timedelta(minutes=plan["arrived"])
+    came = _came(plan, booking.site, quarter)
     for _, code in codes:
         outcome = arrive(session, Scan(new_id(), code), door, came)
         if isinstance(outcome, Admitted):
             answer(session, outcome.visit, Answer.COMING, host, came + timedelta(minutes=2))
             if "left" in plan:
-                let_out(session, outcome.visit, _person(session, _GUARD), quarter + timedelta(minutes=plan["left"]))
+                left = max(quarter + timedelta(minutes=plan["left"]), came + timedelta(minutes=1))
+                let_out(session, outcome.visit, _person(session, _GUARD), left)
+
+
+def _came(plan: dict[str, Any], site: Site, quarter: datetime) -> datetime:
+    """Return when somebody came, not before midnight: who came yesterday has been written out at closing time."""
+    today, _tomorrow = site.hours.day_bounds(site.hours.day_of(quarter))
+    return max(quarter + timedelta(minutes=plan["arrived"]), today)
 
 
 def _person(session: Session, email: str) -> Person:
