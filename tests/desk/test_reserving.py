@@ -200,4 +200,4 @@ def test_what_was_reserved_for_a_rejected_visit_is_free(house: House) -> None:
         reserve(rows, made, Needs((room,)))
         booking = made.id
     house.decided(booking, Decision.REJECT, house.boss, "no")
-    reserved(house, room)
+    assert reserved(house, room) != booking, "another visit has it now"
