@@ -1,9 +1,9 @@
 """What the house knows of itself: a few named values, such as whether it is a demonstration."""
 
-from sqlalchemy import Text
+from sqlalchemy import Select, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from shared.kernel.database import Base
+from shared.kernel.database import Base, insert_into
 
 
 class HouseFact(Base):
@@ -24,16 +24,20 @@ DEMO_DAY = "demo day"
 
 def house_fact(session: Session, name: str) -> str | None:
     """Return a value, or None."""
-    row = session.get(HouseFact, name)
-    return row.value if row else None
+    return session.scalar(_the(name))
 
 
 def house_fact_in_hand(session: Session, name: str) -> str | None:
     """Return a value and keep it from others until the transaction ends."""
-    row = session.get(HouseFact, name, with_for_update=True)
-    return row.value if row else None
+    return session.scalar(_the(name).with_for_update())
 
 
 def set_house_fact(session: Session, name: str, value: str) -> None:
-    """Keep a value."""
-    session.merge(HouseFact(name=name, value=value))
+    """Keep a value; of two that do so at the same moment the later one's counts."""
+    row = {"name": name, "value": value}
+    new = insert_into(session, HouseFact).values(row)
+    session.execute(new.on_conflict_do_update(index_elements=["name"], set_=row))
+
+
+def _the(name: str) -> Select[tuple[str]]:
+    return select(HouseFact.value).where(HouseFact.name == name)

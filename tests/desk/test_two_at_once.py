@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from shared.bookings.models import Booking
 from shared.bookings.rules import Decision, State, WishRefused
 from shared.desk.cancel import cancel
+from shared.desk.forgetting import forget_what_is_over
 from shared.desk.outcomes import OutOfTurn, Refused
 from shared.kernel.logbook import lines_about
 from shared.people.actions import NewEmployee, hire
@@ -100,3 +102,19 @@ def test_two_who_name_a_new_department_at_once_name_one(house: House) -> None:
     with house.node.reading() as session:
         named = session.scalars(select(Department.id).where(Department.name == "质量部")).all()
     assert len(named) == 1
+
+
+def test_two_who_look_through_the_house_at_once_both_come_to_an_end(house: House) -> None:
+    """The first day's end is written down anew: who comes second finds it written by somebody whom they cannot see."""
+    now = house.node.now()
+
+    def look() -> bool:
+        with house.node.transaction() as session:
+            return forget_what_is_over(session, now)
+
+    with ThreadPoolExecutor(1) as second:
+        with house.node.transaction() as session:
+            assert not forget_what_is_over(session, now)
+            other = second.submit(look)
+            wait([other], timeout=0.3)  # until it waits for this one, if it does
+        assert not other.result()
