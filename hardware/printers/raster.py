@@ -38,7 +38,7 @@ def end_of_half(width: int) -> bytes:
 
 def pack(picture: Image.Image) -> bytes:
     """Return a mode "1" picture as `GS v 0` commands of at most 128 rows; black dots are set bits."""
-    rows = _without_commands(_bits(picture))
+    rows = _without_commands(bits_of(picture))
     row_bytes = rows.shape[1]
     out = []
     for top in range(0, rows.shape[0], ROWS_AT_ONCE):
@@ -50,11 +50,11 @@ def pack(picture: Image.Image) -> bytes:
 
 def as_printed(picture: Image.Image) -> Image.Image:
     """Return the picture with the few dots that `pack` sets beside others, so that no command stands in it."""
-    rows = _without_commands(_bits(picture))
+    rows = _without_commands(bits_of(picture))
     return Image.frombytes("1", picture.size, (~rows).tobytes())
 
 
-def _bits(picture: Image.Image) -> NDArray[np.uint8]:
+def bits_of(picture: Image.Image) -> NDArray[np.uint8]:
     """Return the rows as packed bytes, 1 for black."""
     if picture.mode != "1":
         raise ValueError(f'a picture to print has mode "1", not "{picture.mode}": others would be dithered again')
