@@ -1,26 +1,32 @@
 """Writing bookings: rows, permit numbers, passes. Who may do it, and who is told, is the desk's business."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass, PermitCounter
 from shared.bookings.passes import new_number
 from shared.bookings.rules import LONGEST_NAME, GuestWish, State, Wish, nights_of
-from shared.companies.actions import keep_for_visit, know_visitors, new_visitor, reach_by
+from shared.companies.actions import keep_all_for_visit, know_visitors, new_visitor, reach_by
 from shared.companies.models import Visitor
 from shared.companies.queries import contact_of
 from shared.companies.rules import KEPT_AFTER_LAST_VISIT, Contact, identity
-from shared.kernel.database import insert_into
+from shared.kernel.database import Moment, insert_into
 from shared.kernel.likeness import name_keys
+from shared.kernel.listed import rows_of
+from shared.kernel.many import write_all
 from shared.kernel.names import normal
 from shared.kernel.terms import company_terms_of, terms_of
 from shared.sites.models import Site
 
-_TERMS_AT_ONCE = 500
+_TERM = ("site_id", "term", "starts_at", "booking_id")
+_Place: TypeAlias = tuple[str, datetime, str]
+"""Where a booking's terms stand: its site, its start, its id."""
 
 
 def write_booking(session: Session, wish: Wish, booked_by: str, state: State, now: datetime) -> Booking:
@@ -29,22 +35,21 @@ def write_booking(session: Session, wish: Wish, booked_by: str, state: State, no
     _fill(session, booking, wish)
     session.add(booking)
     session.flush()
-    booking.guests = _guests(session, booking, list(enumerate(wish.guests)))
-    session.flush()
+    set_committed_value(booking, "guests", _guests(session, booking, list(enumerate(wish.guests))))
     if state is State.APPROVED:
         grant_permit(session, booking, booked_by, now)
-    index_terms(session, booking)
+    _write_terms(session, _place(booking), _terms(booking))
     return booking
 
 
 def rewrite_booking(session: Session, booking: Booking, wish: Wish, now: datetime) -> list[Guest]:
     """Give a booking other contents; return the guests that are no longer invited, their passes void."""
-    forget_terms(session, booking)
+    place, terms = _place(booking), _terms(booking)
     _fill(session, booking, wish)
     booking.changes += 1
     _mend_contacts(session, booking, wish)
     known = _by_identity(booking.guests)
-    newcomers = []
+    newcomers, staying = [], []
     for position, invited in enumerate(wish.guests):
         same = known[identity(invited.contact)]
         if not same:
@@ -52,15 +57,16 @@ def rewrite_booking(session: Session, booking: Booking, wish: Wish, now: datetim
             continue
         guest = same.pop(0)
         guest.position, guest.is_leader = position, invited.is_leader
-        guest.visitor.title = invited.title or guest.visitor.title
-        keep_for_visit(guest.visitor, wish.ends_at)
+        _name_title(guest.visitor, invited.title)
+        staying.append(guest)
     gone = [guest for left_over in known.values() for guest in left_over]
-    booking.guests += _guests(session, booking, newcomers)
+    keep_all_for_visit(session, [guest.visitor for guest in staying], wish.ends_at)
+    staying += _guests(session, booking, newcomers)
+    set_committed_value(booking, "guests", sorted(staying, key=lambda guest: guest.position))
     for guest in gone:
         guest.uninvited_at = now
     void_passes(session, gone, now)
-    session.expire(booking, ["guests"])
-    index_terms(session, booking)
+    _move_terms(session, booking, place, terms)
     return gone
 
 
@@ -70,9 +76,10 @@ def grant_permit(session: Session, booking: Booking, by: str, now: datetime) -> 
     booking.state, booking.decided_by, booking.decided_at, booking.reason = State.APPROVED, by, now, None
     void_passes(session, booking.guests, now)
     expires_at = _pass_expiry(booking)
-    for guest in booking.guests:
-        guest.passes.append(Pass(number=new_number(), guest_id=guest.id, issued_at=now, expires_at=expires_at))
-    session.flush()
+    numbered = [{"number": new_number(), "guest_id": guest.id} for guest in booking.guests]
+    issued = write_all(session, Pass, [row | {"issued_at": now, "expires_at": expires_at} for row in numbered])
+    for guest, each in zip(booking.guests, issued, strict=True):
+        set_committed_value(guest, "passes", [*guest.passes, each])
 
 
 def withhold_permit(booking: Booking, state: State, by: str, reason: str | None, now: datetime) -> None:
@@ -85,19 +92,19 @@ def withhold_permit(booking: Booking, state: State, by: str, reason: str | None,
 
 def void_passes(session: Session, guests: Sequence[Guest], now: datetime) -> None:
     """Make every pass of these guests void, at once: a guest may hold only one that is not."""
-    for each in (each for guest in guests for each in guest.passes if each.voided_at is None):
-        each.voided_at = now
     session.flush()
+    valid = [each for guest in guests for each in guest.passes if each.voided_at is None]
+    if not valid:
+        return
+    theirs = Pass.number.in_(select(rows_of(each.number for each in valid).c.value))
+    session.execute(update(Pass).where(theirs).values(voided_at=now).execution_options(synchronize_session=False))
+    for each in valid:
+        set_committed_value(each, "voided_at", now)
 
 
-def index_terms(session: Session, booking: Booking) -> None:
-    """Write the terms under which a booking is found: guests, their companies, its permit number."""
-    rows = [
-        {"site_id": booking.site_id, "term": term, "starts_at": booking.starts_at, "booking_id": booking.id}
-        for term in _terms(booking)
-    ]
-    if rows:  # a name of one letter has no terms
-        session.execute(insert_into(session, BookingTerm).on_conflict_do_nothing(), rows)
+def index_permit(session: Session, booking: Booking) -> None:
+    """Write the terms of a booking's permit number; those of its guests stand since it was booked."""
+    _write_terms(session, _place(booking), _permit_terms(booking.permit))
 
 
 def forget_terms(session: Session, booking: Booking, former_names: Iterable[str] = ()) -> None:
@@ -106,12 +113,7 @@ def forget_terms(session: Session, booking: Booking, former_names: Iterable[str]
     They are named one by one: an index by booking would be as large as the table, and of no other use. `former_names`
     are those of files that have become part of its guests' since.
     """
-    lies = (BookingTerm.site_id == booking.site_id, BookingTerm.starts_at == booking.starts_at)
-    taken = delete(BookingTerm).where(*lies, BookingTerm.booking_id == booking.id)
-    terms = sorted(set(_terms(booking)).union(*map(terms_of, former_names)))
-    for start in range(0, len(terms), _TERMS_AT_ONCE):
-        some = taken.where(BookingTerm.term.in_(terms[start : start + _TERMS_AT_ONCE]))
-        session.execute(some.execution_options(synchronize_session=False))
+    _take_terms(session, _place(booking), _terms(booking).union(*map(terms_of, former_names)))
 
 
 def think_of_terms(guests: Iterable[tuple[str, str]]) -> None:
@@ -127,37 +129,81 @@ def think_of_terms(guests: Iterable[tuple[str, str]]) -> None:
             company_terms_of(company.strip())
 
 
-def _terms(booking: Booking) -> list[str]:
+def _place(booking: Booking) -> _Place:
+    return booking.site_id, booking.starts_at, booking.id
+
+
+def _terms(booking: Booking) -> set[str]:
+    """Return the terms under which a booking is found: guests, their companies, its permit number."""
     terms = set(_permit_terms(booking.permit))
     for guest in booking.guests:
         terms |= terms_of(guest.visitor.name) | company_terms_of(guest.visitor.company.name)
-    return sorted(terms)
+    return terms
+
+
+def _move_terms(session: Session, booking: Booking, place: _Place, terms: set[str]) -> None:
+    """Bring the terms that stood at a place to what the booking is now.
+
+    All of today's are written, also where they should stand already: a file that was merged has another name since.
+    """
+    now = _terms(booking)
+    _take_terms(session, place, terms - now if place == _place(booking) else terms)
+    _write_terms(session, _place(booking), now)
+
+
+def _write_terms(session: Session, place: _Place, terms: Collection[str]) -> None:
+    if not terms:  # a name of one letter has none
+        return
+    site_id, starts_at, booking_id = place
+    wanted = rows_of(sorted(terms)).c.value  # in one order, so that two who write do not wait for each other
+    row = select(literal(site_id), wanted, literal(starts_at, Moment), literal(booking_id))
+    # SQLite takes ON CONFLICT behind a SELECT for a part of it, unless there is a WHERE.
+    written = insert_into(session, BookingTerm).from_select(list(_TERM), row.where(wanted != ""))
+    session.execute(written.on_conflict_do_nothing())
+
+
+def _take_terms(session: Session, place: _Place, terms: Collection[str]) -> None:
+    if not terms:
+        return
+    site_id, starts_at, booking_id = place
+    lies = BookingTerm.site_id == site_id, BookingTerm.starts_at == starts_at, BookingTerm.booking_id == booking_id
+    taken = delete(BookingTerm).where(*lies, BookingTerm.term.in_(select(rows_of(sorted(terms)).c.value)))
+    session.execute(taken.execution_options(synchronize_session=False))
 
 
 def _fill(session: Session, booking: Booking, wish: Wish) -> None:
     booking.site_id, booking.host_id, booking.grade_letter = wish.site_id, wish.host_id, wish.grade
     booking.kind, booking.purpose, booking.area = wish.kind, wish.purpose, wish.area
     booking.starts_at, booking.ends_at = wish.starts_at, wish.ends_at
-    booking.photos_allowed, booking.turnout = wish.photos_allowed, None
+    booking.photos_allowed, booking.turnout, booking.more = wish.photos_allowed, None, wish.more.as_json()
     booking.nights = nights_of(wish.starts_at, wish.ends_at, session.get_one(Site, wish.site_id).tz)
     booking.kept_for, booking.forget_at = "visit", wish.ends_at + KEPT_AFTER_LAST_VISIT
 
 
 def _guests(session: Session, booking: Booking, invited: Sequence[tuple[int, GuestWish]]) -> list[Guest]:
+    """Write down who is invited, in few statements."""
     visitors = know_visitors(session, [wish.contact for _, wish in invited], booking.ends_at) if invited else {}
     for _, wish in invited:
-        visitors[wish.contact].title = wish.title or visitors[wish.contact].title
-    return [
-        Guest(
-            booking_id=booking.id,
-            visitor=visitors[wish.contact],
-            visitor_id=visitors[wish.contact].id,
-            position=position,
-            is_leader=wish.is_leader,
-            passes=[],
-        )
+        _name_title(visitors[wish.contact], wish.title)
+    rows = [
+        {
+            "booking_id": booking.id,
+            "visitor_id": visitors[wish.contact].id,
+            "position": position,
+            "is_leader": wish.is_leader,
+        }
         for position, wish in invited
     ]
+    guests = write_all(session, Guest, rows)
+    for guest, (_, wish) in zip(guests, invited, strict=True):
+        for name, known in (("booking", booking), ("visitor", visitors[wish.contact]), ("passes", [])):
+            set_committed_value(guest, name, known)
+    return guests
+
+
+def _name_title(visitor: Visitor, title: str) -> None:
+    if title and title != visitor.title:
+        visitor.title = title
 
 
 def _mend_contacts(session: Session, booking: Booking, wish: Wish) -> None:
@@ -196,7 +242,7 @@ def _has_name(visitor: Visitor, contact: Contact) -> bool:
     return identity(contact_of(visitor))[:2] == identity(contact)[:2]
 
 
-def _permit_terms(permit: str | None) -> Iterable[str]:
+def _permit_terms(permit: str | None) -> Collection[str]:
     """Return the number whole, its day, and day with number: `xk261123042`, `xk261123`, `1123042`."""
     if permit is None:
         return ()

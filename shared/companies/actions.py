@@ -2,8 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from shared.companies.models import Company, CompanyTerm, Visitor
 from shared.companies.queries import companies_named, visitors_known_as
@@ -11,6 +14,8 @@ from shared.companies.rules import KEPT_AFTER_LAST_VISIT, Contact, company_key
 from shared.kernel.database import insert_into
 from shared.kernel.ids import new_id
 from shared.kernel.likeness import keys_of_visitor
+from shared.kernel.listed import rows_of
+from shared.kernel.many import write_all
 from shared.kernel.terms import company_terms_of
 
 
@@ -45,12 +50,14 @@ def know_visitors(session: Session, contacts: Collection[Contact], last_visit_en
     """
     companies = know_companies(session, {contact.company for contact in contacts})
     visitors = visitors_known_as(session, contacts)
-    for contact in dict.fromkeys(contacts):
-        if contact not in visitors:
-            visitors[contact] = new_visitor(contact, companies[company_key(contact.company)])
-        keep_for_visit(visitors[contact], last_visit_ends)
-    session.add_all(visitors.values())
-    session.flush()
+    keep_all_for_visit(session, visitors.values(), last_visit_ends)
+    new = [contact for contact in dict.fromkeys(contacts) if contact not in visitors]
+    theirs = [companies[company_key(contact.company)] for contact in new]
+    end = {"forget_at": last_visit_ends + KEPT_AFTER_LAST_VISIT}
+    rows = [_row(contact, company) | end for contact, company in zip(new, theirs, strict=True)]
+    for contact, company, visitor in zip(new, theirs, write_all(session, Visitor, rows), strict=True):
+        set_committed_value(visitor, "company", company)
+        visitors[contact] = visitor
     return visitors
 
 
@@ -59,16 +66,28 @@ def keep_for_visit(visitor: Visitor, ends: datetime) -> None:
     visitor.forget_at = max(visitor.forget_at or ends, ends + KEPT_AFTER_LAST_VISIT)
 
 
+def keep_all_for_visit(session: Session, visitors: Collection[Visitor], ends: datetime) -> None:
+    """Keep visitors who are on file for another visit, in one statement."""
+    until = ends + KEPT_AFTER_LAST_VISIT
+    shorter = [visitor for visitor in visitors if visitor.forget_at is None or visitor.forget_at < until]
+    if not shorter:
+        return
+    theirs = Visitor.id.in_(select(rows_of(visitor.id for visitor in shorter).c.value))
+    kept = update(Visitor).where(theirs).values(forget_at=until)
+    session.execute(kept.execution_options(synchronize_session=False))
+    for visitor in shorter:
+        set_committed_value(visitor, "forget_at", until)
+
+
 def new_visitor(contact: Contact, company: Company) -> Visitor:
     """Return a visitor who is not on file yet."""
-    return Visitor(
-        name=contact.name,
-        company=company,
-        company_id=company.id,
-        phone=contact.phone,
-        email=contact.email,
-        kept_for="visit",
-    )
+    return Visitor(company=company, **_row(contact, company))
+
+
+def _row(contact: Contact, company: Company) -> dict[str, Any]:
+    reached = {"phone": contact.phone, "email": contact.email}
+    who = {"name": contact.name, "company_id": company.id, "likeness": keys_of_visitor(contact.name, **reached)}
+    return who | reached | {"kept_for": "visit"}
 
 
 def reach_by(visitor: Visitor, phone: str | None, email: str | None) -> None:

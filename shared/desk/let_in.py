@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from shared.badges.models import Badge
 from shared.badges.queries import SUBJECT
-from shared.bookings.actions import grant_permit, index_terms, withhold_permit
+from shared.bookings.actions import grant_permit, index_permit, withhold_permit
 from shared.bookings.models import Booking
 from shared.bookings.passes import new_number
 from shared.bookings.queries import booking_in_hand
@@ -44,7 +44,7 @@ def let_in(session: Session, stay: Visit, by: str, now: datetime) -> str | None:
     booking = _booking(session, stay)
     if booking.state != State.APPROVED:
         grant_permit(session, booking, by, now)
-        index_terms(session, booking)
+        index_permit(session, booking)
         note(session, Kind.BookingApproved, _about(stay, visit=False), at=now, by=by)
     badge, about = new_id(), _about(stay)
     session.execute(_NEW_BADGE, badge_row(badge, stay.id, booking, now))

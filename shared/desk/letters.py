@@ -5,14 +5,16 @@ However many guests there are, their letters are looked through in one query.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking, Guest
 from shared.kernel.logbook import About
-from shared.notices.actions import drop
+from shared.kernel.many import write_rows
+from shared.notices.actions import drop, drop_all
 from shared.notices.models import Notice
-from shared.notices.queries import notices_in_hand
+from shared.notices.queries import notices_in_hand, subjects_told
 
 PASS, PASS_WITHDRAWN = "pass", "pass_withdrawn"
 HOST_VISIT, HOST_VISIT_OFF = "host_visit", "host_visit_off"
@@ -21,19 +23,17 @@ HOST_VISIT, HOST_VISIT_OFF = "host_visit", "host_visit_off"
 def send_passes(session: Session, booking: Booking, now: datetime) -> None:
     """Mail each guest with an e-mail address their pass and the calendar entry; again after every change."""
     reached = [guest for guest in booking.guests if guest.visitor.email]
-    for notice in _letters_to(session, reached):
-        drop(notice)
-    session.add_all(_letter(PASS, booking, guest, now) for guest in reached)
+    drop_all(session, [guest.id for guest in reached], (PASS, PASS_WITHDRAWN))
+    write_rows(session, Notice, [_letter(PASS, booking, guest, now) for guest in reached])
 
 
 def take_back_passes(session: Session, booking: Booking, guests: Sequence[Guest], now: datetime) -> None:
     """Tell guests whose pass was mailed that it no longer opens the door; an unsent pass is just not sent."""
-    letters = _letters_to(session, guests)
-    were_told = {letter.subject_id for letter in letters if letter.topic == PASS and _may_have_gone(letter)}
-    for letter in letters:
-        drop(letter)
-    reached = (guest for guest in guests if guest.id in were_told and guest.visitor.email)
-    session.add_all(_letter(PASS_WITHDRAWN, booking, guest, now) for guest in reached)
+    theirs = [guest.id for guest in guests]
+    told = subjects_told(session, theirs, PASS)
+    drop_all(session, theirs, (PASS, PASS_WITHDRAWN))
+    reached = (guest for guest in guests if guest.id in told and guest.visitor.email)
+    write_rows(session, Notice, [_letter(PASS_WITHDRAWN, booking, guest, now) for guest in reached])
 
 
 def tell_host(session: Session, booking: Booking, now: datetime) -> None:
@@ -74,22 +74,18 @@ def _letter_to_host(topic: str, booking: Booking, host_id: str, now: datetime) -
     )
 
 
-def _letters_to(session: Session, guests: Sequence[Guest]) -> Sequence[Notice]:
-    return notices_in_hand(session, [guest.id for guest in guests], (PASS, PASS_WITHDRAWN))
-
-
 def _may_have_gone(notice: Notice) -> bool:
     """Say whether a guest may hold this letter: also while a courier has it in hand, and if one fell with it."""
     return notice.state == "told" or notice.leased_until is not None
 
 
-def _letter(topic: str, booking: Booking, guest: Guest, now: datetime) -> Notice:
-    return Notice(
-        topic=topic,
-        subject_id=guest.id,
-        visitor_id=guest.visitor_id,
-        about=About(booking.site_id, booking.host_id, booking.id).as_json(),
-        facts={"sequence": booking.changes},
-        asked_at=now,
-        due_at=now,
-    )
+def _letter(topic: str, booking: Booking, guest: Guest, now: datetime) -> dict[str, Any]:
+    return {
+        "topic": topic,
+        "subject_id": guest.id,
+        "visitor_id": guest.visitor_id,
+        "about": About(booking.site_id, booking.host_id, booking.id).as_json(),
+        "facts": {"sequence": booking.changes},
+        "asked_at": now,
+        "due_at": now,
+    }

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from shared.bookings.actions import grant_permit, index_terms
+from shared.bookings.actions import grant_permit, index_permit
 from shared.bookings.models import Booking
 from shared.desk.letters import send_passes, tell_host
 from shared.desk.reception import reception_follows
@@ -20,7 +20,7 @@ def issue_permit(session: Session, booking: Booking, by: str, now: datetime, *, 
     if booking.permit is not None:
         booking.changes += 1  # it was approved before: a calendar takes it back in only as something newer
     grant_permit(session, booking, by, now)
-    index_terms(session, booking)
+    index_permit(session, booking)
     about = About(booking.site_id, booking.host_id, booking.id)
     note(session, Kind.BookingApproved, about, at=now, by=by, person=in_place_of)
     send_passes(session, booking, now)

@@ -1,11 +1,13 @@
 """What can be done to a notice: claim it, say that it was told or not."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
+from shared.kernel.listed import rows_of
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.models import Notice
 from shared.notices.queries import due_by_urgency
@@ -55,6 +57,19 @@ def drop(notice: Notice) -> None:
     if notice.state == "waiting":
         notice.state = "dropped"
     notice.due_at = notice.leased_until = None
+
+
+def drop_all(session: Session, subject_ids: Collection[str], topics: Collection[str]) -> None:
+    """Stop trying to tell all there is of some topics about some subjects, however many, in one statement."""
+    if not subject_ids:
+        return
+    state = case((Notice.state == "waiting", "dropped"), else_=Notice.state)
+    dropped = (
+        update(Notice)
+        .where(Notice.subject_id.in_(select(rows_of(subject_ids).c.value)), Notice.topic.in_(topics))
+        .values(state=state, due_at=None, leased_until=None)
+    )
+    session.execute(dropped.execution_options(synchronize_session=False))
 
 
 def _note(session: Session, notice: Notice, now: datetime, *, told: bool, **facts: str) -> None:

@@ -1,11 +1,12 @@
 """Reading notices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from shared.kernel.listed import rows_of
 from shared.notices.models import Notice
 from shared.notices.rules import Urgency
 
@@ -23,6 +24,18 @@ def notices_in_hand(session: Session, subject_ids: Sequence[str], topics: Sequen
     """Return the notices of some topics about some subjects, to change them: no courier takes one meanwhile."""
     wanted = select(Notice).where(Notice.subject_id.in_(subject_ids), Notice.topic.in_(topics)).order_by(Notice.id)
     return session.scalars(wanted.with_for_update()).all() if subject_ids else ()
+
+
+def subjects_told(session: Session, subject_ids: Collection[str], topic: str) -> set[str]:
+    """Return about which subjects a letter may have gone out: also while a courier has it in hand, or fell with it.
+
+    However many they are, they are rows of one query, and no courier takes one meanwhile.
+    """
+    wanted = select(Notice.subject_id, Notice.state, Notice.leased_until).where(
+        Notice.subject_id.in_(select(rows_of(subject_ids).c.value)), Notice.topic == topic
+    )
+    found = session.execute(wanted.order_by(Notice.id).with_for_update()) if subject_ids else ()
+    return {row.subject_id for row in found if row.state == "told" or row.leased_until is not None}
 
 
 def next_due_at(session: Session) -> datetime | None:

@@ -18,36 +18,19 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.sql.functions import FunctionElement
 
 from shared.companies.models import Visitor
 from shared.kernel.database import Moment
 from shared.kernel.likeness import Trait
+from shared.kernel.listed import each_of
 from shared.screening.models import Referral, WatchEntry, WatchHit, WatchKey, WatchStep
 from shared.screening.rules import EntryState, HitState
 
 
-class _each(FunctionElement[Any]):  # noqa: N801 (a function of SQL)
-    """The members of a JSON list as rows."""
-
-    inherit_cache = True
-
-
-@compiles(_each, "sqlite")
-def _each_in_sqlite(element: Any, compiler: Any, **how: Any) -> str:
-    return f"json_each({compiler.process(element.clauses, **how)})"
-
-
-@compiles(_each, "postgresql")
-def _each_in_postgresql(element: Any, compiler: Any, **how: Any) -> str:
-    return f"json_array_elements_text({compiler.process(element.clauses, **how)})"
-
-
 def _keys(visitor: Any) -> tuple[Any, ColumnElement[int]]:
     """Return a visitor's keys as rows, and the number in such a row."""
-    rows = _each(visitor.likeness).table_valued(column("value"))
+    rows = each_of(visitor.likeness).table_valued(column("value"))
     return rows, cast(rows.c.value, BigInteger)
 
 
