@@ -6,11 +6,11 @@ from flask import Response, make_response, render_template
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from kiosk.colours import version_of
 from kiosk.display import again, at, display
 from kiosk.lobby import lobby
 from kiosk.moments import hour, today
 from kiosk.screens import Here, Screen, Steps, worded
+from kiosk.sheets import version_of
 from kiosk.wording import GONE
 from shared.looks.queries import look_now
 from shared.sites.models import Site

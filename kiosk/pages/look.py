@@ -1,9 +1,9 @@
-"""The company's look: its colours as a sheet of style, its logo and picture."""
+"""The kiosk's look: its sheet of style in the company's colours, the company's logo and picture."""
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, make_response, request
 
-from kiosk.colours import style_of, version_of
 from kiosk.lobby import lobby
+from kiosk.sheets import compressed, sheet_of, version_of
 from shared.looks.queries import look_now, look_picture
 from shared.web.problems import problem
 
@@ -14,11 +14,15 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 @pages.get("/look/<version>.css")
 def sheet(version: str) -> Response:
-    """Return the colours that the company chose; the version in the address only tells old sheets from new ones."""
+    """Return the whole style in the company's colours; the version in the address only tells old from new."""
     with lobby().node.reading() as session:
         look = look_now(session)
-    answer = make_response(style_of(look))
+    words, takes_gzip = sheet_of(look), request.accept_encodings["gzip"]
+    answer = make_response(compressed(words) if takes_gzip else words)
     answer.content_type = "text/css; charset=utf-8"
+    answer.vary.add("Accept-Encoding")
+    if takes_gzip:
+        answer.headers["Content-Encoding"] = "gzip"
     if version == version_of(look):
         answer.headers["Cache-Control"] = _FOREVER
     return answer

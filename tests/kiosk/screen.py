@@ -38,6 +38,11 @@ class Screen:
     def opens(self, path: str = "/?lang=en") -> "Screen":
         """Open a page of the kiosk."""
         self.page.goto(self.url + path)
+        return self.is_awake()
+
+    def is_awake(self) -> "Screen":
+        """Wait until a page that was just loaded heeds what is done on it."""
+        expect(self.page.locator("html[data-awake]")).to_be_attached()
         return self
 
     def wedge(self, text: str, end: str = "Enter") -> int:

@@ -30,7 +30,7 @@ def test_a_page_holds_no_code_or_style_of_its_own(client: FlaskClient, path: str
     page = client.get(path).text
     assert not re.search(r"\sstyle=|<style|\son\w+=|javascript:", page)
     assert re.findall(r"<script([^>]*)>(.*?)</script>", page) == [
-        (' type="module" src="/static/js/kiosk/kiosk.js"', "")
+        (' type="module" src="/static/js/kiosk/begin.js"', "")
     ]
 
 

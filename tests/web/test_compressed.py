@@ -1,6 +1,7 @@
 """What goes out compressed, and what must not."""
 
 import gzip
+import re
 
 import pytest
 from flask import Flask
@@ -56,3 +57,18 @@ def test_pages_fonts_and_pictures_are_sent_as_they_are(client: FlaskClient) -> N
     font = "vendor/atkinson-hyperlegible-next/5.3.0/files/atkinson-hyperlegible-next-latin-wght-normal.woff2"
     for path in ("/", "/help", f"/static/{font}"):
         assert "Content-Encoding" not in client.get(path, headers=ROWS).headers
+
+
+def test_the_kiosk_s_style_is_one_sheet_small_and_whole(client: FlaskClient) -> None:
+    """A browser paints once it has all of it: so there is one, and it loads only what is there."""
+    page = client.get("/").text
+    (address,) = re.findall(r'<link [^>]*rel="stylesheet" href="([^"]+)"', page)
+    small, plain = client.get(address, headers=ROWS), client.get(address)
+    assert gzip.decompress(small.data) == plain.data
+    assert len(small.data) < 20_000
+    assert "immutable" in plain.headers["Cache-Control"]
+    for words in ("--pine: #0d3a32", "@media (orientation: landscape) {", ".truth"):
+        assert words in plain.text
+    for file in re.findall(r'url\("\.\./(static/[^"]+)"\)', plain.text):
+        assert client.get(f"/{file}").status_code == 200
+    assert plain.text.count("{") == plain.text.count("}")

@@ -67,6 +67,7 @@ addEventListener("dragstart", (event) => event.preventDefault());
 
 start();
 heedAlarms(alarm);
+document.documentElement.dataset.awake = "";
 
 function press(link) {
   const asked = question();

@@ -187,9 +187,19 @@ function wear(next) {
   for (const name of ["aria-label", "data-words"]) {
     document.getElementById("keys").setAttribute(name, next.getElementById("keys").getAttribute(name));
   }
-  for (const part of ["#look", ".lintel", ".sill", "#languages", "#gone", "#still-there"]) {
+  wearLook(next.getElementById("look"));
+  for (const part of [".lintel", ".sill", "#languages", "#gone", "#still-there"]) {
     const here = document.querySelector(part);
     const there = next.querySelector(part);
     if (here.outerHTML !== there.outerHTML) here.replaceWith(there);
   }
+}
+
+/** Take over the style: the old one stays until the new one is there, so that no screen is ever without. */
+function wearLook(there) {
+  const here = document.getElementById("look");
+  if (here.getAttribute("href") === there.getAttribute("href")) return;
+  here.removeAttribute("id");
+  there.addEventListener("load", () => here.remove(), { once: true });
+  here.after(there);
 }

@@ -1,0 +1,6 @@
+// What a visitor sees comes first: the page's behaviour, forty small files, is fetched once the first screen stands.
+
+const wake = () => import("./kiosk.js");
+
+if (document.hidden) wake();
+else requestAnimationFrame(() => setTimeout(wake));
