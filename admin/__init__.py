@@ -12,6 +12,7 @@ from admin import accounts, closing, group, health, home, language, leaving, sav
 from admin.agreements import pages as agreements
 from admin.api import register_api
 from admin.approvals import deciding
+from admin.approvals import itinerary as itinerary_words
 from admin.approvals import links as approval_links
 from admin.approvals import pages as approvals
 from admin.asking import language as language_asked
@@ -19,6 +20,7 @@ from admin.assisted import pages as assisted
 from admin.badges import pages as badges
 from admin.bookings import lists, page, passes, writing
 from admin.bookings.importing import pages as booking_import
+from admin.bookings.more import more_said
 from admin.bookings.series import pages as series
 from admin.calendar import pages as calendar
 from admin.devices import pages as devices
@@ -44,7 +46,7 @@ from admin.people import pages as people
 from admin.permissions import guard
 from admin.reception import board as reception
 from admin.reception import deeds as plan_deeds
-from admin.reception import itinerary, talks
+from admin.reception import itinerary, promises, talks
 from admin.reception import plan as plans
 from admin.reception import rules as reception_rules
 from admin.reception.seeing import reception_glance
@@ -124,6 +126,8 @@ _PAGES = (
     plan_deeds.pages,
     itinerary.pages,
     talks.pages,
+    promises.pages,
+    itinerary_words.pages,
     reception_rules.pages,
     rules.pages,
     grade_rules.pages,
@@ -181,7 +185,7 @@ def _lay_out(app: APIFlask) -> None:
         kept_views=saved_views.kept_views,
         reception_glance=reception_glance,
     )
-    app.jinja_env.globals.update(percent=whole_percent, said_ahead_of=said_ahead_of)
+    app.jinja_env.globals.update(percent=whole_percent, said_ahead_of=said_ahead_of, more_said=more_said)
     app.context_processor(around_every_page)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from admin.forms import Typed
 from admin.speech import _
 from admin.wording import KIND
+from shared.bookings.more import More
 from shared.bookings.rules import GuestWish, VisitKind, Wish
 from shared.companies.rules import Contact
 from shared.desk.grading import Proposed, proposal_for
@@ -30,7 +31,7 @@ def graded(rows: Session, typed: Typed, wish: Wish) -> Wish | None:
     if not wish.grade:
         return replace(wish, grade=proposed.grade)
     if wish.grade != proposed.grade and not typed["grade_reason"]:
-        words = _("The rules propose %(grade)s: %(why)s. Say why it should be another.", **_facts(proposed))
+        words = _("The rules propose %(grade)s: %(why)s. Say why it should be another.", **facts_in_words(proposed))
         typed.is_wrong("grade_reason", words)
         return None
     return wish
@@ -41,8 +42,9 @@ def proposal_words(rows: Session, typed: Typed, numbers: list[int]) -> str:
     guests = [_guest(typed, number) for number in numbers if typed[f"guests.{number}.company"]]
     if not guests or typed["kind"] not in set(VisitKind):
         return ""
-    wish = Wish("", "", "", VisitKind(typed["kind"]), "", _NEVER, _NEVER, tuple(guests))
-    return _("The rules propose %(grade)s: %(why)s.", **_facts(proposal_for(rows, wish)))
+    more = More(decides=typed["more.decides"])
+    wish = Wish("", "", "", VisitKind(typed["kind"]), "", _NEVER, _NEVER, tuple(guests), more=more)
+    return _("The rules propose %(grade)s: %(why)s.", **facts_in_words(proposal_for(rows, wish)))
 
 
 def line_words(line: Line) -> str:
@@ -54,10 +56,13 @@ def line_words(line: Line) -> str:
         parts.append(_("the account's tier"))
     if line.titles:
         parts.append(_("a guest's title is one of: %(titles)s", titles=_(", ").join(line.titles)))
+    if line.decides:
+        parts.append(_("a visitor can decide on cooperation"))
     return _("; ").join(parts) or _("every visit")
 
 
-def _facts(proposed: Proposed) -> dict[str, str]:
+def facts_in_words(proposed: Proposed) -> dict[str, str]:
+    """Return what is proposed, and why."""
     why = line_words(proposed.line) if proposed.line else _("no line of the table fits")
     return {"grade": proposed.grade, "why": why}
 

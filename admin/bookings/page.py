@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from admin.approvals.showing import approval_of, review_form
 from admin.asking import language, lost, me, node
 from admin.bookings.beside import beside
+from admin.bookings.more import more_said
 from admin.bookings.way import Station, way_of
 from admin.dates import moment_words, window
 from admin.forms import Typed
@@ -88,6 +89,8 @@ class Shown:
     has_passes: bool
     inside: str
     changes: int
+    more: list[tuple[str, str]]
+    """The optional facts that somebody said, each with its word."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,7 @@ def _shown(
         has_passes=any(member.has_pass for member in members),
         inside=_inside_words(inside, now),
         changes=booking.changes,
+        more=more_said(booking.more),
     )
 
 

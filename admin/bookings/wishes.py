@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from admin.bookings.lists import host_line
+from admin.bookings.more import more_trouble, more_typed, show_more
 from admin.forms import Typed, day_typed, hour_typed, moment_typed
 from admin.speech import _
 from admin.wording import problem_words
 from shared.access.rules import Permission, Person
 from shared.bookings.models import Booking
+from shared.bookings.more import More
 from shared.bookings.rules import GuestWish, Problem, VisitKind, Wish
 from shared.companies.rules import Contact, phone_of
 from shared.people.models import Employee
@@ -66,7 +68,9 @@ def as_typed(booking: Booking) -> Typed:
         values |= {f"guests.{index}.{part}": value for part, value in zip(_PARTS, contact, strict=True)}
         if guest.is_leader:
             values["leader"] = str(index)
-    return Typed(values)
+    typed = Typed(values)
+    show_more(typed, More.from_json(booking.more))
+    return typed
 
 
 def put_off(typed: Typed, site: Site, now: datetime) -> None:
@@ -127,6 +131,7 @@ def wish_of(session: Session, typed: Typed, site: Site, by: Person, host: Employ
         guests=guests,
         area=typed["area"],
         photos_allowed=bool(typed["photos"]),
+        more=more_typed(typed),
     )
 
 
@@ -139,6 +144,9 @@ def show_problems(typed: Typed, problems: list[Problem]) -> None:
     """Put the desk's objections beside the fields that they are about."""
     for problem in problems:
         field = re.sub(r"\.contact$", ".phone", problem.field)
+        if field.startswith("more."):
+            typed.is_wrong(field, more_trouble(field.removeprefix("more."), problem.code))
+            continue
         typed.is_wrong(_FIELDS.get(field, field), problem_words(problem.field, problem.code))
 
 

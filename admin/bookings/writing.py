@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin.approvals.grading import graded, proposal_words
 from admin.asking import language, lost, me, node
+from admin.bookings.more import is_more_open, more_choices
 from admin.bookings.page import seen_booking, seen_state
 from admin.bookings.series.form import FREE_DAYS, OFTEN, series_typed
 from admin.bookings.series.pages import change_following, preview
@@ -244,6 +245,8 @@ def _form(rows: Session, typed: Typed, booking: Booking | None, *, was_late: boo
         often=[(often, str(word)) for often, word in OFTEN.items()],
         free_days=[(choice.value, str(word)) for choice, word in FREE_DAYS.items()],
         weekdays=[(f"weekday.{number}", word) for number, word in enumerate(WEEKDAYS)],
+        more_open=is_more_open(typed),
+        more_choices=more_choices(),
         follows=len(those_that_follow(rows, booking, node().now())) - 1 if booking else 0,
         own_name=own.named(said) if own else "",
     )

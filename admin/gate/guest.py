@@ -14,8 +14,9 @@ from admin.speech import _
 from admin.wording import BOOKING, Said, answer_mark, answer_words
 from shared.access.queries import names_of
 from shared.bookings.models import Guest
+from shared.bookings.more import More
 from shared.bookings.rules import State
-from shared.desk.release import brought_in
+from shared.desk.release import brought_ahead, brought_in
 from shared.gate.models import GateStop, LaneGuest, Vehicle
 from shared.gate.queries import lane_guest, notes_about, stop_of, vehicle_of
 from shared.gate.rules import Stop, StopReason
@@ -85,7 +86,7 @@ def sheet_of(rows: Session, guest: Guest, site: Site, now: datetime) -> Sheet:
         stop_by=names.get(stop.by, "") if stop else "",
         vehicle=vehicle_of(rows, guest.id),
         lane=lane_guest(rows, guest.id),
-        items=brought_in(rows, stay.id) if stay else (),
+        items=brought_in(rows, stay.id) if stay else _brought_ahead(guest),
         notes=[
             Note(note.words, clock(note.written_at, site.tz), names.get(note.written_by, ""), note.noted_at is not None)
             for note in written
@@ -94,6 +95,11 @@ def sheet_of(rows: Session, guest: Guest, site: Site, now: datetime) -> Sheet:
         is_inside=is_inside,
         needs_approval=not approved and not is_asking and not is_inside,
     )
+
+
+def _brought_ahead(guest: Guest) -> tuple[Brought, ...]:
+    """Return what the leader will bring, as it was said with the booking."""
+    return brought_ahead(More.from_json(guest.booking.more).items) if guest.is_leader else ()
 
 
 def _latest_stay(rows: Session, guest: Guest) -> Visit | None:

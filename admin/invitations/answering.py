@@ -10,10 +10,11 @@ from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from admin.asking import language, node
+from admin.bookings.more import more_choices, more_typed
 from admin.bookings.wishes import drop_blank_rows, guest_rows, guests_typed, show_problems, with_rows
 from admin.dates import window
 from admin.forms import Typed
-from admin.invitations.words import TROUBLE
+from admin.invitations.words import trouble_words
 from admin.public import is_too_often, tried
 from admin.speech import _
 from shared.bookings.actions import think_of_terms
@@ -25,10 +26,11 @@ from shared.bookings.rules import State, WishRefused
 from shared.desk.invite import Answer, answer_invitation, open_invitation, read_link, texts_to_sign
 from shared.desk.outcomes import OutOfTurn
 from shared.invitations.models import Invitation
-from shared.invitations.rules import LONGEST_NOTE, MOST_COMPANIONS, Ahead, troubles_with
+from shared.invitations.rules import MOST_COMPANIONS, Ahead, troubles_with
 
 pages = Blueprint("invited", __name__, url_prefix="/invited")
 _OVER = 410
+_TRAVEL = ("transport", "pick_up", "meals", "lodging")
 
 
 @pages.get("/<link>")
@@ -69,7 +71,7 @@ def _booked(link: str, typed: Typed) -> str | tuple[str, int]:
                 return _over()
             texts = texts_to_sign(rows, found, language())
             for field, code in troubles_with(ahead, signs=bool(texts)).items():
-                typed.is_wrong(field, TROUBLE[code])
+                typed.is_wrong(field, trouble_words(field, code))
             if texts and not typed["agreed"]:
                 typed.is_wrong("agreed", _("Please read the texts and agree, or call whoever invites you."))
             if typed.troubles:
@@ -97,7 +99,8 @@ def _page(rows: Session, found: Invitation, typed: Typed, link: str) -> str:
         typed=typed,
         rows=guest_rows(typed),
         most=MOST_COMPANIONS,
-        longest=LONGEST_NOTE,
+        travel_open=any(typed[f"more.{name}"] for name in _TRAVEL),
+        transport=more_choices()["transport"],
         site=found.site.named(language()),
         host=found.host.named(language()),
         purpose=found.purpose,
@@ -138,9 +141,7 @@ def _with_companions(typed: Typed, do: str) -> Typed:
 
 def _ahead(typed: Typed) -> Ahead:
     return Ahead(
-        plate="".join(typed["plate"].upper().split()),
-        items=typed["items"].replace("\r\n", "\n"),
-        needs=typed["needs"].replace("\r\n", "\n"),
+        more=more_typed(typed),
         needs_help=typed["help"] == "yes",
         signature=" ".join(typed["signature"].split()),
     )

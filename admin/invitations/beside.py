@@ -1,4 +1,4 @@
-"""What a visitor said before coming, as it stands beside their booking."""
+"""What a visitor signed before coming, as it stands beside their booking."""
 
 from dataclasses import dataclass
 
@@ -10,18 +10,16 @@ from shared.invitations.queries import said_ahead
 
 @dataclass(frozen=True)
 class Ahead:
-    """What was filled in by an invitation's link, besides who comes."""
+    """What was signed by an invitation's link."""
 
-    brings: str
-    needs: str
     signed: list[tuple[str, str]]
 
 
 def said_ahead_of(booking_id: str) -> Ahead | None:
-    """Return what a booking's visitor said; None for a booking that nobody was invited to."""
+    """Return what a booking's visitor signed; None for a booking that nobody was invited to."""
     with node().reading() as rows:
         found = said_ahead(rows, booking_id)
     if found is None:
         return None
     signed = [(str(KIND[AgreementKind(each["kind"])]), each["signed"]) for each in found.agreed]
-    return Ahead(found.items, found.needs, signed)
+    return Ahead(signed)

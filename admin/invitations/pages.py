@@ -1,7 +1,7 @@
 """A host's invitations: make one, hand the link over, see where it stands, withdraw it, send it again (R1)."""
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -67,7 +67,6 @@ def new() -> str:
     """Show the form."""
     with node().reading() as rows:
         typed = fresh(_sites(rows)[0], node().now())
-        typed["grade"] = "D"
         return _form(rows, typed)
 
 
@@ -124,11 +123,15 @@ def _invited(rows: Session, typed: Typed) -> Invitation | None:
     email = typed["email"].lower()
     if email and not EMAIL.fullmatch(email):
         typed.is_wrong("email", _("This e-mail address cannot be right."))
+    if typed["grade"] and not typed["grade_reason"]:
+        typed.is_wrong(
+            "grade_reason", _("Say why you fix the grade before it is known who comes, or leave it to the rules.")
+        )
     wish = wish_of(rows, typed, site, me())
     if wish is None or typed.troubles:
         return None
     try:
-        return invite(rows, wish, email, me(), node().now())
+        return invite(rows, replace(wish, grade_reason=typed["grade_reason"]), email, me(), node().now())
     except WishRefused as refused:
         show_problems(typed, refused.problems)
         return None
@@ -142,7 +145,8 @@ def _form(rows: Session, typed: Typed) -> str:
         "invitations/new.html",
         typed=typed,
         sites=[(each.code, each.named(language())) for each in sites],
-        grades=[(each.letter, f"{each.letter} {each.named(language())}") for each in every_grade(rows)],
+        grades=[("", _("As the rules propose"))]
+        + [(each.letter, f"{each.letter} {each.named(language())}") for each in every_grade(rows)],
         kinds=[(kind.value, KIND[kind]) for kind in VisitKind],
         for_others=books_for_others(me(), site),
         own_name=own.named(language()) if own else "",

@@ -27,6 +27,7 @@ MOST_LINES = 40
 LONGEST_TITLES = 500
 _SPARE = 2
 _FIELDS = ("kind", "tier", "titles", "grade")
+_DECIDES = "decides"
 
 
 @pages.get("")
@@ -37,6 +38,7 @@ def page() -> str:
         for number, rule in enumerate(every_grade_rule(rows)):
             for field in _FIELDS:
                 typed[f"{field}.{number}"] = str(getattr(rule, field))
+            typed[f"{_DECIDES}.{number}"] = "yes" if rule.decides else ""
         return _page(rows, typed)
 
 
@@ -59,17 +61,18 @@ def _lines(typed: Typed, letters: set[str]) -> list[Line]:
     lines = []
     for number in range(MOST_LINES):
         kind, tier, titles, grade = (typed[f"{field}.{number}"] for field in _FIELDS)
+        decides = typed[f"{_DECIDES}.{number}"] == "yes"
         if not grade:
             continue
         known = grade in letters and kind in {"", *VisitKind} and tier in {"", *Tier} - {Tier.NONE}
         if not known:
             typed.is_wrong(f"grade.{number}", _("Choose one of these."))
-        elif not (kind or tier or titles):
-            typed.is_wrong(f"titles.{number}", _("Say at least one thing: kind, tier or titles."))
+        elif not (kind or tier or titles or decides):
+            typed.is_wrong(f"titles.{number}", _("Say at least one thing: kind, tier, titles, or who can decide."))
         elif len(titles) > LONGEST_TITLES or has_odd_characters(titles):
             typed.is_wrong(f"titles.{number}", _("Write at most %(n)s plain characters.", n=LONGEST_TITLES))
         words = tuple(word for word in WORDS_APART.split(titles) if word)
-        lines.append(Line(kind, tier, words, grade))
+        lines.append(Line(kind, tier, words, grade, decides))
     return lines
 
 
@@ -93,11 +96,12 @@ def _say(_name: str, lines: Any) -> tuple[str, str]:
     return _("The table"), _said(lines) or _("nothing")
 
 
-def _said(lines: Sequence[dict[str, str]]) -> str:
+def _said(lines: Sequence[dict[str, Any]]) -> str:
     return "; ".join(f"{line['grade']}: {_condition(line)}" for line in lines)
 
 
-def _condition(line: dict[str, str]) -> str:
+def _condition(line: dict[str, Any]) -> str:
     kind = str(KIND[VisitKind(line["kind"])]) if line["kind"] else ""
     tier = str(TIER[Tier(line["tier"])]) if line["tier"] else ""
-    return " + ".join(part for part in (kind, tier, line["titles"]) if part)
+    decides = _("can decide") if line.get("decides") else ""
+    return " + ".join(part for part in (kind, tier, line["titles"], decides) if part)

@@ -14,7 +14,8 @@ from shared.agreements.rules import AgreementKind
 from shared.badges.models import Badge
 from shared.badges.queries import badges_of
 from shared.bookings.rules import VisitKind
-from shared.declarations.queries import answers_of, has_photo, items_of, signed_by
+from shared.declarations.queries import answers_of, has_photo, signed_by
+from shared.desk.release import brought_in
 from shared.feedback.queries import feedback_on
 from shared.gate.queries import notes_about, vehicle_of
 from shared.leaving.models import Release
@@ -144,7 +145,7 @@ def _copy(badge: Badge, zone: tzinfo, now: datetime) -> Copy:
 def _items(rows: Session, stay: Visit, release: Release | None) -> list[Item]:
     taken = release.taken if release else {}
     return [
-        Item(each.what, each.quantity, taken.get(each.id, 0) if release else None) for each in items_of(rows, stay.id)
+        Item(each.name, each.quantity, taken.get(each.id, 0) if release else None) for each in brought_in(rows, stay.id)
     ]
 
 

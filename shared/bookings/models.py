@@ -1,8 +1,9 @@
 """Bookings, guests, passes, and the terms under which a booking is found."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, false, text
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.companies.models import Visitor
@@ -70,6 +71,11 @@ class Booking(Identified, Personal, Base):
     nights: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     """How many midnights of the site it lasts over: a calendar looks for those of several days apart."""
 
+    more: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """The optional facts of R1, those that somebody said."""
+    import_id: Mapped[str | None] = mapped_column(Text)
+    """The table that it came with, so that the whole of it can be taken back; that table is gone after a day."""
+
     site: Mapped[Site] = relationship()
     host: Mapped[Employee] = relationship()
     grade: Mapped[Grade] = relationship()
@@ -90,6 +96,7 @@ class Booking(Identified, Personal, Base):
         Index("ix_bookings_host_time", "host_id", "starts_at", "id"),
         _index_where("ix_bookings_papers_owed", "site_id", "papers_due", "id", where=_PAPERS_OWED),
         _index_where("ix_bookings_series", "series_id", "starts_at", where="series_id IS NOT NULL"),
+        _index_where("ix_bookings_import", "import_id", "starts_at", where="import_id IS NOT NULL"),
         _index_where("ix_bookings_unsettled", "ends_at", where="turnout IS NULL AND state = 'approved'"),
         _index_where("ix_bookings_site_nobody", "site_id", "starts_at", "id", where="turnout = 'nobody'"),
         _index_where("ix_bookings_host_nobody", "host_id", "starts_at", "id", where="turnout = 'nobody'"),

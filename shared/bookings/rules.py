@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from shared.bookings.more import NOTHING_MORE, More, problems_with_more
 from shared.companies.rules import Contact
 from shared.kernel.names import has_odd_characters, without_marks
 
@@ -72,6 +73,7 @@ class Wish:
     photos_allowed: bool = False
     grade_reason: str = ""
     """Why it is another grade than the rules propose (R3)."""
+    more: More = NOTHING_MORE
 
     def tidied(self) -> "Wish":
         """Return the wish with its texts trimmed and, where nobody leads, the first guest leading."""
@@ -79,7 +81,8 @@ class Wish:
         if guests and not any(guest.is_leader for guest in guests):
             guests = (replace(guests[0], is_leader=True), *guests[1:])
         purpose, area, reason = _tidy(self.purpose), _tidy(self.area), _tidy(self.grade_reason)
-        return replace(self, guests=guests, purpose=purpose, area=area, grade_reason=reason)
+        more = self.more.tidied()
+        return replace(self, guests=guests, purpose=purpose, area=area, grade_reason=reason, more=more)
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ def problems_with(wish: Wish, now: datetime) -> list[Problem]:
         )
         if is_wrong
     ]
+    problems += [Problem(f"more.{field}", code) for field, code in problems_with_more(wish.more)]
     for index, guest in enumerate(wish.guests):
         problems += _guest_problems(f"guests.{index}", guest)
     return problems
@@ -137,7 +141,7 @@ def needs_new_approval(old: Wish, new: Wish) -> bool:
 
 def _as_seen(wish: Wish) -> Wish:
     guests = tuple(replace(guest, title="") for guest in wish.guests)
-    return replace(wish, purpose="", kind=VisitKind.ORDINARY, grade_reason="", guests=guests)
+    return replace(wish, purpose="", kind=VisitKind.ORDINARY, grade_reason="", guests=guests, more=NOTHING_MORE)
 
 
 def _trimmed(contact: Contact) -> Contact:

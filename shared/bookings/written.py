@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from shared.bookings.more import More
 from shared.bookings.rules import GuestWish, VisitKind, Wish
 from shared.companies.rules import Contact
 
@@ -19,4 +20,5 @@ def wish_in(row: Mapping[str, Any]) -> Wish:
     """Return the wish that `as_row` made this of."""
     guests = tuple(GuestWish(**{**guest, "contact": Contact(**guest["contact"])}) for guest in row["guests"])
     moments = {name: datetime.fromisoformat(row[name]) for name in ("starts_at", "ends_at")}
-    return Wish(**{**row, **moments, "kind": VisitKind(row["kind"]), "guests": guests})
+    more = More.from_json(row.get("more", {}))
+    return Wish(**{**row, **moments, "kind": VisitKind(row["kind"]), "guests": guests, "more": more})

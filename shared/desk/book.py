@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from shared.access.rules import Permission, Person
 from shared.bookings.actions import write_booking
 from shared.bookings.models import Booking
+from shared.bookings.more import More
 from shared.bookings.rules import Problem, State, Wish, WishRefused, problems_with
 from shared.desk.ask_approval import ask_approval
 from shared.desk.grading import keep_choice
@@ -14,6 +15,7 @@ from shared.desk.hold import hold_booking
 from shared.desk.outcomes import NotAllowed
 from shared.desk.papers_due import remind_of_papers
 from shared.desk.permit import issue_permit
+from shared.gate.models import Vehicle
 from shared.grades.chain import is_the_hosts
 from shared.grades.models import Grade
 from shared.grades.queries import grade as grade_lettered
@@ -36,6 +38,7 @@ def book(session: Session, wish: Wish, by: Person, now: datetime) -> Booking:
     site, _, grade = checked(session, wish, now)
     approves_itself = is_the_hosts(grade.steps) and by.is_host(wish.host_id)
     booking = write_booking(session, wish, by.id, State.WAITING, now)
+    expect_vehicle(session, booking, by.id, now)
     lead = lead_of(lead_time(session, wish.kind).ahead, grade.lead_days, wish.starts_at, now, site.hours)
     booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
     remind_of_papers(session, booking, now)
@@ -49,6 +52,18 @@ def book(session: Session, wish: Wish, by: Person, now: datetime) -> Booking:
     elif not approves_itself:
         ask_approval(session, booking, now)
     return booking
+
+
+def expect_vehicle(session: Session, booking: Booking, by: str, now: datetime) -> None:
+    """Let the gate know the plate of the leader's car before it comes (R11); what the gate noted itself stays."""
+    plate = More.from_json(booking.more).plate
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    noted = session.get(Vehicle, leader.id) if plate and booking.changes else None
+    if plate and noted is None:
+        facts = {"plate": plate, "place": "", "noted_at": now, "noted_by": by}
+        session.add(Vehicle(guest_id=leader.id, site_id=booking.site_id, **facts))
+    elif plate and noted is not None and not noted.place:
+        noted.plate, noted.noted_at, noted.noted_by = plate, now, by
 
 
 def check_may_book(wish: Wish, by: Person) -> None:

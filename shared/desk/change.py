@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from shared.access.rules import Person
 from shared.bookings.actions import rewrite_booking, withhold_permit
 from shared.bookings.models import Booking
+from shared.bookings.more import More
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import (
     GuestWish,
@@ -17,7 +18,7 @@ from shared.bookings.rules import (
 )
 from shared.companies.queries import contact_of
 from shared.desk.ask_approval import ask_approval, stop_asking
-from shared.desk.book import about_booking, check_may_book, checked
+from shared.desk.book import about_booking, check_may_book, checked, expect_vehicle
 from shared.desk.cancel import may_change
 from shared.desk.grading import keep_choice
 from shared.desk.hold import hold_booking
@@ -63,6 +64,7 @@ def change(
     was_approved = booking.state == State.APPROVED
     uninvited = rewrite_booking(session, booking, wish, now)
     booking.site, booking.host, booking.grade = site, host, grade
+    expect_vehicle(session, booking, by.id, now)
     _have_reserved(session, booking, had, needs, (before.starts_at, before.ends_at))
     if beyond or wish.kind != before.kind:  # a word mended on the last day makes no late booking of a timely one (R5)
         _see_whether_urgent(session, booking, now)
@@ -145,4 +147,5 @@ def as_wish(booking: Booking) -> Wish:
         guests=guests,
         area=booking.area,
         photos_allowed=booking.photos_allowed,
+        more=More.from_json(booking.more),
     )

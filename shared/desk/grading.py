@@ -1,5 +1,6 @@
 """Which grade a visit is proposed, and how it came by the one that it has (R3, R4)."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from shared.approvals.models import GradeChoice
 from shared.bookings.models import Booking
+from shared.bookings.more import YES
 from shared.bookings.rules import Wish
 from shared.companies.models import Company
 from shared.companies.queries import companies_named
-from shared.companies.rules import Tier
+from shared.companies.rules import Tier, company_key
 from shared.grades.proposal import Facts, Line, proposal
 from shared.grades.queries import every_grade_rule
 from shared.kernel.logbook import About, Kind, note
@@ -34,13 +36,23 @@ class Proposed:
 
 def proposal_for(session: Session, wish: Wish) -> Proposed:
     """Return the grade that is proposed for a visit, in two statements."""
+    return proposer(session, {guest.contact.company for guest in wish.guests})(wish)
+
+
+def proposer(session: Session, companies: Collection[str]) -> Callable[[Wish], Proposed]:
+    """Return who proposes grades for visits of these companies: two statements, however many visits there are."""
     lines = [rule.line for rule in every_grade_rule(session)]
-    companies = companies_named(session, {guest.contact.company for guest in wish.guests})
-    tiers = [_tier(session, each) for each in companies.values()]
-    titles = tuple(guest.title for guest in wish.guests if guest.title)
-    facts = Facts(str(wish.kind), max(tiers, key=list(Tier).index, default=Tier.NONE), titles)
-    grade, number = proposal(lines, facts)
-    return Proposed(grade, None if number is None else lines[number], facts)
+    tiers = {key: _tier(session, each) for key, each in companies_named(session, companies).items()}
+
+    def propose(wish: Wish) -> Proposed:
+        keys = {company_key(guest.contact.company) for guest in wish.guests}
+        tier = max((tiers[key] for key in keys & set(tiers)), key=list(Tier).index, default=Tier.NONE)
+        titles = tuple(guest.title for guest in wish.guests if guest.title)
+        facts = Facts(str(wish.kind), tier, titles, wish.more.decides == YES)
+        grade, number = proposal(lines, facts)
+        return Proposed(grade, None if number is None else lines[number], facts)
+
+    return propose
 
 
 def keep_choice(

@@ -2,7 +2,8 @@
 
 import hmac
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -18,9 +19,11 @@ from shared.bookings.models import Booking
 from shared.bookings.rules import GuestWish, Problem, VisitKind, Wish, WishRefused, problems_with
 from shared.companies.rules import KEPT_AFTER_LAST_VISIT
 from shared.desk.book import book, check_may_book
+from shared.desk.grading import proposal_for
 from shared.desk.outcomes import NotAllowed, OutOfTurn
-from shared.gate.models import Vehicle
 from shared.grades.door import DoorStep
+from shared.grades.models import Grade
+from shared.grades.queries import every_grade
 from shared.grades.queries import grade as grade_lettered
 from shared.invitations.models import Invitation, SaidAhead
 from shared.invitations.queries import invitation
@@ -68,7 +71,7 @@ def invite(session: Session, wish: Wish, email: str, by: Person, now: datetime) 
     wish = wish.tidied()
     check_may_book(wish, by)
     problems = [each for each in problems_with(wish, now) if not each.field.startswith("guests")]
-    if grade_lettered(session, wish.grade) is None:
+    if wish.grade and grade_lettered(session, wish.grade) is None:
         problems.append(Problem("grade", "unknown"))
     if problems:
         raise WishRefused(problems)
@@ -81,6 +84,7 @@ def invite(session: Session, wish: Wish, email: str, by: Person, now: datetime) 
         area=wish.area,
         kind=wish.kind,
         grade_letter=wish.grade,
+        grade_reason=wish.grade_reason,
         starts_at=wish.starts_at,
         ends_at=wish.ends_at,
         made_at=now,
@@ -130,12 +134,17 @@ def open_invitation(session: Session, invitation_id: str, now: datetime, locked:
 
 def texts_to_sign(session: Session, row: Invitation, language: str) -> list[AgreementText]:
     """Return what the visitor has to agree to: the use of data always, the rest as the grade asks (R17)."""
-    grade = grade_lettered(session, row.grade_letter)
-    steps = grade.door.steps if grade else ()
+    steps = {step for grade in _grades(session, row) for step in grade.door.steps}
     kinds = [AgreementKind.CONSENT]
     kinds += [AgreementKind(step.value) for step in (DoorStep.SITE_RULES, DoorStep.NDA) if step in steps]
     texts = (newest_text(session, row.site_id, kind, language) for kind in kinds)
     return [text for text in texts if text is not None]
+
+
+def _grades(session: Session, row: Invitation) -> Sequence[Grade]:
+    """Return the grade that was fixed; while the rules have still to propose one, each that they might."""
+    found = grade_lettered(session, row.grade_letter) if row.grade_letter else None
+    return every_grade(session) if not row.grade_letter else [found] if found else []
 
 
 def answer_invitation(session: Session, invitation_id: str, answer: Answer, now: datetime) -> Booking:
@@ -149,7 +158,7 @@ def answer_invitation(session: Session, invitation_id: str, answer: Answer, now:
     if row is None or by is None:
         raise OutOfTurn(NO_LONGER_OPEN)
     try:
-        booking = book(session, _wish(row, answer), by, now)
+        booking = book(session, _wish(session, row, answer), by, now)
     except NotAllowed:
         raise OutOfTurn(NO_LONGER_OPEN) from None
     row.used_at, row.booking_id = now, booking.id
@@ -167,8 +176,8 @@ def about_invitation(row: Invitation) -> About:
     return About(row.site_id, row.host_id, row.booking_id)
 
 
-def _wish(row: Invitation, answer: Answer) -> Wish:
-    return Wish(
+def _wish(session: Session, row: Invitation, answer: Answer) -> Wish:
+    wish = Wish(
         site_id=row.site_id,
         host_id=row.host_id,
         grade=row.grade_letter,
@@ -178,15 +187,15 @@ def _wish(row: Invitation, answer: Answer) -> Wish:
         ends_at=row.ends_at,
         guests=answer.guests,
         area=row.area,
+        grade_reason=row.grade_reason,
+        more=replace(answer.ahead.more, language=answer.language),
     )
+    return wish if wish.grade else replace(wish, grade=proposal_for(session, wish).grade)
 
 
 def _write_ahead(session: Session, booking: Booking, answer: Answer, now: datetime) -> None:
     leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
     leader.needs_help = answer.ahead.needs_help
-    if answer.ahead.plate:
-        noted = {"noted_at": now, "noted_by": "visitor"}
-        session.add(Vehicle(guest_id=leader.id, site_id=booking.site_id, plate=answer.ahead.plate, place="", **noted))
     agreed = [
         {
             "kind": text.kind,
@@ -200,8 +209,6 @@ def _write_ahead(session: Session, booking: Booking, answer: Answer, now: dateti
     session.add(
         SaidAhead(
             booking_id=booking.id,
-            items=answer.ahead.items,
-            needs=answer.ahead.needs,
             agreed=agreed,
             language=answer.language,
             said_at=now,

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shared.bookings.models import Booking, Guest
+from shared.bookings.more import More, items_in
 from shared.declarations.queries import items_of
 from shared.kernel.logbook import About, Kind, note
 from shared.leaving.actions import settle, write_taken
@@ -20,8 +22,21 @@ class WrongItems(ValueError):
 
 
 def brought_in(session: Session, visit_id: str) -> tuple[Brought, ...]:
-    """Return what a visitor declared on the way in: the lines of the release pass."""
-    return tuple(Brought(item.id, item.what, item.quantity) for item in items_of(session, visit_id))
+    """Return what a visitor declared, on the way in or when booking: the lines of the release pass."""
+    declared = tuple(Brought(item.id, item.what, item.quantity) for item in items_of(session, visit_id))
+    return declared or _said_ahead(session, visit_id)
+
+
+def brought_ahead(text: str) -> tuple[Brought, ...]:
+    """Return what a booking says will be brought, as lines of the release pass."""
+    return tuple(Brought(f"ahead{place}", what, number) for place, (what, number) in enumerate(items_in(text)))
+
+
+def _said_ahead(session: Session, visit_id: str) -> tuple[Brought, ...]:
+    """Return what was said with the booking: the leader brings it, and nothing is written for it at the door."""
+    leads = select(Booking.more).join(Guest, Guest.booking_id == Booking.id).join(Visit, Visit.guest_id == Guest.id)
+    kept = session.scalars(leads.where(Visit.id == visit_id, Guest.is_leader)).one_or_none()
+    return brought_ahead(More.from_json(kept or {}).items)
 
 
 def open_items(session: Session, visit_id: str) -> tuple[Brought, ...]:

@@ -61,5 +61,6 @@ def change_grade_rules(session: Session, lines: Sequence[Line], reason: str, by:
     return True
 
 
-def _kept(line: Line) -> dict[str, str]:
-    return {"kind": line.kind, "tier": line.tier, "titles": ", ".join(line.titles), "grade": line.grade}
+def _kept(line: Line) -> dict[str, Any]:
+    titles = ", ".join(line.titles)
+    return {"kind": line.kind, "tier": line.tier, "titles": titles, "grade": line.grade, "decides": line.decides}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Integer, Text
+from sqlalchemy import JSON, Boolean, ForeignKey, Integer, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.grades.chain import Chain, chain_from
@@ -98,9 +98,17 @@ class GradeRule(Identified, Base):
     """The least account tier (R4); empty: any, also none."""
     titles: Mapped[str] = mapped_column(Text, default="")
     """Words of which a guest's title has to hold one, with commas between them; empty: any title, also none."""
+    decides: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Only where a visitor can decide on cooperation."""
     grade: Mapped[str] = mapped_column(ForeignKey("grades.letter"))
 
     @property
     def line(self) -> Line:
         """Return it as the rule takes it."""
-        return Line(self.kind, self.tier, tuple(word for word in WORDS_APART.split(self.titles) if word), self.grade)
+        return Line(
+            self.kind,
+            self.tier,
+            tuple(word for word in WORDS_APART.split(self.titles) if word),
+            self.grade,
+            self.decides,
+        )

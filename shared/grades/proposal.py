@@ -22,6 +22,8 @@ class Line:
     tier: str
     titles: tuple[str, ...]
     grade: str
+    decides: bool = False
+    """Only where a visitor can decide on cooperation."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Facts:
     tier: Tier = Tier.NONE
     """The highest among the guests' companies."""
     titles: tuple[str, ...] = ()
+    decides: bool = False
+    """Whether a visitor can decide on cooperation (R1)."""
 
 
 def proposal(lines: Sequence[Line], facts: Facts) -> tuple[str, int | None]:
@@ -48,6 +52,8 @@ def fits(line: Line, facts: Facts) -> bool:
     if line.kind and line.kind != facts.kind:
         return False
     if line.tier and _height(facts.tier) < _height(Tier(line.tier)):
+        return False
+    if line.decides and not facts.decides:
         return False
     return not line.titles or any(has_title(title, line.titles) for title in facts.titles)
 

@@ -116,7 +116,7 @@ LEAD_TIMES: tuple[dict[str, Any], ...] = (
 
 _LEADERS = "省长, 市长, 区长, 部长, 书记, 大使, governor, mayor, minister, ambassador, president of the republic"
 _HEADS = "董事长, 总裁, 总经理, 首席执行官, chairman, chairwoman, president, CEO, chief executive, general manager"
-GRADE_RULES: tuple[dict[str, str], ...] = (
+GRADE_RULES: tuple[dict[str, Any], ...] = (
     {"titles": _LEADERS, "grade": "A"},
     {"kind": "key", "titles": _HEADS, "grade": "A"},
     {"tier": "platinum", "titles": _HEADS, "grade": "A"},
@@ -125,8 +125,10 @@ GRADE_RULES: tuple[dict[str, str], ...] = (
     {"tier": "gold", "titles": _HEADS, "grade": "B"},
     {"kind": "group", "grade": "C"},
     {"tier": "vip", "grade": "C"},
+    {"decides": True, "grade": "B"},
 )
-"""R3, R4: leaders of governments and heads of organisations A, key accounts B, customers C; who fits no line is D."""
+"""R3, R4: leaders of governments and heads of organisations A, key accounts and who may sign B, customers C; who fits
+no line is D."""
 
 
 def seed_grades(session: Session) -> None:

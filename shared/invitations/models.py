@@ -1,4 +1,4 @@
-"""The tables of invitations, and of what visitors said when they answered one."""
+"""The tables of invitations, and of what visitors agreed to when they answered one."""
 
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,8 @@ class Invitation(Identified, Personal, Base):
     area: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
     grade_letter: Mapped[str] = mapped_column(Text)
-    """As the host proposes it (R3)."""
+    """As the host fixed it (R3); empty: as the rules propose once it is known who comes."""
+    grade_reason: Mapped[str] = mapped_column(Text)
     starts_at: Mapped[datetime] = mapped_column(Moment)
     ends_at: Mapped[datetime] = mapped_column(Moment)
     made_at: Mapped[datetime] = mapped_column(Moment)
@@ -53,13 +54,11 @@ class Invitation(Identified, Personal, Base):
 
 
 class SaidAhead(Base):
-    """What a visitor said before coming: items, needs, and which texts were agreed to. It goes with the booking."""
+    """Which texts a visitor agreed to before coming, and in which language. It goes with the booking."""
 
     __tablename__ = "said_ahead"
 
     booking_id: Mapped[str] = mapped_column(ForeignKey("bookings.id"), primary_key=True)
-    items: Mapped[str] = mapped_column(Text)
-    needs: Mapped[str] = mapped_column(Text)
     agreed: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """Each with kind, text, sum, and the name that signed it (R17)."""
     language: Mapped[str] = mapped_column(Text)

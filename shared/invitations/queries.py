@@ -38,5 +38,5 @@ def invitations_page(
 
 
 def said_ahead(session: Session, booking_id: str) -> SaidAhead | None:
-    """Return what a booking's visitor said before coming."""
+    """Return what a booking's visitor agreed to before coming."""
     return session.get(SaidAhead, booking_id)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.bookings.more import More, problems_with_more
 from shared.kernel.names import has_odd_characters
 
-LONGEST_NOTE = 500
-LONGEST_PLATE = 16
+LONGEST_SIGNATURE = 120
 MOST_COMPANIONS = 20
 """More come as a group that somebody here enters from a table."""
 LIVES = timedelta(days=30)
@@ -43,9 +43,7 @@ def expires_at(made_at: datetime, ends_at: datetime) -> datetime:
 class Ahead:
     """What a visitor says beyond who comes."""
 
-    plate: str
-    items: str
-    needs: str
+    more: More
     needs_help: bool
     signature: str
     """The name that was typed below the texts."""
@@ -53,14 +51,11 @@ class Ahead:
 
 def troubles_with(ahead: Ahead, signs: bool) -> Mapping[str, str]:
     """Return what is wrong with an answer as codes by field; `signs`: whether texts have to be signed."""
-    troubles: dict[str, str] = {}
-    limits = {"plate": LONGEST_PLATE, "items": LONGEST_NOTE, "needs": LONGEST_NOTE, "signature": 120}
-    for field, longest in limits.items():
-        words = getattr(ahead, field)
-        if len(words) > longest:
-            troubles[field] = "too_long"
-        elif has_odd_characters(words.replace("\n", " ")):
-            troubles[field] = "odd"
-    if signs and not ahead.signature:
+    troubles = {f"more.{field}": code for field, code in problems_with_more(ahead.more)}
+    if len(ahead.signature) > LONGEST_SIGNATURE:
+        troubles["signature"] = "too_long"
+    elif has_odd_characters(ahead.signature):
+        troubles["signature"] = "odd"
+    elif signs and not ahead.signature:
         troubles["signature"] = "missing"
     return troubles

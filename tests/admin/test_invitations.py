@@ -10,6 +10,7 @@ from admin.letters import letter_writer
 from shared.access.actions import disable_account
 from shared.access.models import Account
 from shared.bookings.models import Booking
+from shared.bookings.more import More
 from shared.desk.invite import link_text
 from shared.gate.models import Vehicle
 from shared.invitations.models import Invitation, SaidAhead
@@ -61,7 +62,7 @@ def test_a_visitor_books_by_the_link_and_the_host_is_told_at_once(house: House, 
         assert words in page
     for hidden in ("li.wei@usher.example", "采购部", "Purchasing"):
         assert hidden not in page
-    more = {"plate": "苏e 12345", "items": "样品 3 件", "needs": "素食", "help": "yes"}
+    more = {"more-plate": "苏e 12345", "more-items": "样品 3 件", "more-needs": "素食", "help": "yes"}
     thanks = visitor.sends(link, WANG | OLA | SIGNED | more)
     assert "Your visit is booked" in thanks.text, "a D visit that its own host invites to is approved by that"
     (booking,) = bookings(house)
@@ -71,14 +72,26 @@ def test_a_visitor_books_by_the_link_and_the_host_is_told_at_once(house: House, 
         ahead = rows.get_one(SaidAhead, booking.id)
         assert rows.get_one(Vehicle, booking.guests[0].id).plate == "苏E12345"
         assert lines_after(rows, 0)[-1].kind == "InvitationAnswered"
-    assert (ahead.items, ahead.needs, ahead.agreed[0]["signed"]) == ("样品 3 件", "素食", "王晓琳")
+    said = {"plate": "苏E12345", "items": "样品 3 件", "needs": "素食", "language": "en"}
+    assert (booking.more, ahead.agreed[0]["signed"]) == (said, "王晓琳")
     assert [each.employee_id for each in notices(house, "invitation_answered")] == [house.host.employee_id]
 
 
 def test_what_its_grade_needs_waits_for_approval(house: House, clerk: SignIn) -> None:
-    link = invited(house, clerk(house.host), grade="B")
+    link = invited(house, clerk(house.host), grade="B", grade_reason="vouched for")
     assert "still has to be approved" in clerk(None).sends(link, WANG | SIGNED).text
     assert [each.state for each in bookings(house)] == ["waiting"]
+
+
+def test_r3_the_grade_is_proposed_once_it_is_known_who_comes(house: House, clerk: SignIn) -> None:
+    link = invited(house, clerk(house.host), kind="key")
+    clerk(None).sends(link, WANG | SIGNED | {"guests-0-title": "总经理"})
+    (booking,) = bookings(house)
+    assert (booking.grade_letter, booking.state) == ("A", "waiting")
+    host = clerk(house.host)
+    fixed = as_it_stands(host.reads("/invitations/new")) | {"purpose": "签约洽谈", "grade": "C"}
+    answer = host.sends("/invitations", fixed)
+    assert (answer.status_code, "Say why you fix the grade" in answer.text) == (422, True)
 
 
 def test_a_link_is_used_once_and_then_says_nothing(house: House, clerk: SignIn) -> None:
@@ -116,8 +129,8 @@ def test_a_link_dies_by_withdrawal_by_time_and_with_its_maker(
         ({"guests-0-name": ""}, "Write the name"),
         ({"guests-0-phone": "12"}, "This phone number cannot be right."),
         ({"guests-0-email": "at home"}, "This e-mail address cannot be right."),
-        ({"plate": "x" * 17}, "This is too long"),
-        ({"needs": "a\u202eb"}, "There is a character in this that cannot be shown."),
+        ({"more-plate": "x" * 17}, "This is too long"),
+        ({"more-needs": "a\u202eb"}, "There is a character in this that cannot be shown."),
         ({"signature": ""}, "it is your signature"),
         ({"agreed": ""}, "Please read the texts and agree"),
     ],
@@ -126,7 +139,7 @@ def test_what_cannot_be_taken_is_said_and_nothing_typed_is_lost(
     house: House, clerk: SignIn, fields: dict[str, str], words: str
 ) -> None:
     link, visitor = invited(house, clerk(house.host)), clerk(None)
-    answer = visitor.sends(link, WANG | SIGNED | {"items": "3 boxes"} | fields)
+    answer = visitor.sends(link, WANG | SIGNED | {"more-items": "3 boxes"} | fields)
     assert answer.status_code == 422
     assert words in answer.text or fields == {"guests-0-name": ""}
     assert "3 boxes" in answer.text
@@ -136,9 +149,9 @@ def test_what_cannot_be_taken_is_said_and_nothing_typed_is_lost(
 def test_companions_are_added_and_taken_away_without_losing_anything(house: House, clerk: SignIn) -> None:
     link, visitor = invited(house, clerk(house.host), email="wang@qihang.example"), clerk(None)
     assert as_it_stands(visitor.reads(link))["guests-0-email"] == "wang@qihang.example"
-    page = visitor.sends(link, WANG | {"do": "add", "items": "3 boxes"}).text
+    page = visitor.sends(link, WANG | {"do": "add", "more-items": "3 boxes"}).text
     assert "Companion 1" in page
-    page = visitor.sends(link, WANG | OLA | {"do": "take_away:1", "items": "3 boxes"}).text
+    page = visitor.sends(link, WANG | OLA | {"do": "take_away:1", "more-items": "3 boxes"}).text
     assert "Ola" not in page
     assert "王晓琳" in page
     assert "3 boxes" in page
@@ -165,7 +178,7 @@ def test_an_invitation_is_mailed_in_both_languages_and_sent_again(house: House, 
 
 def test_the_texts_are_those_that_the_grade_asks_in_the_visitor_s_language(house: House, clerk: SignIn) -> None:
     """R17: the use of data always, the rest as the grade asks; signed by the text's own sum."""
-    link = invited(house, clerk(house.host), grade="B")
+    link = invited(house, clerk(house.host), grade="B", grade_reason="vouched for")
     english, chinese = clerk(None).reads(link), clerk(None, "zh-CN").reads(link)
     assert english.count('class="agreed-text"') == chinese.count('class="agreed-text"') == 2
     assert 'lang="zh-CN"' in chinese
@@ -219,13 +232,13 @@ def test_an_invitation_s_state(
 @pytest.mark.parametrize(
     ("ahead", "signs", "troubles"),
     [
-        (Ahead("苏E12345", "", "", False, "王"), True, {}),
-        (Ahead("", "", "", False, ""), True, {"signature": "missing"}),
-        (Ahead("", "", "", False, ""), False, {}),
+        (Ahead(More(plate="苏E12345"), False, "王"), True, {}),
+        (Ahead(More(), False, ""), True, {"signature": "missing"}),
+        (Ahead(More(), False, ""), False, {}),
         (
-            Ahead("x" * 17, "y" * 501, "a\u202eb", False, "王"),
+            Ahead(More(plate="x" * 17, items="y" * 501, needs="a\u202eb"), False, "王"),
             True,
-            {"plate": "too_long", "items": "too_long", "needs": "odd"},
+            {"more.plate": "too_long", "more.items": "too_long", "more.needs": "odd"},
         ),
     ],
 )

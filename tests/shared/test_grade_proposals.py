@@ -16,6 +16,7 @@ LINES = [
         row.get("tier", ""),
         tuple(filter(None, WORDS_APART.split(row.get("titles", "")))),
         row["grade"],
+        row.get("decides", False),
     )
     for row in GRADE_RULES
 ]
@@ -44,6 +45,21 @@ PROPOSALS = [  # R3, R4: kind, tier, titles → grade
 @pytest.mark.parametrize(("case", "kind", "tier", "titles", "grade"), PROPOSALS, ids=[row[0] for row in PROPOSALS])
 def test_the_grade_that_a_new_house_proposes(case: str, kind: str, tier: Tier, titles: list[str], grade: str) -> None:
     assert proposal(LINES, Facts(kind, tier, tuple(titles)))[0] == grade, case
+
+
+DECIDING = [  # R1, R3: kind, tier, titles, whether a visitor can decide on cooperation → grade
+    ("who may sign is likely to", "ordinary", Tier.NONE, [], True, "B"),
+    ("who may not is not", "ordinary", Tier.NONE, [], False, "D"),
+    ("a group that may sign", "group", Tier.NONE, [], True, "B"),
+    ("a mayor stays a mayor", "ordinary", Tier.NONE, ["市长"], True, "A"),
+]
+
+
+@pytest.mark.parametrize(("case", "kind", "tier", "titles", "decides", "grade"), DECIDING, ids=[r[0] for r in DECIDING])
+def test_r3_who_can_decide_raises_the_proposal(
+    case: str, kind: str, tier: Tier, titles: list[str], decides: bool, grade: str
+) -> None:
+    assert proposal(LINES, Facts(kind, tier, tuple(titles), decides))[0] == grade, case
 
 
 @given(

@@ -4,11 +4,15 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 
+from admin.bookings.more import FACT, TRANSPORT
 from admin.forms import day_typed, hour_typed
 from admin.tables.words import NO, YES
 from admin.wording import KIND
+from shared.bookings import more as said
+from shared.bookings.more import More
 from shared.bookings.rules import VisitKind
 from shared.companies.rules import Contact, phone_of
+from shared.web.languages import NAMES
 
 Troubles = list[tuple[str, str]]
 """What is wrong: field and code."""
@@ -57,3 +61,19 @@ def contact_in(cells: Mapping[str, str]) -> tuple[Contact, Troubles]:
     troubles = [(field, code) for field, code, is_wrong in checks if is_wrong]
     reached = number or (phone or None)  # a number that can't be right is named once, and not as a missing one, too
     return Contact(cells.get("name", ""), cells.get("company", ""), reached, email or None), troubles
+
+
+def more_in(cells: Mapping[str, str]) -> More:
+    """Return the optional facts of a line (R1); what can't be read stays as it is, and is refused as such."""
+    texts = {name: cells.get(name, "") for name in FACT}
+    ways = {str(word).casefold(): code for code, word in TRANSPORT.items()}
+    wanted = texts["transport"].casefold()
+    texts["transport"] = ways.get(wanted, wanted.replace(" ", "_"))
+    decides = yes_in(texts["decides"])
+    texts["decides"] = texts["decides"] if decides is None else said.YES if decides else texts["decides"] and said.NO
+    texts["language"] = _LANGUAGES.get(texts["language"].casefold(), texts["language"])
+    texts["items"] = re.sub(r"\s*[;；]\s*", "\n", texts["items"])
+    return More(**texts).tidied()
+
+
+_LANGUAGES = {name.casefold(): code for code, name in NAMES.items()} | {code.casefold(): code for code in NAMES}

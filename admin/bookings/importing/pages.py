@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
+from admin.approvals.grading import facts_in_words
 from admin.asking import language, lost, me, node
 from admin.bookings.importing.reading import Bad, sort_lines
 from admin.bookings.importing.words import COLUMNS, FIELD, NEEDED, NEEDS_ONE, trouble_words
@@ -29,6 +30,7 @@ from shared.desk.book_many import (
     standing,
     think_beforehand,
 )
+from shared.desk.grading import Proposed
 from shared.people.queries import employee, employee_names
 from shared.sites.models import Site
 from shared.sites.queries import every_site
@@ -61,6 +63,8 @@ class Row:
     host: str
     when: str
     grade: str
+    why: str
+    """Why the rules propose it, or why it is another one."""
 
 
 @pages.get("")
@@ -121,7 +125,7 @@ def read() -> str | tuple[str, int]:
         bad_lines=len({line.number for line, _field, _code in found.bad}),
         more_bad=max(0, len(found.bad) - _BAD_SHOWN),
         ignored=table.ignored,
-        first=[_row(each, sites[each.wish.site_id], names, now) for each in first],
+        first=[_row(each, sites[each.wish.site_id], names, now, found.proposed[each.name]) for each in first],
     )
 
 
@@ -185,8 +189,9 @@ def _mistake(table: Table, bad: Bad) -> Mistake:
     return Mistake(line.number, column, line.cells.get(field, ""), trouble_words(field, code))
 
 
-def _row(visit: ToBook, site: Site, names: dict[str, str], now: datetime) -> Row:
+def _row(visit: ToBook, site: Site, names: dict[str, str], now: datetime, proposed: Proposed) -> Row:
     wish = visit.wish
     leader = next((guest for guest in wish.guests if guest.is_leader), wish.guests[0]).contact
     when = window(wish.starts_at, wish.ends_at, site.tz, now)
-    return Row(visit.name, leader.name, len(wish.guests), leader.company, names[wish.host_id], when, wish.grade)
+    why = facts_in_words(proposed)["why"] if wish.grade == proposed.grade else wish.grade_reason
+    return Row(visit.name, leader.name, len(wish.guests), leader.company, names[wish.host_id], when, wish.grade, why)

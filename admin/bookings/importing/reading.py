@@ -1,13 +1,13 @@
 """From the lines of a table to visits that can be booked, and what is wrong with the others."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from admin.bookings.importing.cells import Troubles, contact_in, day_in, hour_in, kind_in, yes_in
+from admin.bookings.importing.cells import Troubles, contact_in, day_in, hour_in, kind_in, more_in, yes_in
 from admin.bookings.importing.words import OF_THE_VISIT
 from admin.forms import moment_typed
 from admin.tables.reading import Line, Table
@@ -16,6 +16,7 @@ from shared.bookings.queries import booked_then
 from shared.bookings.rules import GuestWish, VisitKind, Wish, problems_with
 from shared.companies.rules import company_key
 from shared.desk.book_many import ToBook
+from shared.desk.grading import Proposed, proposer
 from shared.grades.queries import every_grade
 from shared.people.models import Employee
 from shared.people.queries import employees_named, employees_with_addresses
@@ -37,6 +38,7 @@ class House:
     by_address: Mapping[str, Employee]
     by_name: Mapping[str, list[Employee]]
     by: Person
+    propose: Callable[[Wish], Proposed]
     now: datetime
 
 
@@ -46,6 +48,8 @@ class Sorted:
 
     good: list[ToBook]
     bad: list[Bad]
+    proposed: Mapping[str, Proposed]
+    """What the rules propose for each good visit, by its name."""
 
 
 def sort_lines(rows: Session, table: Table, by: Person, now: datetime) -> Sorted:
@@ -60,7 +64,8 @@ def sort_lines(rows: Session, table: Table, by: Person, now: datetime) -> Sorted
         else:
             good.append((ToBook(_and_so_on(lines), wish), lines))
     once, doubled = _without_doubles(rows, good)
-    return Sorted(once, sorted(bad + doubled, key=lambda each: each[0].number))
+    proposed = {each.name: house.propose(each.wish) for each in once}
+    return Sorted(once, sorted(bad + doubled, key=lambda each: each[0].number), proposed)
 
 
 def _groups(lines: Sequence[Line]) -> list[Sequence[Line]]:
@@ -94,8 +99,23 @@ def _visit(lines: Sequence[Line], house: House) -> tuple[Wish | None, list[Bad]]
         guests=tuple(guests),
         **facts,
     ).tidied()
-    bad += [each for each in _problems(wish, lines, house.now, has_window=window is not None) if each not in bad]
+    wish, unexplained = _graded(wish, first, house)
+    bad += unexplained + [
+        each for each in _problems(wish, lines, house.now, has_window=window is not None) if each not in bad
+    ]
     return wish, bad
+
+
+def _graded(wish: Wish, first: Line, house: House) -> tuple[Wish, list[Bad]]:
+    """Return the wish with the grade that its line says, or else the one that the rules propose (R3).
+
+    Another one than they propose needs a reason, as it does in the form.
+    """
+    proposed = house.propose(wish).grade
+    if not wish.grade:
+        return replace(wish, grade=proposed), []
+    needs_reason = wish.grade in house.grades and wish.grade != proposed and not wish.grade_reason
+    return wish, [(first, "grade_reason", "missing")] if needs_reason else []
 
 
 def _problems(wish: Wish, lines: Sequence[Line], now: datetime, *, has_window: bool) -> list[Bad]:
@@ -150,14 +170,15 @@ def _window(cells: Mapping[str, str], site: Site | None) -> tuple[tuple[datetime
 
 def _facts(cells: Mapping[str, str], house: House) -> tuple[dict[str, Any], Troubles]:
     kind, photos = kind_in(cells.get("kind", "")), yes_in(cells.get("photos", ""))
-    grade = cells.get("grade", "").upper() or "D"
+    grade = cells.get("grade", "").upper()
     checks = (
         ("kind", "unknown", kind is None),
-        ("grade", "unknown", grade not in house.grades),
+        ("grade", "unknown", bool(grade) and grade not in house.grades),
         ("photos", "unknown", photos is None),
     )
     facts: dict[str, Any] = {"kind": kind or VisitKind.ORDINARY, "grade": grade, "photos_allowed": bool(photos)}
-    facts |= {"purpose": cells.get("purpose", ""), "area": cells.get("area", "")}
+    facts |= {"purpose": cells.get("purpose", ""), "area": cells.get("area", ""), "more": more_in(cells)}
+    facts["grade_reason"] = cells.get("grade_reason", "")
     return facts, [(field, code) for field, code, is_wrong in checks if is_wrong]
 
 
@@ -205,7 +226,9 @@ def _house(rows: Session, table: Table, by: Person, now: datetime) -> House:
             by_name.setdefault(name, []).append(each)
     may = set(by.sites_where(Permission.BOOK))
     sites = [site for site in every_site(rows) if site.id in may]
-    return House(sites, frozenset(grade.letter for grade in every_grade(rows)), by_address, by_name, by, now)
+    propose = proposer(rows, {line.cells.get("company", "") for line in table.lines})
+    letters = frozenset(grade.letter for grade in every_grade(rows))
+    return House(sites, letters, by_address, by_name, by, propose, now)
 
 
 def _and_so_on(lines: Sequence[Line]) -> str:

@@ -1,5 +1,7 @@
 """Words of the import: its columns, what they may be called, and what is wrong with a cell."""
 
+from admin.bookings.more import FACT
+from admin.bookings.more import TROUBLE as OF_MORE
 from admin.speech import Words, _l
 from admin.wording import problem_words
 
@@ -14,6 +16,7 @@ FIELD: dict[str, Words] = {
     "purpose": _l("Purpose"),
     "kind": _l("Kind of visit"),
     "grade": _l("Grade"),
+    "grade_reason": _l("Why another grade than the rules propose"),
     "area": _l("Area"),
     "photos": _l("Photos allowed"),
     "name": _l("Visitor's name"),
@@ -22,10 +25,25 @@ FIELD: dict[str, Words] = {
     "phone": _l("Phone"),
     "email": _l("E-mail"),
     "leader": _l("Leads the group"),
+    **FACT,
 }
 NEEDED = frozenset({"day", "start", "end", "purpose", "name", "company"})
 NEEDS_ONE = frozenset({"phone", "email"})
-OF_THE_VISIT = ("site", "host", "day", "start", "end", "last_day", "purpose", "kind", "grade", "area", "photos")
+OF_THE_VISIT = (
+    "site",
+    "host",
+    "day",
+    "start",
+    "end",
+    "last_day",
+    "purpose",
+    "kind",
+    "grade",
+    "grade_reason",
+    "area",
+    "photos",
+    *FACT,
+)
 """What a group's lines have in common: the first one says it, the others leave it empty or say the same."""
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -47,6 +65,22 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "phone": ("电话", "手机", "手机号", "联系电话", "Phone", "Mobile", "Telephone"),
     "email": ("邮箱", "电子邮箱", "邮件", "E-mail", "Mail", "E-mail address"),
     "leader": ("领队", "Leads the group", "Leader"),
+    "grade_reason": (
+        "改级理由",
+        "等级理由",
+        "Grade reason",
+        "Why another grade",
+        "Why another grade than the rules propose",
+    ),
+    "transport": ("交通方式", "Comes by", "Transport"),
+    "plate": ("车牌", "车牌号", "Number plate", "Plate"),
+    "pick_up": ("接站", "接机", "To be fetched", "Pick-up", "Pickup"),
+    "meals": ("用餐", "Meals"),
+    "lodging": ("住宿", "Lodging", "Hotel"),
+    "items": ("携带物品", "物品", "Brings", "Items"),
+    "language": ("语言", "Speaks", "Language"),
+    "needs": ("特殊需求", "需求", "Needs", "Special needs"),
+    "decides": ("能否决定合作", "可决策", "Can decide on cooperation", "Decision maker"),
 }
 """What a table's columns may be called, besides our own names of them."""
 
@@ -64,6 +98,9 @@ TROUBLE: dict[tuple[str, str], Words] = {
     ("end", "not_an_hour"): _l("This is no hour. Write it like 14:30."),
     ("kind", "unknown"): _l("There is no such kind. Write key customer, group, ordinary or ad hoc."),
     ("grade", "unknown"): _l("There is no such grade. Write A, B, C or D."),
+    ("grade_reason", "missing"): _l(
+        "The rules propose another grade. Say why, or leave the grade empty to take theirs."
+    ),
     ("photos", "unknown"): _l("Write yes or no."),
     ("leader", "unknown"): _l("Write yes or no."),
     ("phone", "not_a_number"): _l("This phone number cannot be right. Foreign ones begin with + and the country."),
@@ -74,6 +111,7 @@ TROUBLE: dict[tuple[str, str], Words] = {
     ("group", "held_up"): _l("Another line of this group has a mistake. The group is booked as a whole."),
     ("resources", "taken"): _l("A room or piece of equipment has been booked by somebody else meanwhile."),
     ("resources", "gone"): _l("A room or piece of equipment is no longer there."),
+    **OF_MORE,
 }
 
 

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("area", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("grade_letter", sa.Text(), nullable=False),
+        sa.Column("grade_reason", sa.Text(), nullable=False),
         sa.Column("starts_at", moment, nullable=False),
         sa.Column("ends_at", moment, nullable=False),
         sa.Column("made_at", moment, nullable=False),
@@ -48,8 +49,6 @@ def upgrade() -> None:
     op.create_table(
         "said_ahead",
         sa.Column("booking_id", sa.Text(), nullable=False),
-        sa.Column("items", sa.Text(), nullable=False),
-        sa.Column("needs", sa.Text(), nullable=False),
         sa.Column("agreed", sa.JSON(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("said_at", moment, nullable=False),
