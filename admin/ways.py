@@ -60,7 +60,7 @@ AREAS = (
         "reception.board",
         _l("Reception plan"),
         "clipboard-list",
-        ("reception.", "plans.", "plan_deeds.", "itinerary.", "talks."),
+        ("reception.", "plans.", "plan_deeds.", "itinerary.", "talks.", "promises."),
     ),
     Area(_DAY, "dispatch.page", _l("Cars and drivers"), "car", ("dispatch.",)),
     Area(_DOOR, "assisted.page", _l("At the desk"), "hand-stop", ("assisted.",)),

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.approvals.deciding import words_after
+from admin.approvals.itinerary import word_given
+from admin.approvals.itinerary_shown import ItineraryShown, itinerary_shown
 from admin.approvals.words import step_name
 from admin.asking import language, lost, node
 from admin.dates import window
@@ -16,8 +18,9 @@ from admin.speech import _
 from admin.wording import KIND, objection_words, party, problem_words
 from shared.access.rules import Person
 from shared.approvals.models import ApprovalStep
-from shared.approvals.queries import review_of, step_with_id
+from shared.approvals.queries import every_step, review_of, step_with_id
 from shared.approvals.rules import StepState
+from shared.bookings.models import Booking
 from shared.bookings.rules import Decision, State, VisitKind, WishRefused
 from shared.desk.approval_links import approver_behind, read_approval_link
 from shared.desk.approve import decide
@@ -62,12 +65,37 @@ def answer(link: str) -> str | tuple[str, int] | Response:
     return redirect(url_for("approval_links.page", link=link))
 
 
+@pages.post("/approvals/answers/<link>/itinerary")
+def confirm(link: str) -> str | tuple[str, int] | Response:
+    """Confirm the itinerary of a visit that is approved, or ask for another one."""
+    typed = Typed(request.form)
+    try:
+        with node().transaction() as rows:
+            who, step = _behind(rows, link)
+            if who is None or step is None:
+                return _over(_("This link does not work any more.")), _GONE
+            flash(word_given(rows, step.booking_id, typed, who, node().now()), "go")
+    except WishRefused as refused:
+        for problem in refused.problems:
+            typed.is_wrong("itinerary_reason", problem_words(problem.field, problem.code))
+        return _page(link, typed, 422)
+    except (OutOfTurn, NotAllowed) as late:
+        flash(objection_words(late.code), "attend")
+    return redirect(url_for("approval_links.page", link=link))
+
+
 def _page(link: str, typed: Typed, status: int = 200) -> str | tuple[str, int]:
     with node().reading() as rows:
         who, step = _behind(rows, link)
         if who is None or step is None:
             return _over(_("This link does not work any more.")), _GONE
         if step.state != StepState.ASKED or step.booking.state != State.WAITING:
+            now = node().now()
+            itinerary = itinerary_shown(
+                rows, step.booking, every_step(rows, step.booking_id), deciders(rows, who, now), now
+            )
+            if itinerary is not None and itinerary.may_confirm:
+                return _to_confirm(who, step.booking, itinerary, link, typed), status
             return _over(_("This has been answered. Thank you."))
         return _shown(rows, who, step, link, typed), status
 
@@ -90,10 +118,29 @@ def _shown(rows: Session, who: Person, step: ApprovalStep, link: str, typed: Typ
         host=f"{booking.host.named(said)} · {booking.host.department.named(said)}",
         site=booking.site.named(said),
         step=step_name(step.kind, step.rank),
+        itinerary=itinerary_shown(rows, booking, every_step(rows, booking.id), deciders(rows, who, now), now),
         review=review,
         departments=_(", ").join(team.named(said) for team in departments(rows) if team.id in chosen) if chosen else "",
         in_place_of=absent.get(may.in_place_of or "", ""),
         why_not=objection_words(may.objection) if may.objection else "",
+        link=link,
+        typed=typed,
+        name=who.name,
+    )
+
+
+def _to_confirm(who: Person, booking: Booking, itinerary: ItineraryShown, link: str, typed: Typed) -> str:
+    said = language()
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0]).visitor
+    return render_template(
+        "approvals/link_itinerary.html",
+        who=party(leader.name, len(booking.guests)),
+        company=leader.company.name,
+        when=window(booking.starts_at, booking.ends_at, booking.site.tz, node().now()),
+        grade=f"{booking.grade_letter} {booking.grade.named(said)}",
+        host=f"{booking.host.named(said)} · {booking.host.department.named(said)}",
+        site=booking.site.named(said),
+        shown=itinerary,
         link=link,
         typed=typed,
         name=who.name,

@@ -19,12 +19,15 @@ from shared.access.rules import Permission
 from shared.approvals.models import ApprovalStep
 from shared.approvals.queries import Queue, papers_owed, queue_page
 from shared.bookings.models import Booking
+from shared.bookings.queries import bookings_with_ids
 from shared.bookings.rules import Decision, VisitKind, WishRefused
 from shared.desk.approve import decide
 from shared.desk.approvers import Deciders, deciders, kind_and_rank
+from shared.desk.confirming import confirming_steps
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.grades.chain import StepKind
 from shared.people.queries import employee_names
+from shared.reception.queries import plans_to_confirm
 
 pages = Blueprint("approvals", __name__, url_prefix="/approvals")
 
@@ -53,7 +56,23 @@ class Row:
     """For whom this person would decide, by name."""
     may: bool
     is_review: bool
+    needs_a_look: bool
+    """Not to be ticked away in the list: there is something to fill in, or an itinerary to read."""
+    series: str
     is_urgent: bool
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    """An approved visit whose itinerary waits for this person's word."""
+
+    id: str
+    who: str
+    grade: str
+    when: str
+    since: str
+    is_again: bool
+    """Whether an earlier one was confirmed."""
 
 
 @dataclass(frozen=True)
@@ -131,16 +150,18 @@ def _page(results: list[Result]) -> str:
             found = queue_page(rows, wanted, after, ROWS + 1)
             shown = _rows(rows, found[:ROWS], who, now)
             last = _position(found, lambda each: (each.starts_at, each.id))
+        itineraries = _itineraries(rows, who, now) if what == MINE and after is None else []
     return render_template(
         "approvals/queue.html",
         what=what if what in (ALL, PAPERS) else MINE,
         tabs=_tabs(what),
         rows=shown,
+        itineraries=itineraries,
         results=results,
         several_sites=len(me().roles) > 1,
         first=url_for("approvals.queue", what=what) if after else None,
         next=url_for("approvals.queue", what=what, after=last) if last else None,
-        may_approve_several=sum(getattr(row, "may", False) and not row.is_review for row in shown) > 1,
+        may_approve_several=sum(getattr(row, "may", False) and not row.needs_a_look for row in shown) > 1,
     )
 
 
@@ -149,12 +170,20 @@ def _rows(rows: Session, steps: Sequence[ApprovalStep], who: Deciders, now: date
     absent = {each.in_place_of for each in said.values() if each.in_place_of}
     names = employee_names(rows, absent, language()) if absent else {}
     return [
-        _row(step, names.get(said[step.id].in_place_of or "", ""), now, may=said[step.id].objection is None)
+        _row(step, names.get(said[step.id].in_place_of or "", ""), now, who, may=said[step.id].objection is None)
         for step in steps
     ]
 
 
-def _row(step: ApprovalStep, in_place_of: str, now: datetime, *, may: bool) -> Row:
+def _needs_a_look(step: ApprovalStep, who: Deciders) -> bool:
+    """Say whether a yes to this step would also be one to an itinerary that stands on another page (R6)."""
+    if step.kind == StepKind.REVIEW:
+        return True
+    confirms = [each for each in step.booking.grade.steps if each.kind is StepKind.ITINERARY]
+    return any(who.say(step.booking, *kind_and_rank(each)).objection is None for each in confirms)
+
+
+def _row(step: ApprovalStep, in_place_of: str, now: datetime, who: Deciders, *, may: bool) -> Row:
     booking = step.booking
     zone = booking.site.tz
     leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
@@ -174,6 +203,8 @@ def _row(step: ApprovalStep, in_place_of: str, now: datetime, *, may: bool) -> R
         in_place_of=in_place_of,
         may=may,
         is_review=step.kind == StepKind.REVIEW,
+        needs_a_look=_needs_a_look(step, who),
+        series=booking.series_id or "",
         is_urgent=booking.is_urgent,
     )
 
@@ -198,6 +229,24 @@ def _who(booking: Booking) -> str:
 
 def _seen_sites() -> tuple[str, ...]:
     return me().sites_where(Permission.SEE_ALL_VISITS)
+
+
+def _itineraries(rows: Session, who: Deciders, now: datetime) -> list[ToConfirm]:
+    """Return the itineraries that wait for this person's word: one statement, two more where there are any."""
+    plans = plans_to_confirm(rows, ROWS)
+    bookings = {each.id: each for each in bookings_with_ids(rows, [plan.booking_id for plan in plans])}
+    steps = confirming_steps(rows, list(bookings))
+    found = []
+    for plan in plans:
+        booking, step = bookings[plan.booking_id], steps.get(plan.booking_id)
+        if step is None or who.say(booking, *kind_and_rank(step)).objection is not None:
+            continue
+        zone = booking.site.tz
+        since = moment_words(plan.confirm_asked_at, zone, now) if plan.confirm_asked_at else ""
+        when = window(booking.starts_at, booking.ends_at, zone, now)
+        again = plan.confirmed_version > 0
+        found.append(ToConfirm(booking.id, _who(booking), booking.grade_letter, when, since, is_again=again))
+    return found
 
 
 def _tabs(what: str) -> list[tuple[str, str, bool]]:

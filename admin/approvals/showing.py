@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from admin.approvals.itinerary_shown import ItineraryShown, itinerary_shown
 from admin.approvals.words import STEP_STATE, step_name
 from admin.asking import language, me
 from admin.dates import moment_words
@@ -82,6 +83,8 @@ class Approval:
     may_review: bool
     papers: Papers | None
     grade_lines: list[str]
+    itinerary: ItineraryShown | None = None
+    """Where the grade wants it confirmed (R6)."""
 
     @property
     def is_at_review(self) -> bool:
@@ -90,13 +93,18 @@ class Approval:
 
 
 def approval_of(rows: Session, booking: Booking, now: datetime) -> Approval:
-    """Return a booking's approval in seven statements at most, however many steps and rounds there were."""
+    """Return a booking's approval in seven statements at most, however many steps and rounds there were.
+
+    Four more where its itinerary is confirmed, too.
+    """
     steps, review = every_step(rows, booking.id), review_of(rows, booking.id)
     choices = grade_choices_of(rows, booking.id)
     telling = _Telling(rows, booking, steps, choices, now)
     last = max((step.round for step in steps), default=0)
+    who = deciders(rows, me(), now)
     return Approval(
-        turn=turn_of(booking, steps, deciders(rows, me(), now)),
+        itinerary=itinerary_shown(rows, booking, steps, who, now),
+        turn=turn_of(booking, steps, who),
         steps=[telling.shown(step) for step in steps if step.round == last],
         earlier=[telling.shown(step) for step in steps if step.round < last and step.decided_at],
         content=review.content if review else "",

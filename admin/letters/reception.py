@@ -11,21 +11,27 @@ from sqlalchemy.orm import Session
 from admin.reception.sheet import day_in, sheet_rows
 from admin.wording import party
 from shared.access.queries import language_of
+from shared.approvals.queries import every_step
 from shared.bookings.queries import booking as booking_with_id
 from shared.bookings.rules import State
 from shared.companies.models import Visitor
+from shared.desk.approval_links import sign_approval_link
+from shared.desk.confirming import ITINERARY_ASKED, confirming_step
 from shared.desk.itinerary import ITINERARY_OFF
+from shared.desk.promises import PROMISE_REMINDER
 from shared.desk.reminding import TASK_LATE, TASK_REMINDER
 from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.notices.queries import notices_for
 from shared.notices.rules import Letter
 from shared.people.models import Employee
-from shared.reception.models import Plan, Task
+from shared.people.queries import employee_names
+from shared.reception.models import Cooperation, Plan, Task
 from shared.reception.queries import Reception, reception_of, tasks_of
 from shared.reception.standing import ITINERARY
 from shared.sites.models import Site
 
+_LONGEST_SUBJECT = 60
 WriteLetter = Callable[[Session, Notice], Letter | None]
 
 
@@ -36,6 +42,8 @@ def reception_writers(node: Node) -> Mapping[str, WriteLetter]:
         TASK_LATE: lambda session, notice: _tasks(session, notice, node),
         ITINERARY: _itinerary,
         ITINERARY_OFF: _off,
+        ITINERARY_ASKED: lambda session, notice: _confirm(session, notice, node),
+        PROMISE_REMINDER: lambda session, notice: _promise(session, notice, node),
     }
 
 
@@ -111,6 +119,51 @@ def _off(session: Session, notice: Notice) -> Letter | None:
         facts = {"who": who, "starts": starts.astimezone(_zone(session, reception))}
         subject = _("Called off: %(who)s", who=who)
         return Letter(told.email, subject, render_template("letters/itinerary_off.txt", **facts))
+
+
+def _confirm(session: Session, notice: Notice, node: Node) -> Letter | None:
+    """Ask somebody to confirm the itinerary of an approved visit, with a link that answers (R6)."""
+    reception, told = _reception(session, notice), session.get(Employee, notice.employee_id)
+    if reception is None or told is None or reception.plan.confirm_asked_at is None:
+        return None
+    step = confirming_step(every_step(session, reception.booking.id))
+    if step is None or notice.facts["version"] != reception.plan.itinerary_version:
+        return None
+    language, zone = language_of(session, told.id), _zone(session, reception)
+    with force_locale(language):
+        who, absent = party(reception.leader, reception.guests), notice.facts.get("in_place_of")
+        link = sign_approval_link(step.id, told.id, notice.asked_at, node.keys.answers)
+        facts = {
+            "who": who,
+            "is_again": reception.plan.confirmed_version > 0,
+            "is_reminder": bool(notice.facts.get("reminder")),
+            "in_place_of": employee_names(session, [absent], language).get(absent, "") if absent else "",
+            "starts": reception.booking.starts_at.astimezone(zone),
+            "rows": sheet_rows(reception.plan.items, zone, language),
+            "link": f"{node.settings.public_url}{url_for('approval_links.page', link=link)}",
+        }
+        subject = _("Please confirm the itinerary: %(who)s", who=who)
+        return Letter(told.email, subject, render_template("letters/itinerary_asked.txt", **facts))
+
+
+def _promise(session: Session, notice: Notice, node: Node) -> Letter | None:
+    """Remind somebody of what was promised in a visit (R21, R24)."""
+    item, told = session.get(Cooperation, notice.subject_id), session.get(Employee, notice.employee_id)
+    booking = booking_with_id(session, item.booking_id) if item is not None and item.is_open else None
+    if item is None or told is None or booking is None or item.due_at is None:
+        return None
+    with force_locale(language_of(session, told.id)):
+        leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0]).visitor
+        facts = {
+            "words": item.words,
+            "step": notice.facts["step"],
+            "who": party(leader.name, len(booking.guests)),
+            "company": leader.company.name,
+            "due": item.due_at.astimezone(booking.site.tz),
+            "address": f"{node.settings.public_url}{url_for('promises.listing')}",
+        }
+        subject = _("Promised to a visitor: %(words)s", words=item.words[:_LONGEST_SUBJECT])
+        return Letter(told.email, subject, render_template("letters/promise.txt", **facts))
 
 
 def _reception(session: Session, notice: Notice) -> Reception | None:

@@ -44,7 +44,7 @@ from shared.reception.rules import MOST_TASKS, Edge, Line
 
 pages = Blueprint("reception_rules", __name__, url_prefix="/rules/reception")
 
-_MINUTES, _PEOPLE = _l("minutes"), _l("people")
+_MINUTES, _HOURS, _PEOPLE = _l("minutes"), _l("hours"), _l("people")
 _REFRESHMENTS = {rule.value: word for rule, word in REFRESHMENT.items()}
 _ESCORTS = {rule.value: word for rule, word in ESCORT.items()}
 FIGURES = (
@@ -59,7 +59,15 @@ FIGURES = (
         _l("Itinerary"),
         (
             Number("itinerary_days", _l("The leader has it before the visit"), 0, 30, _l("days")),
-            Number("itinerary_send_hours", _l("It is sent by itself before the visit"), 1, 720, _l("hours")),
+            Number("itinerary_send_hours", _l("It is sent by itself before the visit"), 1, 720, _HOURS),
+        ),
+    ),
+    Group(
+        _l("What was promised in a visit"),
+        (
+            Number("promise_before_hours", _l("Before it is due whoever sees to it is reminded"), 1, 720, _HOURS),
+            Number("promise_after_hours", _l("After it was due they are reminded once more"), 1, 720, _HOURS),
+            Number("promise_head_hours", _l("After it was due the head of the department is told"), 1, 720, _HOURS),
         ),
     ),
     Group(
@@ -77,7 +85,11 @@ FIGURES = (
     ),
     Group(_l("Who goes along"), tuple(Choice(f"escort_{kind.value}", KIND[kind], _ESCORTS) for kind in VisitKind)),
 )
-_IN_ORDER = (("meal_few_guests", "meal_some_guests"), ("meal_few_escorts", "meal_some_escorts"))
+_IN_ORDER = (
+    ("meal_few_guests", "meal_some_guests"),
+    ("meal_few_escorts", "meal_some_escorts"),
+    ("promise_after_hours", "promise_head_hours"),
+)
 
 
 @pages.get("")

@@ -21,7 +21,9 @@ from shared.reception.rules import Lack
 from shared.reception.standing import Standing, standings
 from shared.sites.models import Site
 
-_MARKS = {Lack.LATE: "attend", Lack.TOO_MANY_ESCORTS: "attend", Lack.NOT_SENT: "attend"}
+_MARKS = {Lack.LATE: "attend", Lack.TOO_MANY_ESCORTS: "attend", Lack.NOT_SENT: "attend"} | {
+    Lack.ITINERARY_QUESTIONED: "attend"
+}
 _CAN_STILL = (State.WAITING, State.SENT_BACK, State.APPROVED)
 
 

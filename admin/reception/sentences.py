@@ -5,6 +5,7 @@ from collections.abc import Callable
 from admin.reception.words import COOPERATION, MEANS
 from admin.speech import _
 from admin.telling import Telling
+from shared.desk.promises import PROMISE_HEAD
 from shared.kernel.logbook import Kind
 from shared.reception.rules import CooperationState, Means
 
@@ -39,6 +40,17 @@ def _confirmed(line: Telling) -> tuple[str, str, str]:
     return "go", _("%(by)s confirmed the visit", by=line.by), str(MEANS[Means(means)]) if means in set(Means) else ""
 
 
+def _itinerary_confirmed(line: Telling) -> tuple[str, str, str]:
+    said = _("in place of %(name)s", name=line.person) if line.person else ""
+    return "go", _("%(by)s confirmed the itinerary", by=line.by), said
+
+
+def _chased(line: Telling) -> tuple[str, str, str]:
+    if line.fact("step") == PROMISE_HEAD:
+        return "attend", _("The head of the department was told of an item that is late"), ""
+    return "wait", _("Whoever sees to a cooperation item was reminded"), ""
+
+
 def _cooperation(line: Telling) -> tuple[str, str, str]:
     state = line.fact("state")
     said = str(COOPERATION[CooperationState(state)].word) if state in set(CooperationState) else ""
@@ -50,7 +62,10 @@ RECEPTION_SENTENCES: dict[Kind, Sentence] = {
     Kind.TaskTicked: _ticked,
     Kind.TaskHandedOver: _handed,
     Kind.ItineraryWritten: _itinerary,
+    Kind.ItineraryConfirmed: _itinerary_confirmed,
+    Kind.ItineraryQuestioned: lambda line: ("attend", _("%(by)s wants another itinerary", by=line.by), ""),
     Kind.VisitConfirmed: _confirmed,
     Kind.MinutesWritten: lambda line: ("go", _("%(by)s wrote the minutes", by=line.by), ""),
     Kind.CooperationNoted: _cooperation,
+    Kind.CooperationChased: _chased,
 }

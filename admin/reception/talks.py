@@ -15,17 +15,17 @@ from admin.forms import Typed, day_typed
 from admin.reception.seeing import may_see
 from admin.reception.words import COOPERATION
 from admin.speech import _
-from admin.wording import Said, party
+from admin.wording import Said, party, problem_words
 from shared.access.queries import names_of
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking as booking_with_id
 from shared.desk.itinerary import CHANGED
 from shared.desk.outcomes import OutOfTurn
 from shared.desk.preparing import may_prepare
-from shared.desk.talks import move_on, propose, write_minutes
+from shared.desk.talks import Agreement, move_on, propose, write_minutes
 from shared.kernel.names import has_odd_characters
 from shared.people.models import Department
-from shared.people.queries import departments
+from shared.people.queries import departments, employee, employee_names
 from shared.reception.models import Cooperation, TalkMinutes
 from shared.reception.queries import cooperation_of
 from shared.reception.rules import CooperationState
@@ -92,10 +92,14 @@ def add(booking_id: str) -> Answer:
         department = rows.get(Department, typed["department"]) if typed["department"] else None
         if typed["department"] and department is None:
             typed.is_wrong("department", _("Choose one of these."))
+        person = employee(rows, typed["person"].rpartition("·")[2].strip()) if typed["person"] else None
+        if typed["person"] and person is None:
+            typed.is_wrong("person", problem_words("host", "unknown"))
         if typed.troubles:
             return _page(rows, booking, typed), 422
-        whose = department.id if department else None
-        propose(rows, booking_id, typed["item"], whose, due, me(), node().now())
+        whose = department.id if department else person.department_id if person else None
+        sees_to_it = person.id if person else None
+        propose(rows, booking_id, Agreement(typed["item"], whose, due, sees_to_it), me(), node().now())
     flash(_("Written down."), "go")
     return redirect(url_for("talks.page", booking_id=booking_id))
 
@@ -108,9 +112,12 @@ def move(item_id: str) -> Response:
         lost()
     with node().transaction() as rows:
         item = rows.get(Cooperation, item_id) or lost()
-        _seen(rows, item.booking_id)
+        if item.employee_id != me().employee_id or me().employee_id is None:
+            _seen(rows, item.booking_id)
         move_on(rows, item_id, CooperationState(state), me(), node().now())
         booking_id = item.booking_id
+    if request.form.get("back") == "promises":
+        return redirect(url_for("promises.listing"))
     return redirect(url_for("talks.page", booking_id=booking_id))
 
 
@@ -146,6 +153,7 @@ def _due(typed: Typed, hours: Hours) -> datetime | None:
 def _page(rows: Session, booking: Booking, typed: Typed, *, was_late: bool = False) -> str:
     now, zone, kept = node().now(), booking.site.tz, rows.get(TalkMinutes, booking.id)
     items = cooperation_of(rows, booking.id)
+    people = employee_names(rows, {item.employee_id for item in items if item.employee_id}, language())
     teams = departments(rows)
     names = names_of(rows, {item.by for item in items} | ({kept.by} if kept else set()))
     if "minutes" not in typed.names():
@@ -162,21 +170,21 @@ def _page(rows: Session, booking: Booking, typed: Typed, *, was_late: bool = Fal
         written=moment_words(kept.at, zone, now) if kept else "",
         writer=names.get(kept.by, "") if kept else "",
         minutes=kept.words if kept else "",
-        rows=[_row(item, said, names, zone, now) for item in items],
+        rows=[_row(item, said | people, names, zone, now) for item in items],
         departments=[("", _("Nobody yet")), *said.items()],
         can_change=may_prepare(me(), booking.site_id, booking.host_id),
         was_late=was_late,
     )
 
 
-def _row(item: Cooperation, teams: dict[str, str], names: dict[str, str], zone: ZoneInfo, now: datetime) -> Row:
+def _row(item: Cooperation, whose: dict[str, str], names: dict[str, str], zone: ZoneInfo, now: datetime) -> Row:
     state = CooperationState(item.state)
     is_open = state in (CooperationState.PROPOSED, CooperationState.AGREED)
     today = now.astimezone(zone).date()
     return Row(
         id=item.id,
         words=item.words,
-        department=teams.get(item.department_id or "", ""),
+        department=" · ".join(filter(None, (whose.get(item.employee_id or ""), whose.get(item.department_id or "")))),
         due=day_words(item.due_at.astimezone(zone).date(), today) if item.due_at else "",
         is_late=is_open and item.due_at is not None and item.due_at < now,
         said=COOPERATION[state],

@@ -82,6 +82,8 @@ LACK: dict[Lack, Words] = {
     Lack.NOT_CONFIRMED: _l("Not confirmed with the visitor"),
     Lack.CONFIRM_AGAIN: _l("Has to be confirmed again"),
     Lack.NO_ITINERARY: _l("No itinerary yet"),
+    Lack.ITINERARY_QUESTIONED: _l("Another itinerary is wanted"),
+    Lack.ITINERARY_UNCONFIRMED: _l("Itinerary waits to be confirmed"),
     Lack.NOT_SENT: _l("Itinerary not sent"),
     Lack.NO_ESCORT: _l("No escort named"),
     Lack.TOO_MANY_ESCORTS: _l("Too many of ours at the meal"),
@@ -89,6 +91,7 @@ LACK: dict[Lack, Words] = {
 SENDING: dict[Sending, Said] = {
     Sending.NOT_WRITTEN: Said("off", _l("Not written yet")),
     Sending.NO_ADDRESS: Said("attend", _l("Not sent: the leader has no e-mail address")),
+    Sending.UNCONFIRMED: Said("wait", _l("Goes out once it is confirmed")),
     Sending.WAITS: Said("wait", _l("Goes out by itself")),
     Sending.SENT: Said("go", _l("Sent to the leader")),
     Sending.SENT_LATE: Said("go", _l("Sent to the leader, later than a day before")),

@@ -30,6 +30,12 @@ def every_step(session: Session, booking_id: str) -> Sequence[ApprovalStep]:
     return session.scalars(wanted.order_by(ApprovalStep.round, ApprovalStep.position)).all()
 
 
+def steps_of_each(session: Session, booking_ids: Sequence[str]) -> Sequence[ApprovalStep]:
+    """Return all steps of several bookings."""
+    wanted = select(ApprovalStep).where(ApprovalStep.booking_id.in_(booking_ids))
+    return session.scalars(wanted.order_by(ApprovalStep.round, ApprovalStep.position)).all() if booking_ids else ()
+
+
 def steps_to_come(steps: Sequence[ApprovalStep]) -> list[ApprovalStep]:
     """Return the steps that still wait, the asked one first."""
     return [step for step in steps if step.state in (StepState.ASKED, StepState.AHEAD)]

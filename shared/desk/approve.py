@@ -18,6 +18,7 @@ from shared.bookings.rules import Decision, Problem, State, WishRefused
 from shared.desk.approvers import Deciders, deciders, kind_and_rank
 from shared.desk.ask_approval import answered, ask_approval, ask_at, stop_asking
 from shared.desk.book import about_booking
+from shared.desk.confirming import write_confirmed
 from shared.desk.hold import hold_booking
 from shared.desk.letters import take_back_passes, untell_host
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
@@ -25,7 +26,9 @@ from shared.desk.papers_due import stop_reminding_of_papers
 from shared.desk.permit import issue_permit
 from shared.desk.reception import reception_follows
 from shared.desk.visit_notice import take_back_visit_notices
+from shared.grades.chain import StepKind
 from shared.kernel.logbook import Kind, note
+from shared.reception.queries import plan_in_hand
 from shared.visits.asked import asking_of_booking
 
 AT_THE_DOOR = "asked_at_the_door"
@@ -150,6 +153,8 @@ def _approve(session: Session, booking: Booking, waiting: list[ApprovalStep], sa
         write_decision(step, StepState.APPROVED, by, in_place_of, said.reason, now)
     session.flush()
     answered(session, [step for step, _ in mine])
+    if StepKind.ITINERARY in [step.kind for step, _ in mine]:
+        _confirm_itinerary(session, booking, by, now)
     for step, in_place_of in mine[:-1] if is_last else mine:
         facts = {"step": step.kind, "person": in_place_of}
         note(session, Kind.StepApproved, about_booking(booking), at=now, by=by, **facts)
@@ -159,6 +164,13 @@ def _approve(session: Session, booking: Booking, waiting: list[ApprovalStep], sa
         issue_permit(session, booking, by, now, in_place_of=mine[-1][1])
     else:
         ask_at(session, booking, following, now)
+
+
+def _confirm_itinerary(session: Session, booking: Booking, by: str, now: datetime) -> None:
+    """Write that who approved has confirmed the itinerary with it, if one is written by now."""
+    plan = plan_in_hand(session, booking.id)
+    if plan is not None and plan.itinerary_version:
+        write_confirmed(session, plan, by, now)
 
 
 def _withhold(session: Session, booking: Booking, waiting: list[ApprovalStep], said: _Said) -> None:

@@ -55,11 +55,16 @@ def stop_asking(session: Session, booking: Booking) -> None:
 
 def ask_at(session: Session, booking: Booking, step: ApprovalStep, now: datetime) -> None:
     """Write to those whose turn it is, and remember to remind them."""
-    asked = whom_to_ask(_candidates(session, booking, step, now), _near(booking, step), _not_these(session, booking))
+    asked = whom_a_step_asks(session, booking, step, now)
     session.add_all(_letter(booking, step, each, now) for each in asked)
     hours = ((REMINDER, booking.grade.approval_remind_hours), (ESCALATION, booking.grade.approval_escalate_hours))
     session.add_all(_later(booking, step, topic, now, after) for topic, after in hours if after)
     session.flush()
+
+
+def whom_a_step_asks(session: Session, booking: Booking, step: ApprovalStep, now: datetime) -> tuple[Asked, ...]:
+    """Return who is asked at a step of a booking, as people are there now."""
+    return whom_to_ask(_candidates(session, booking, step, now), _near(booking, step), _not_these(session, booking))
 
 
 def answered(session: Session, steps: Sequence[ApprovalStep]) -> None:
@@ -72,7 +77,7 @@ def remind(session: Session, notice_id: str, now: datetime) -> None:
     booking, step = _due(session, notice_id, now)
     if booking is None or step is None:
         return
-    asked = whom_to_ask(_candidates(session, booking, step, now), _near(booking, step), _not_these(session, booking))
+    asked = whom_a_step_asks(session, booking, step, now)
     session.add_all(_letter(booking, step, each, now, reminder=True) for each in asked)
     _note_reminded(session, booking, step, now, people=len(asked), escalated=False)
 
@@ -83,10 +88,10 @@ def escalate(session: Session, notice_id: str, now: datetime) -> None:
     if booking is None or step is None:
         return
     of_booking = _not_these(session, booking)
+    first = whom_a_step_asks(session, booking, step, now)
     kind = StepKind.APPROVE if StepKind(step.kind) is StepKind.HOST else StepKind(step.kind)
     today = booking.site.hours.day_of(now)
     possible = candidates_at(session, booking.site_id, kind, step.rank, today)
-    first = whom_to_ask(_candidates(session, booking, step, now), _near(booking, step), of_booking)
     known = frozenset(each.in_place_of or each.employee for each in first)
     asked = whom_to_escalate_to(possible, known, of_booking)
     session.add_all(_letter(booking, step, each, now, escalated=True) for each in asked)

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from shared.desk import ask_approval, escalation, reminding
+from shared.desk import ask_approval, confirming, escalation, promises, reminding
 
 Duty = Callable[[Session, str, datetime], None]
 
 DUTIES: Mapping[str, Duty] = {
     **escalation.DUTIES,
     **reminding.REMINDING,
+    **promises.CHASING,
+    confirming.ITINERARY_UNANSWERED: confirming.remind_of_itinerary,
     ask_approval.REMINDER: ask_approval.remind,
     ask_approval.ESCALATION: ask_approval.escalate,
 }

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from shared.access.rules import Person
 from shared.bookings.models import Booking
 from shared.bookings.rules import State
+from shared.desk.confirming import forget_asking, waits_for_word, written_anew
 from shared.desk.outcomes import OutOfTurn
 from shared.desk.preparing import NO_PLAN, about_visit_of, booking_to_prepare
 from shared.kernel.logbook import Kind, note
@@ -46,6 +47,7 @@ def write_itinerary(
     plan.itinerary = [item.as_json() for item in sorted(items, key=lambda item: (item.starts_at, item.ends_at))]
     plan.language = language
     plan.itinerary_version += 1
+    written_anew(session, booking, plan)
     note(session, Kind.ItineraryWritten, about_visit_of(booking), at=now, by=by.id, items=len(items))
     if booking.state == State.APPROVED:
         send_itinerary(session, booking, plan, now)
@@ -62,8 +64,14 @@ def send_now(session: Session, booking_id: str, by: Person, now: datetime) -> No
 
 
 def send_itinerary(session: Session, booking: Booking, plan: Plan, now: datetime, *, at_once: bool = False) -> None:
-    """Have it sent: to the leader, the host and the escorts in time, and at once to those who hold an older one."""
+    """Have it sent: to the leader, the host and the escorts in time, and at once to those who hold an older one.
+
+    Where the grade wants it confirmed, nothing goes out before that (R6).
+    """
     if not plan.itinerary_version:
+        return
+    if waits_for_word(session, booking, plan, now):
+        hold_itinerary(session, plan)
         return
     letters = notices_in_hand(session, [plan.id], (ITINERARY,))
     gone = [letter for letter in letters if _may_have_gone(letter)]
@@ -77,13 +85,14 @@ def send_itinerary(session: Session, booking: Booking, plan: Plan, now: datetime
 
 
 def hold_itinerary(session: Session, plan: Plan) -> None:
-    """Send nothing while nobody has approved the visit."""
+    """Send nothing while nobody has approved the visit, or confirmed its itinerary; who holds one is remembered."""
     for letter in notices_in_hand(session, [plan.id], (ITINERARY,)):
         drop(letter)
 
 
 def call_itinerary_off(session: Session, booking: Booking, plan: Plan, now: datetime) -> None:
     """Tell those of ours who hold an itinerary that the visit does not take place; guests hear of it by their pass."""
+    forget_asking(session, plan)
     letters = notices_in_hand(session, [plan.id], (ITINERARY,))
     were_told = {_whom(letter) for letter in letters if _may_have_gone(letter)}
     for letter in letters:

@@ -72,6 +72,11 @@ def tell_manager(session: Session, notice_id: str, now: datetime) -> None:
         _tell(session, TASK_LATE, taken[0][0].plan_id, people, about, [task.id for task, _ in taken], now)
 
 
+def managers_of(session: Session, site_id: str) -> list[str]:
+    """Return the ids of a few managers of a site."""
+    return _with_role(session, site_id, Role.MANAGER)
+
+
 REMINDING: Mapping[str, Duty] = {TASK_DUE: remind_owner, TASK_OVERDUE: tell_manager}
 """By a notice's topic, what is done once it is due."""
 

@@ -1,13 +1,16 @@
 """What was said in a visit and what both sides may do together (R21)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from shared.access.rules import Person
+from shared.bookings.models import Booking
 from shared.desk.itinerary import CHANGED
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.preparing import about_visit_of, booking_to_prepare
+from shared.desk.promises import chase
 from shared.kernel.logbook import Kind, note
 from shared.reception.models import Cooperation, TalkMinutes
 from shared.reception.rules import CooperationState
@@ -31,34 +34,45 @@ def write_minutes(session: Session, booking_id: str, words: str, seen: int, by: 
     return row
 
 
-def propose(
-    session: Session,
-    booking_id: str,
-    words: str,
-    department_id: str | None,
-    due_at: datetime | None,
-    by: Person,
-    now: datetime,
-) -> Cooperation:
-    """Write down what both sides may do together, who sees to it, and until when. Raises NotAllowed."""
+@dataclass(frozen=True)
+class Agreement:
+    """What both sides may do together, who sees to it, and until when."""
+
+    words: str
+    department_id: str | None = None
+    due_at: datetime | None = None
+    employee_id: str | None = None
+    """Who of the department gets the reminders."""
+
+
+def propose(session: Session, booking_id: str, wanted: Agreement, by: Person, now: datetime) -> Cooperation:
+    """Write down what both sides may do together, and have it reminded of in time. Raises NotAllowed."""
     booking = booking_to_prepare(session, booking_id, by)
-    item = Cooperation(booking_id=booking_id, site_id=booking.site_id, words=words, department_id=department_id)
-    item.state, item.due_at, item.by, item.at = CooperationState.PROPOSED.value, due_at, by.id, now
+    item = Cooperation(booking_id=booking_id, site_id=booking.site_id, **vars(wanted))
+    item.state, item.by, item.at = CooperationState.PROPOSED.value, by.id, now
     session.add(item)
     session.flush()
+    chase(session, item, now)
     facts = {"item": item.id, "state": item.state}
     note(session, Kind.CooperationNoted, about_visit_of(booking), at=now, by=by.id, **facts)
     return item
 
 
 def move_on(session: Session, item_id: str, state: CooperationState, by: Person, now: datetime) -> Cooperation:
-    """Write where a cooperation item stands now; any may follow any, since slips are mended. Raises NotAllowed."""
+    """Write where a cooperation item stands now; any may follow any, since slips are mended.
+
+    Whoever prepares the visit may, and whoever sees to the item. Raises NotAllowed.
+    """
     item = session.get(Cooperation, item_id, with_for_update=True)
     if item is None:
         raise NotAllowed
-    booking = booking_to_prepare(session, item.booking_id, by)
+    sees_to_it = by.employee_id is not None and item.employee_id == by.employee_id
+    booking = session.get_one(Booking, item.booking_id)
+    if not sees_to_it:
+        booking = booking_to_prepare(session, item.booking_id, by)
     if item.state != state:
         item.state, item.by, item.at = state.value, by.id, now
+        chase(session, item, now)
         facts = {"item": item.id, "state": item.state}
         note(session, Kind.CooperationNoted, about_visit_of(booking), at=now, by=by.id, **facts)
     return item

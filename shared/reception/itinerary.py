@@ -133,6 +133,8 @@ class Sending(StrEnum):
 
     NOT_WRITTEN = "not_written"
     NO_ADDRESS = "no_address"
+    UNCONFIRMED = "unconfirmed"
+    """Whom the grade names for that has not confirmed it (R6)."""
     WAITS = "waits"
     SENT = "sent"
     SENT_LATE = "sent_late"
@@ -149,6 +151,7 @@ class LetterFacts:
     has_address: bool
     told_at: datetime | None = None
     is_given_up: bool = False
+    is_confirmed: bool = True
 
 
 def sending_of(facts: LetterFacts, deadline: datetime, now: datetime) -> Sending:
@@ -157,6 +160,8 @@ def sending_of(facts: LetterFacts, deadline: datetime, now: datetime) -> Sending
         return Sending.NOT_WRITTEN
     if facts.told_at is not None:
         return Sending.SENT if facts.told_at <= deadline else Sending.SENT_LATE
+    if not facts.is_confirmed:
+        return Sending.UNCONFIRMED
     if not facts.has_address:
         return Sending.NO_ADDRESS
     if facts.is_given_up:

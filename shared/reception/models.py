@@ -12,6 +12,8 @@ from shared.reception.itinerary import Item, Step
 from shared.reception.rules import Line
 
 _TO_DO = text("done_at IS NULL AND closed_at IS NULL")
+_TO_CONFIRM = text("confirm_asked_at IS NOT NULL")
+_OPEN_ITEM = text("state IN ('proposed', 'agreed')")
 
 
 class ReceptionTemplate(Base):
@@ -49,6 +51,12 @@ class ReceptionFigures(Base):
     """How many days before the visit the leader has to have the itinerary (R9)."""
     itinerary_send_hours: Mapped[int] = mapped_column(Integer)
     """How many hours before the visit it is sent by itself."""
+    promise_before_hours: Mapped[int] = mapped_column(Integer)
+    """How long before something promised is due whoever sees to it is reminded (R24)."""
+    promise_after_hours: Mapped[int] = mapped_column(Integer)
+    """How long after it was due they are reminded once more."""
+    promise_head_hours: Mapped[int] = mapped_column(Integer)
+    """How long after it was due the head of their department is told."""
     meal_few_guests: Mapped[int] = mapped_column(Integer)
     meal_few_escorts: Mapped[int] = mapped_column(Integer)
     meal_some_guests: Mapped[int] = mapped_column(Integer)
@@ -93,13 +101,32 @@ class Plan(Identified, Base):
     itinerary: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     itinerary_version: Mapped[int] = mapped_column(Integer, default=0)
     """How often it was written; 0: there is a proposal only."""
+    confirmed_version: Mapped[int] = mapped_column(Integer, default=0)
+    """Which version was confirmed by whom the grade names for that (R6); 0: none."""
+    confirmed_by: Mapped[str | None] = mapped_column(Text)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    confirm_asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when the itinerary waits to be confirmed; None: it doesn't."""
+    confirm_reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was not, until it is written anew."""
     made_by: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     """When the visit was called off."""
     changes: Mapped[int] = mapped_column(Integer, default=0)
 
-    __table_args__ = (Index("ix_reception_plans_site_time", "site_id", "starts_at", "id"),)
+    __table_args__ = (
+        Index("ix_reception_plans_site_time", "site_id", "starts_at", "id"),
+        # What waits to be confirmed: few, however many plans there were.
+        Index(
+            "ix_reception_plans_to_confirm",
+            "site_id",
+            "starts_at",
+            "id",
+            sqlite_where=_TO_CONFIRM,
+            postgresql_where=_TO_CONFIRM,
+        ),
+    )
 
     @property
     def items(self) -> list[Item]:
@@ -188,8 +215,26 @@ class Cooperation(Identified, Base):
     words: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
     department_id: Mapped[str | None] = mapped_column(ForeignKey("departments.id"))
+    employee_id: Mapped[str | None] = mapped_column(ForeignKey("employees.id"))
+    """Who of the department sees to it; None: the visit's host reminds them."""
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     by: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Moment)
 
-    __table_args__ = (CheckConstraint("state IN ('proposed', 'agreed', 'done', 'dropped')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('proposed', 'agreed', 'done', 'dropped')", name="state"),
+        # What is open, by when it is due: few, however many there were.
+        Index(
+            "ix_cooperation_items_open",
+            "site_id",
+            "due_at",
+            "id",
+            sqlite_where=_OPEN_ITEM,
+            postgresql_where=_OPEN_ITEM,
+        ),
+    )
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether something is still to come of it."""
+        return self.state in ("proposed", "agreed")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking, Guest
@@ -25,6 +25,8 @@ from shared.reception.models import (
 from shared.reception.rules import Count
 from shared.reception.seed import FIGURES, ITINERARY, TASKS
 
+# Written out: an index of some rows is used only where the question says so in its own words.
+_TO_CONFIRM: ColumnElement[bool] = literal_column("reception_plans.confirm_asked_at IS NOT NULL")
 IS_OPEN = and_(Task.done_at.is_(None), Task.closed_at.is_(None))
 
 
@@ -62,6 +64,12 @@ def plan_in_hand(session: Session, booking_id: str) -> Plan | None:
     """Return the plan of a booking, to change it: nobody else has it in hand meanwhile."""
     wanted = select(Plan).where(Plan.booking_id == booking_id).with_for_update()
     return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+
+
+def plans_to_confirm(session: Session, limit: int) -> Sequence[Plan]:
+    """Return the plans whose itinerary waits to be confirmed, the soonest visit first: few, whatever the site."""
+    wanted = select(Plan).where(_TO_CONFIRM, Plan.closed_at.is_(None))
+    return session.scalars(wanted.order_by(Plan.site_id, Plan.starts_at, Plan.id).limit(limit)).all()
 
 
 def task_in_hand(session: Session, task_id: str) -> Task | None:

@@ -143,6 +143,8 @@ class Lack(StrEnum):
     NOT_CONFIRMED = "not_confirmed"
     CONFIRM_AGAIN = "confirm_again"
     NO_ITINERARY = "no_itinerary"
+    ITINERARY_QUESTIONED = "itinerary_questioned"
+    ITINERARY_UNCONFIRMED = "itinerary_unconfirmed"
     NOT_SENT = "not_sent"
     NO_ESCORT = "no_escort"
     TOO_MANY_ESCORTS = "too_many_escorts"

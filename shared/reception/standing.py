@@ -80,6 +80,8 @@ def _standing(
         Lack.NOT_CONFIRMED: points != set(Point) and not confirmations,
         Lack.CONFIRM_AGAIN: points != set(Point) and bool(confirmations),
         Lack.NO_ITINERARY: needs_itinerary and sending is Sending.NOT_WRITTEN,
+        Lack.ITINERARY_QUESTIONED: bool(reception.plan.confirm_reason),
+        Lack.ITINERARY_UNCONFIRMED: reception.plan.confirm_asked_at is not None,
         Lack.NOT_SENT: unsent,
         Lack.NO_ESCORT: is_escort_missing(len(reception.plan.escorts), tours=tours, is_escorted=reception.is_escorted),
         Lack.TOO_MANY_ESCORTS: len(reception.plan.diners) > most,
@@ -112,6 +114,7 @@ def _leaders(reception: Reception, letters: Sequence[Notice]) -> tuple[datetime 
         is_written=version > 0,
         has_address=bool(reception.leader_email),
         told_at=first if knows_newest else None,
+        is_confirmed=reception.plan.confirm_asked_at is None and not reception.plan.confirm_reason,
         is_given_up=bool(newest) and all(letter.state == "not_told" for letter in newest),
     )
     return first, facts

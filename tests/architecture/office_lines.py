@@ -5,7 +5,7 @@ from datetime import timedelta
 from shared.desk.itinerary import write_itinerary
 from shared.desk.preparing import Confirmed, confirm, hand_task, tick_task
 from shared.desk.staff import employee_leaves, employee_returns, save_employee
-from shared.desk.talks import propose, write_minutes
+from shared.desk.talks import Agreement, propose, write_minutes
 from shared.grades.actions import change_grade, change_lead_time
 from shared.grades.models import Grade, LeadTime
 from shared.people.wishes import EmployeeWish
@@ -52,6 +52,6 @@ def a_visit_is_prepared(house: House) -> None:
         write_itinerary(session, booking.id, [Item(ItemKind.TALKS, starts, booking.ends_at)], "en", *said)
         confirm(session, booking.id, Confirmed("Ola", Means.PHONE, (Point.TIME,)), *said)
         write_minutes(session, booking.id, "talked", 0, *said)
-        propose(session, booking.id, "a trial", None, None, *said)
+        propose(session, booking.id, Agreement("a trial"), *said)
         kept = figures(session)
         change_reception_figures(session, kept, {"remind_minutes": 30}, "on trial", house.boss.id, said[1])

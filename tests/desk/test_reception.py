@@ -18,7 +18,7 @@ from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.preparing import Confirmed, add_task, confirm, hand_task, tick_part, tick_task
 from shared.desk.reception import choose_meeting, make_plan
 from shared.desk.reminding import TASK_LATE, TASK_REMINDER
-from shared.desk.talks import move_on, propose, write_minutes
+from shared.desk.talks import Agreement, move_on, propose, write_minutes
 from shared.notices.actions import claim_next_notice, notice_told
 from shared.notices.models import Notice
 from shared.notices.queries import next_due
@@ -359,12 +359,12 @@ def test_minutes_and_what_was_agreed_stand_with_the_visit(house: House) -> None:
     now = house.node.now()
     with house.node.transaction() as rows:
         assert write_minutes(rows, booking.id, "谈妥两点", 0, house.host, now).changes == 1
-        item = propose(rows, booking.id, "联合试制", None, None, house.host, now)
+        item = propose(rows, booking.id, Agreement("联合试制"), house.host, now)
         move_on(rows, item.id, CooperationState.AGREED, house.receptionist, now)
     with pytest.raises(OutOfTurn), house.node.transaction() as rows:
         write_minutes(rows, booking.id, "另一版", 0, house.host, now)
     with pytest.raises(NotAllowed), house.node.transaction() as rows:
-        propose(rows, booking.id, "偷看", None, None, house.other_host, now)
+        propose(rows, booking.id, Agreement("偷看"), house.other_host, now)
     assert [each.state for each in cooperation(house, booking)] == ["agreed"]
 
 

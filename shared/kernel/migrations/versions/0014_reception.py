@@ -23,12 +23,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("grade_letter", name=op.f("pk_reception_templates")),
     )
     numbers = ("remind_minutes", "overdue_minutes", "itinerary_days", "itinerary_send_hours")
+    promises = ("promise_before_hours", "promise_after_hours", "promise_head_hours")
     meals = ("meal_few_guests", "meal_few_escorts", "meal_some_guests", "meal_some_escorts")
     kinds = ("key", "group", "ordinary", "ad_hoc")
     op.create_table(
         "reception_figures",
         sa.Column("only", sa.Integer(), autoincrement=False, nullable=False),
-        *(sa.Column(name, sa.Integer(), nullable=False) for name in (*numbers, *meals)),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in (*numbers, *promises, *meals)),
         *(sa.Column(f"refreshments_{kind}", sa.Text(), nullable=False) for kind in kinds),
         *(sa.Column(f"escort_{kind}", sa.Text(), nullable=False) for kind in kinds),
         sa.CheckConstraint('"only" = 1', name=op.f("ck_reception_figures_one_row")),
@@ -50,6 +51,11 @@ def upgrade() -> None:
         sa.Column("diners", sa.JSON(), nullable=False),
         sa.Column("itinerary", sa.JSON(), nullable=False),
         sa.Column("itinerary_version", sa.Integer(), nullable=False),
+        sa.Column("confirmed_version", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by", sa.Text(), nullable=True),
+        sa.Column("confirmed_at", moment, nullable=True),
+        sa.Column("confirm_asked_at", moment, nullable=True),
+        sa.Column("confirm_reason", sa.Text(), nullable=False),
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("made_at", moment, nullable=False),
         sa.Column("closed_at", moment, nullable=True),
@@ -61,6 +67,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("booking_id", name=op.f("uq_reception_plans_booking_id")),
     )
     op.create_index("ix_reception_plans_site_time", "reception_plans", ["site_id", "starts_at", "id"])
+    to_confirm = sa.text("confirm_asked_at IS NOT NULL")
+    op.create_index(
+        "ix_reception_plans_to_confirm",
+        "reception_plans",
+        ["site_id", "starts_at", "id"],
+        sqlite_where=to_confirm,
+        postgresql_where=to_confirm,
+    )
     _tasks(moment)
     op.create_table(
         "reception_confirmations",
@@ -141,6 +155,7 @@ def _agreed(moment: Moment) -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("department_id", sa.Text(), nullable=True),
+        sa.Column("employee_id", sa.Text(), nullable=True),
         sa.Column("due_at", moment, nullable=True),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", moment, nullable=False),
@@ -150,7 +165,16 @@ def _agreed(moment: Moment) -> None:
         ),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_cooperation_items_booking_id")),
         sa.ForeignKeyConstraint(["department_id"], ["departments.id"], name=op.f("fk_cooperation_items_department_id")),
+        sa.ForeignKeyConstraint(["employee_id"], ["employees.id"], name=op.f("fk_cooperation_items_employee_id")),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_cooperation_items_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cooperation_items")),
     )
     op.create_index(op.f("ix_cooperation_items_booking_id"), "cooperation_items", ["booking_id"])
+    is_open = sa.text("state IN ('proposed', 'agreed')")
+    op.create_index(
+        "ix_cooperation_items_open",
+        "cooperation_items",
+        ["site_id", "due_at", "id"],
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )

@@ -1,0 +1,132 @@
+"""What was agreed in visits and is still to come: over all visits, by when it is due (R21, R24)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from admin.asking import language, lost, me, node
+from admin.dates import moment_words
+from admin.reception.words import COOPERATION
+from admin.speech import _
+from admin.wording import Said, party
+from shared.access.rules import Permission
+from shared.bookings.models import Booking
+from shared.bookings.queries import bookings_with_ids
+from shared.desk.preparing import may_prepare
+from shared.kernel.paging import Cursor
+from shared.people.models import Employee
+from shared.people.queries import departments, employee_names
+from shared.people.rules import Rank
+from shared.reception.models import Cooperation
+from shared.reception.promises import Owed, owed_page, owed_without_day
+from shared.reception.rules import CooperationState
+
+pages = Blueprint("promises", __name__, url_prefix="/reception/promises")
+
+ROWS = 50
+MOST_WITHOUT_DAY = 30
+MINE, ALL, LATE = "mine", "all", "late"
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item as the list shows it."""
+
+    id: str
+    words: str
+    booking: str
+    """Its address; empty for who sees to the item and may not see the visit."""
+    visitor: str
+    company: str
+    who: str
+    due: str
+    is_late: bool
+    said: Said
+    may_move: bool
+    others: tuple[tuple[str, str], ...]
+
+
+@pages.get("")
+def listing() -> str:
+    """Show what is open: seven statements, however much there ever was."""
+    what = request.args.get("what", MINE)
+    what = what if what in (MINE, ALL, LATE) else MINE
+    now = node().now()
+    with node().reading() as rows:
+        owed = _owed(rows, what, now)
+        page = owed_page(rows, owed, _cursor(), ROWS)
+        is_first = not request.args.get("at")
+        dayless = owed_without_day(rows, owed, MOST_WITHOUT_DAY) if is_first and what != LATE else ()
+        shown = _rows(rows, [*page.items, *dayless], now)
+    return render_template(
+        "reception/promises.html",
+        what=what,
+        tabs=_tabs(what),
+        rows=shown[: len(page.items)],
+        dayless=shown[len(page.items) :],
+        next=_here(what, str(page.next)) if page.next else None,
+        previous=_here(what, str(page.previous)) if page.previous else None,
+    )
+
+
+def _owed(rows: Session, what: str, now: datetime) -> Owed:
+    """Return what this reader may see: as the head of a department also what it owes."""
+    mine = rows.get(Employee, me().employee_id) if me().employee_id else None
+    department = mine.department_id if mine is not None and mine.rank >= Rank.DEPARTMENT_HEAD else None
+    sites = _sites() if what != MINE else ()
+    return Owed(sites, me().employee_id, department, now if what == LATE else None)
+
+
+def _sites() -> tuple[str, ...]:
+    return me().sites_where(Permission.SEE_ALL_VISITS)
+
+
+def _rows(rows: Session, items: Sequence[Cooperation], now: datetime) -> list[Row]:
+    bookings = {each.id: each for each in bookings_with_ids(rows, sorted({item.booking_id for item in items}))}
+    teams = {team.id: team.named(language()) for team in departments(rows)}
+    names = employee_names(rows, {item.employee_id for item in items if item.employee_id}, language())
+    return [_row(item, bookings[item.booking_id], teams, names, now) for item in items]
+
+
+def _row(item: Cooperation, booking: Booking, teams: dict[str, str], names: dict[str, str], now: datetime) -> Row:
+    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    state = CooperationState(item.state)
+    is_mine = me().employee_id is not None and item.employee_id == me().employee_id
+    sees_visit = booking.site_id in _sites() or me().is_host(booking.host_id) or booking.booked_by == me().id
+    who = [names.get(item.employee_id or "", ""), teams.get(item.department_id or "", "")]
+    return Row(
+        id=item.id,
+        words=item.words,
+        booking=url_for("talks.page", booking_id=booking.id) if sees_visit else "",
+        visitor=party(leader.visitor.name, len(booking.guests)),
+        company=leader.visitor.company.name,
+        who=" · ".join(each for each in who if each) or _("Nobody yet"),
+        due=moment_words(item.due_at, booking.site.tz, now) if item.due_at else "",
+        is_late=item.due_at is not None and item.due_at < now,
+        said=COOPERATION[state],
+        may_move=is_mine or may_prepare(me(), booking.site_id, booking.host_id),
+        others=tuple((other.value, str(COOPERATION[other].word)) for other in CooperationState if other is not state),
+    )
+
+
+def _tabs(what: str) -> list[tuple[str, str, bool]]:
+    tabs = [(MINE, _("Mine")), (LATE, _("Late"))]
+    if _sites():
+        tabs.insert(1, (ALL, _("Everybody's")))
+    return [(word, _here(each, None), each == what) for each, word in tabs]
+
+
+def _here(what: str, at: str | None) -> str:
+    values: dict[str, Any] = {"what": None if what == MINE else what, "at": at}
+    return url_for("promises.listing", **{name: value for name, value in values.items() if value})
+
+
+def _cursor() -> Cursor | None:
+    try:
+        return Cursor.parse(request.args["at"]) if request.args.get("at") else None
+    except ValueError:
+        lost()
