@@ -67,6 +67,7 @@ from admin.visits import page as visit_page
 from admin.visits import search as visit_search
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
+from shared.web.addresses import compile_late
 from shared.web.compressed import compress_static
 from shared.web.headers import add_security_headers
 from shared.web.languages import KIOSK_WORDS, OFFICE_WORDS, speak
@@ -154,6 +155,7 @@ def create_admin(settings: Settings, node: Node, draw_badge: badges.DrawBadge | 
         spec_path=None,
         json_errors=False,
     )
+    compile_late(app)
     app.config.update(MAX_CONTENT_LENGTH=LONGEST_FORM_BYTES, MAX_FORM_PARTS=2000, WTF_CSRF_TIME_LIMIT=None)
     app.extensions[badges.DRAW] = draw_badge
     use_sessions(app, node)

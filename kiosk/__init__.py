@@ -21,6 +21,7 @@ from kiosk.pages import (
     look,
     scans,
     waiting,
+    waiting_again,
     walk_in,
     walk_in_people,
     walk_in_programs,
@@ -32,6 +33,7 @@ from shared.desk.outcomes import Door
 from shared.desk.taps import OtherQuestion
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
+from shared.web.addresses import compile_late
 from shared.web.compressed import compress_static
 from shared.web.headers import add_security_headers
 from shared.web.languages import KIOSK_WORDS, speak
@@ -49,6 +51,7 @@ _STEPS = (
     arrive,
     group,
     waiting,
+    waiting_again,
     badge,
     leave,
     feedback,
@@ -79,6 +82,7 @@ def create_kiosk(
     reads, where there is one, `news_wait_s` is how long a screen waits for news.
     """
     app = Flask(__name__, static_folder=str(_HERE.parent / "static"), static_url_path="/static")
+    compile_late(app)
     app.jinja_loader = ChoiceLoader([FileSystemLoader(_HERE / "templates"), FileSystemLoader(_SHARED_TEMPLATES)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY

@@ -14,7 +14,7 @@ from shared.kernel.database import Database
 from shared.kernel.migrating import migrate
 from shared.kernel.node import Node
 from shared.kernel.settings import Address, Settings
-from tests import network, postgres
+from tests import network, postgres, statements, templates
 from tests.clock import StandingClock
 from tests.house import House, furnish
 from tests.postgres import NoPostgres, Postgres
@@ -36,8 +36,10 @@ _numbers = itertools.count(1)
 
 
 def pytest_configure() -> None:
-    """Close the network, and forget the settings of whoever runs the tests."""
+    """Close the network, keep what is the same for every test, and forget the settings of whoever runs the tests."""
     network.close()
+    statements.keep()
+    templates.keep()
     for name in [name for name in os.environ if name.startswith("USHER_") or name == "DEMO"]:
         del os.environ[name]
 
