@@ -9,6 +9,7 @@ from admin.api.callers import caller
 from admin.api.faults import Refused
 from admin.api.shapes import BookingIn, GuestIn
 from shared.access.rules import Permission, Person
+from shared.bookings.more import More
 from shared.bookings.rules import GuestWish, Problem, VisitKind, Wish, WishRefused, problems_with
 from shared.companies.rules import Contact, phone_of
 from shared.kernel.paging import Cursor
@@ -77,6 +78,8 @@ def _wish(asked: BookingIn, site: Site | None, host: Employee | None, guests: tu
         guests=guests,
         area=asked.area,
         photos_allowed=asked.photos_allowed,
+        grade_reason=asked.grade_reason,
+        more=More(**asked.more.model_dump()),
     )
 
 
@@ -85,4 +88,5 @@ def _guest(index: int, asked: GuestIn, problems: list[Problem]) -> GuestWish:
     number = phone_of(phone) if phone else None
     if phone and number is None:
         problems.append(Problem(f"guests.{index}.phone", "not_a_phone_number"))
-    return GuestWish(Contact(asked.name, asked.company, number or phone or None, asked.email or None), asked.leader)
+    contact = Contact(asked.name, asked.company, number or phone or None, asked.email or None)
+    return GuestWish(contact, asked.leader, asked.title)

@@ -29,6 +29,21 @@ class GuestIn(Sent):
     phone: Line | None = Field(None, description="With + and country code, or as dialled in China.")
     email: Email | None = None
     leader: bool = Field(False, description="Leads the group; without one the first guest does.")
+    title: Line = Field("", description="Such as general manager: the rules propose a grade by it.")
+
+
+class MoreIn(Sent):
+    """What may be known beyond who comes, when and why; all of it is optional."""
+
+    transport: Literal["", "own_car", "taxi", "train", "plane", "coach", "public", "on_foot"] = ""
+    plate: Line = Field("", description="Of the leader's car: the gate knows it beforehand.")
+    pick_up: Line = Field("", description="Where and when guests want to be fetched.")
+    meals: Line = ""
+    lodging: Line = ""
+    items: Line = Field("", description="What they bring, one a line, such as `laptop × 2`: the release pass.")
+    language: Line = Field("", description="A code such as `ja`, or a language's name.")
+    needs: Line = ""
+    decides: Literal["", "yes", "no"] = Field("", description="Whether a visitor can decide on cooperation.")
 
 
 class BookingIn(Sent):
@@ -44,6 +59,17 @@ class BookingIn(Sent):
     starts_at: Moment
     ends_at: Moment
     guests: list[GuestIn]
+    grade_reason: Line = Field("", description="Why it is another grade than the house's rules propose.")
+    more: MoreIn = MoreIn()
+
+
+class SeriesIn(BookingIn):
+    """A visit that recurs; its times are those of the first date."""
+
+    rule: Line = Field(description="An RRULE of RFC 5545 on the site's clock, such as FREQ=WEEKLY;BYDAY=TU;COUNT=10.")
+    free_days: Literal["leave_out", "next", "keep"] = Field(
+        "leave_out", description="What becomes of dates on holidays and days without work."
+    )
 
 
 class DecisionIn(Sent):
@@ -106,6 +132,33 @@ class BookingOut(BaseModel):
     made_at: Moment
     changes: int = Field(description="How often it was changed.")
     guests: list[GuestOut]
+    more: dict[str, str] = Field(description="The optional facts that somebody said.")
+
+
+class DateOut(BaseModel):
+    """One booking of a series."""
+
+    id: str
+    state: _BookingState
+    starts_at: Moment
+    ends_at: Moment
+
+
+class DateRefused(BaseModel):
+    """A date that could not be booked, and why."""
+
+    date: str
+    field: str
+    code: str
+
+
+class SeriesOut(BaseModel):
+    """A series, the first date first."""
+
+    id: str
+    rule: str
+    bookings: list[DateOut]
+    refused: list[DateRefused]
 
 
 class VisitOut(BaseModel):

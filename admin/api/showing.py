@@ -36,6 +36,7 @@ def booking_shown(booking: Booking) -> dict[str, Any]:
         "made_at": booking.made_at.isoformat(),
         "changes": booking.changes,
         "guests": [_guest_shown(guest, booking.state) for guest in booking.guests],
+        "more": booking.more,
     }
 
 

@@ -21,6 +21,8 @@ CALLS = {
     ("post", "/bookings"),
     ("get", "/bookings/{booking_id}"),
     ("delete", "/bookings/{booking_id}"),
+    ("post", "/series"),
+    ("get", "/series/{series_id}"),
     ("post", "/bookings/{booking_id}/approval"),
     ("get", "/employees"),
     ("get", "/visits"),
