@@ -81,8 +81,7 @@ def serve_lobby(settings: Settings) -> int:
         print(_no_site(settings), file=sys.stderr)
         return 2
     node.database.close()  # no connection may be carried into the worker process, which gunicorn forks
-    names = [PrinterAddress.parse(address).name for address in settings.printers]
-    print_room = PrintRoom([sys.executable, __file__, "spool"], names)
+    print_room = PrintRoom([sys.executable, __file__, "spool"], _printer_names(settings))
     scans = Scans()
     scanner = open_scanner(settings.scanner, scans.add)
     kiosk = create_kiosk(
@@ -120,11 +119,12 @@ def spool(settings: Settings) -> int:
     if site is None:
         print(_no_site(settings), file=sys.stderr)
         return 2
-    printers = [open_printer(address, settings.data_dir) for address in settings.printers]
+    station = _own_name(settings)
+    printers = [open_printer(address, settings.data_dir, station) for address in settings.printers]
     with node.transaction() as session:
         names = [printer.name for printer in printers]
-        station = station_starts(session, site.id, settings.station, names, node.now())
-    work(node, Spooler(node, site.id, [settings.station], printers, partial(_picture_of, node)), station)
+        row = station_starts(session, site.id, settings.station, names, node.now())
+    work(node, Spooler(node, site.id, [settings.station], printers, partial(_picture_of, node)), row)
     return 0
 
 
@@ -134,9 +134,19 @@ def _door(node: Node) -> Door | None:
         site = the_site(session, node.settings.site)
         if site is None:
             return None
-        printers = [PrinterAddress.parse(address).name for address in node.settings.printers]
+        printers = _printer_names(node.settings)
         station = station_starts(session, site.id, node.settings.station, printers, node.now())
         return Door(site.id, station.code, node.keys.passes)
+
+
+def _own_name(settings: Settings) -> str | None:
+    """Return what tells this machine's plugs from those of others; None where the house is one machine."""
+    return None if settings.database_url.startswith("sqlite") else settings.station
+
+
+def _printer_names(settings: Settings) -> list[str]:
+    """Return what rows call the printers, the preferred one first."""
+    return [PrinterAddress.parse(address).name_at(_own_name(settings)) for address in settings.printers]
 
 
 def _no_site(settings: Settings) -> str:

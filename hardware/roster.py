@@ -83,11 +83,10 @@ class Roster:
         is_passed_over = heard.took_s > _SILENCE_TAKES_S and len(self.printers) > 1
         return time.monotonic() - heard.at < (_PASSED_OVER_FOR_S if is_passed_over else fresh_s)
 
-    def longest_unasked(self) -> Printer | None:
-        """Return the printer whose turn it is to be asked, if any."""
+    def unasked(self) -> Sequence[Printer]:
+        """Return the printers that should be asked, the most pressing first."""
         now = time.monotonic()
-        due = [printer for printer in self.printers if self._due_at(printer) <= now]
-        return min(due, key=self._due_at, default=None)
+        return sorted((each for each in self.printers if self._due_at(each) <= now), key=self._due_at)
 
     def rest(self) -> None:
         """Give free what others may need."""

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from hardware.printers import Confirmation, Job, Printer, PrinterTrouble
 from hardware.roster import Roster
+from hardware.turns import LostTurn, Turns
 from hardware.worker import Worker, place_of
-from shared.devices.actions import printer_takes
 from shared.devices.rules import Saying
 from shared.kernel.node import Node
 from shared.printing import actions, queries
@@ -32,10 +32,16 @@ _TROUBLE_IS_FRESH_S = 2.0
 """A printer that just failed is not asked again for each job in the queue: silence takes seconds."""
 _TURN_S = 3.0
 """How long to wait while another station prints on the same printer: longer than a badge takes."""
+_WAITS_IN_LINE = timedelta(seconds=10)
+"""So long a badge that only waits for its turn is not called stuck."""
 _WRITE_DOWN_WITHIN_S = 60.0
 
+Write = Callable[[Session], bool]
 PictureOf = Callable[[Session, PrintJob, int], Image | None]
 """Makes a job's picture for paper of so many dots; None if what it was for is over."""
+
+_IN_LINE = Trouble(Reason.IN_USE, nothing_sent=True)
+"""Another station has the printer, and will let go of it."""
 
 log = structlog.get_logger()
 
@@ -50,6 +56,7 @@ class Spooler:
         self._site_id = site_id
         self._stations = tuple(stations)
         self._roster = Roster(printers)
+        self._turns = Turns(node, site_id, self._stations[0])
         self._picture_of = picture_of
         self._worker = Worker("spooler", node, self.print_next)
         self._worker.at_first(lambda: self.recover(all_of=True))
@@ -86,9 +93,11 @@ class Spooler:
                 if not queries.is_one_abandoned(session, self._site_id, self._stations, now):
                     return
         with self._node.transaction() as session:
-            count = actions.recover_abandoned(session, self._site_id, self._stations, now, all_of)
-        if count:
-            log.warning("print jobs were left in the works", count=count)
+            lying = actions.recover_abandoned(session, self._site_id, self._stations, now, all_of)
+            for job in lying:
+                self._turns.broke_off(session, job)
+        if lying:
+            log.warning("print jobs were left in the works", count=len(lying))
 
     def print_next(self) -> bool:
         """Bring the oldest due job as far as it goes; False if none is due.
@@ -103,9 +112,12 @@ class Spooler:
         troubles = []
         for printer in self._printers_for(job):
             trouble = self._trouble_before(printer) or self._print_on(printer, job)
+            self._turns.hang_up_for_others(printer)
             if trouble is None:
                 return True
             troubles.append(trouble)
+        if troubles and troubles[0] is _IN_LINE and self._node.now() - job.asked_at < _WAITS_IN_LINE:
+            return True  # it stays due, and goes on waiting
         # What is wrong with the preferred one. A test may be for a printer that was ours when it was asked for.
         self._write_down(job, troubles[0] if troubles else Trouble(Reason.NO_ANSWER, True, job.printer))
         return True
@@ -147,31 +159,44 @@ class Spooler:
             if not self._take(job, printer):
                 return None
             said = self._send(printer, ready)
+        except LostTurn:
+            return _IN_LINE
         except PrinterTrouble as trouble:
             log.warning("printer trouble", printer=printer.name, reason=trouble.reason, job=job.id, words=str(trouble))
             self._roster.failed(printer, trouble.reason)
-            return self._failed(job, Trouble(trouble.reason, trouble.nothing_sent, printer.name))
+            return self._failed(printer, job, Trouble(trouble.reason, trouble.nothing_sent, printer.name))
         if said is Confirmation.PRINTED:
-            self._surely(lambda session: actions.done(session, job, self._node.now()))
+            self._surely(self._turn_ends(printer, job, lambda session: actions.done(session, job, self._node.now())))
         else:
-            self._write_down(job, Trouble(Reason.NOT_CONFIRMED, nothing_sent=False, printer=printer.name))
+            self._write_down(job, Trouble(Reason.NOT_CONFIRMED, False, printer.name), at=printer)
         return None
+
+    def _turn_ends(self, printer: Printer, job: PrintJob, write: Write) -> Write:
+        """Return what writes how a job ended and, in the same transaction, that others may print."""
+
+        def write_both(session: Session) -> bool:
+            self._turns.end(session, printer, job)
+            return write(session)
+
+        return write_both
 
     def _take(self, job: PrintJob, printer: Printer) -> bool:
         """Write that the job's bytes are about to leave; False if it has gone another way meanwhile."""
         now = self._node.now()
         with self._node.transaction() as session:
+            self._turns.take(session, printer, job)
             if not actions.sending(session, job, printer.name, now, LEASE):
+                self._turns.end(session, printer, job)
                 return False
-            printer_takes(session, self._site_id, printer.name, job.id, now)
         return True
 
-    def _failed(self, job: PrintJob, trouble: Trouble) -> Trouble | None:
+    def _failed(self, printer: Printer, job: PrintJob, trouble: Trouble) -> Trouble | None:
         """Leave the job to the next printer if nothing was sent; else nobody prints it again by itself."""
         if trouble.nothing_sent:
-            self._surely(lambda session: actions.put_back(session, job, self._node.now()))
+            put_back: Write = lambda session: actions.put_back(session, job, self._node.now())  # noqa: E731
+            self._surely(self._turn_ends(printer, job, put_back))
             return trouble
-        self._write_down(job, trouble)
+        self._write_down(job, trouble, at=printer)
         return None
 
     def _made_ready(self, printer: Printer, picture: Image, title: str) -> Job:
@@ -192,8 +217,8 @@ class Spooler:
             log.error("a printer's driver stumbled", printer=printer.name, where=place_of(fault))
             raise PrinterTrouble(Reason.CUT_OFF, type(fault).__name__, nothing_sent=False) from fault
 
-    def _write_down(self, job: PrintJob, trouble: Trouble) -> None:
-        """Write that a job is stuck or unknown, and why."""
+    def _write_down(self, job: PrintJob, trouble: Trouble, at: Printer | None = None) -> None:
+        """Write that a job is stuck or unknown, and why; `at` a printer whose turn ends with it."""
 
         def write(session: Session) -> bool:
             now = self._node.now()
@@ -201,9 +226,9 @@ class Spooler:
                 return actions.unknown(session, job, trouble.reason, now)
             return actions.stuck(session, job, trouble, next_try_at(job.attempts + 1, now, random.random()), now)
 
-        self._surely(write)
+        self._surely(write if at is None else self._turn_ends(at, job, write))
 
-    def _surely(self, write: Callable[[Session], bool]) -> None:
+    def _surely(self, write: Write) -> None:
         """Write what happened, trying again while the database is away: paper can't be taken back.
 
         If it stays away the job's lease runs out, and the job is found again as unknown.
@@ -224,6 +249,8 @@ class Spooler:
     def _trouble_before(self, printer: Printer) -> Trouble | None:
         """Ask a printer, unless it has just failed, why a job may not be sent; None if it may."""
         if not self._roster.is_in_fresh_trouble(printer, _TROUBLE_IS_FRESH_S):
+            if not self._turns.comes(printer, _TURN_S):
+                return _IN_LINE
             self._ask(printer, _TURN_S)
         reason = self._roster.trouble_of(printer)
         return Trouble(reason, nothing_sent=True, printer=printer.name) if reason else None
@@ -238,7 +265,7 @@ class Spooler:
     def _look_around(self) -> None:
         """Ask one printer that has not been asked for a while: one at a time, so that a badge needn't wait for all."""
         self.recover(all_of=False)
-        printer = self._roster.longest_unasked()
+        printer = next((each for each in self._roster.unasked() if self._turns.look(each).is_free), None)
         if printer is not None:
             self._ask(printer)
             self._roster.learn_identity(printer)

@@ -70,9 +70,23 @@ class PrinterAddress:
     @property
     def about(self) -> About:
         """Return what is known of the printer before it is asked."""
+        return self.about_at(None)
+
+    @property
+    def is_in_network(self) -> bool:
+        """Say whether other machines reach it, too."""
+        return self.scheme in ("tcp", "brother")
+
+    def name_at(self, station: str | None) -> str:
+        """Return the name by which a house of several machines knows it: each has a `usb:04b8:0e32` of its own."""
+        return self.name if station is None or self.is_in_network else f"{self.name}@{station}"
+
+    def about_at(self, station: str | None) -> About:
+        """Return what is known of the printer before it is asked."""
         is_label = self.scheme.startswith("brother")
         can_confirm = self.scheme != "file" and not (self.scheme == "brother" and self.status == "none")
-        return About(self.name, LABELS[self.label] if is_label else self.width, self.place, can_confirm)
+        width = LABELS[self.label] if is_label else self.width
+        return About(self.name_at(station), width, self.place, can_confirm, self.is_in_network)
 
     @classmethod
     def parse(cls, text: str) -> "PrinterAddress":
@@ -92,8 +106,8 @@ class PrinterAddress:
         return cls(scheme, at, **numbers, **words)  # type: ignore[arg-type]
 
 
-def open_printer(address: str, data_dir: Path) -> Printer:
-    """Return the printer at an address; nothing is connected yet.
+def open_printer(address: str, data_dir: Path, station: str | None = None) -> Printer:
+    """Return the printer at an address; nothing is connected yet. `station`: see `name_at`.
 
     `data_dir` holds the lock that makes this process its only owner, and the virtual printer's
     prints. Raises ValueError for a bad address.
@@ -101,9 +115,9 @@ def open_printer(address: str, data_dir: Path) -> Printer:
     read = PrinterAddress.parse(address)
     owner = Owner(data_dir, read.name)
     if read.scheme == "virtual":
-        return VirtualPrinter(read.about, data_dir, owner)
+        return VirtualPrinter(read.about_at(station), data_dir, owner)
     left = LeftOver(data_dir, read.name)
-    return AttachedPrinter(read.about, _line(read, data_dir), owner, _language(read), left)
+    return AttachedPrinter(read.about_at(station), _line(read, data_dir), owner, _language(read), left)
 
 
 def _language(address: PrinterAddress) -> ReceiptLanguage | LabelLanguage:

@@ -42,6 +42,7 @@ class About:
     width: int
     place: str | None
     can_confirm: bool
+    is_in_network: bool = False
 
 
 class AttachedPrinter:
@@ -49,6 +50,7 @@ class AttachedPrinter:
 
     def __init__(self, about: About, line: Line, owner: Owner, language: Language, left: LeftOver) -> None:
         self.name, self.width, self.place, self.can_confirm = about.name, about.width, about.place, about.can_confirm
+        self.is_in_network = about.is_in_network
         self._line = line
         self._owner = owner
         self._language = language
@@ -95,6 +97,15 @@ class AttachedPrinter:
         except PrinterTrouble:
             self._line.close()
             raise
+
+    def left_over(self) -> str | None:
+        """Return what a job has left in it."""
+        return self._left.found()
+
+    def finds(self, left: str) -> None:
+        """Note what another machine's job has left; what this machine knows of its own counts more."""
+        if self._left.found() is None:
+            self._left.note(Left(left))
 
     def rest(self) -> None:
         """Hang up where others may want the printer; other lines are kept until somebody waits for a turn."""

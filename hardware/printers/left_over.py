@@ -29,6 +29,7 @@ class LeftOver:
 
     def note(self, what: Left) -> None:
         """Write it down, before it can be so."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.write_text(what)
 
     def found(self) -> Left | None:

@@ -83,6 +83,10 @@ class Printer(Protocol):
         """Where people find it, in words, if its address says so."""
 
     @property
+    def is_in_network(self) -> bool:
+        """Whether other machines reach it, too."""
+
+    @property
     def can_confirm(self) -> bool:
         """Whether it can say how it is, and that it printed."""
 
@@ -100,6 +104,12 @@ class Printer(Protocol):
 
     def print(self, job: Job) -> Confirmation:
         """Send the job and wait for the printer's word. Raises PrinterTrouble."""
+
+    def left_over(self) -> str | None:
+        """Return the code of what a job has left in it, that must be cleared up before the next one."""
+
+    def finds(self, left: str) -> None:
+        """Learn that a job of another machine has left something in it."""
 
     def rest(self) -> None:
         """Give line and ownership free that others may need; the next job takes them again."""

@@ -18,6 +18,7 @@ class VirtualPrinter:
 
     def __init__(self, about: About, folder: Path, owner: Owner) -> None:
         self.name, self.width, self.place, self.can_confirm = about.name, about.width, about.place, about.can_confirm
+        self.is_in_network = about.is_in_network
         self.folder = folder / "prints"
         self._memory = ShortMemory(self.folder)
         self._owner = owner
@@ -55,6 +56,13 @@ class VirtualPrinter:
             words = f"can't write to {self.folder}: {trouble}"
             raise PrinterTrouble(Reason.FAULT, words, nothing_sent=False) from trouble
         return Confirmation.PRINTED
+
+    def left_over(self) -> str | None:
+        """Return that nothing is ever left in it."""
+        return None
+
+    def finds(self, left: str) -> None:
+        """Nothing can be left in it."""
 
     def rest(self) -> None:
         """Let others print into the folder."""

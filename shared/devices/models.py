@@ -55,6 +55,15 @@ class Printer(Identified, Base):
     last_job_id: Mapped[str | None] = mapped_column(Text)
     """The print job that it took last."""
     last_job_at: Mapped[datetime | None] = mapped_column(Moment)
+    busy_with: Mapped[str | None] = mapped_column(Text)
+    """The print job that is on its way to it just now: the lock between machines, which no lock file reaches."""
+    busy_until: Mapped[datetime | None] = mapped_column(Moment)
+    """Until when that one has it, should its kiosk never say how it ended."""
+    wanted_by: Mapped[str | None] = mapped_column(Text)
+    """The code of the station whose turn is next."""
+    wanted_until: Mapped[datetime | None] = mapped_column(Moment)
+    left: Mapped[str | None] = mapped_column(Text)
+    """What a job that broke off has left in it: a code of `hardware.printers.Left`."""
 
     @property
     def is_in_trouble(self) -> bool:

@@ -164,8 +164,10 @@ def print_again(session: Session, job: PrintJob, subject_id: str, now: datetime)
     return ask_for_print(session, again, now)
 
 
-def recover_abandoned(session: Session, site_id: str, stations: Sequence[str], now: datetime, all_of: bool) -> int:
-    """Write down as unknown what a spooler that is gone left in the works. Return how many.
+def recover_abandoned(
+    session: Session, site_id: str, stations: Sequence[str], now: datetime, all_of: bool
+) -> Sequence[PrintJob]:
+    """Write down as unknown what a spooler that is gone left in the works. Return the jobs.
 
     With `all_of` a lease that still runs counts too: for the start of the stations' only spooler.
     """
@@ -175,7 +177,7 @@ def recover_abandoned(session: Session, site_id: str, stations: Sequence[str], n
     if not all_of:
         lying = lying.where(PrintJob.lease_until <= now)
     jobs = session.scalars(lying.with_for_update(skip_locked=True)).all()
-    return sum(unknown(session, job, Reason.INTERRUPTED, now) for job in jobs)
+    return [job for job in jobs if unknown(session, job, Reason.INTERRUPTED, now)]
 
 
 def try_now(session: Session, site_id: str, stations: Sequence[str]) -> int:

@@ -36,6 +36,21 @@ def test_an_address_is_read(text: str, read: PrinterAddress) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("tcp://10.0.0.7", "tcp:10.0.0.7:9100"),
+        ("brother://10.0.0.8?model=QL-800", "brother:10.0.0.8:9100"),
+        ("usb://04b8:0e32", "usb:04b8:0e32@gate 2"),
+        ("serial:///dev/ttyUSB0", "serial:/dev/ttyUSB0@gate 2"),
+        ("virtual:", "virtual:@gate 2"),
+    ],
+)
+def test_a_plug_of_one_machine_is_told_from_that_of_another(text: str, name: str, tmp_path: Path) -> None:
+    """Two kiosks with the same model at USB have two printers; one in the network is the same to both."""
+    assert PrinterAddress.parse(text).name_at("gate 2") == open_printer(text, tmp_path, "gate 2").name == name
+
+
+@pytest.mark.parametrize(
     ("text", "why"),
     [
         ("", "begins with"),

@@ -159,12 +159,12 @@ def test_what_a_dead_spooler_left_is_unknown_for_good(node: Node, site_id: str, 
     asked(node, wanted(site_id, "badge-2"))
     assert sent(node, job)
     with node.transaction() as session:
-        assert actions.recover_abandoned(session, site_id, ["lobby"], node.now(), all_of=False) == 0
+        assert actions.recover_abandoned(session, site_id, ["lobby"], node.now(), all_of=False) == []
     clock.passes(seconds=61)
     with node.reading() as session:
         assert queries.is_one_abandoned(session, site_id, ["lobby"], node.now())
     with node.transaction() as session:
-        assert actions.recover_abandoned(session, site_id, ["lobby"], node.now(), all_of=False) == 1
+        assert len(actions.recover_abandoned(session, site_id, ["lobby"], node.now(), all_of=False)) == 1
     end = again(node, job)
     assert (end.state, end.reason, end.next_try_at) == ("unknown", "interrupted", None)
     assert told(node) == [("PrintUnknown", "interrupted")]
@@ -176,7 +176,7 @@ def test_what_a_dead_spooler_left_is_unknown_for_good(node: Node, site_id: str, 
 def test_at_the_start_a_running_lease_counts_too(node: Node, site_id: str) -> None:
     assert sent(node, asked(node, wanted(site_id)))
     with node.transaction() as session:
-        assert actions.recover_abandoned(session, site_id, ["lobby"], node.now(), all_of=True) == 1
+        assert len(actions.recover_abandoned(session, site_id, ["lobby"], node.now(), all_of=True)) == 1
 
 
 def test_a_late_word_changes_nothing(node: Node, site_id: str) -> None:

@@ -167,7 +167,7 @@ def test_a_printer_that_cannot_answer_leaves_its_jobs_unconfirmed(
 class _StumblingDriver:
     """A printer whose driver throws what nobody expects, after it took the bytes."""
 
-    name, width, place, can_confirm = "odd:", 576, None, True
+    name, width, place, can_confirm, is_in_network = "odd:", 576, None, True, False
 
     def status(self, turn_s: float = 0.0) -> PrinterStatus:
         return PrinterStatus()
@@ -180,6 +180,12 @@ class _StumblingDriver:
 
     def print(self, job: Job) -> Confirmation:
         raise ZeroDivisionError
+
+    def left_over(self) -> str | None:
+        return None
+
+    def finds(self, left: str) -> None:
+        """Nothing can be left in it."""
 
     def rest(self) -> None:
         """Nothing to hang up."""
