@@ -22,6 +22,7 @@ from shared.gate.queries import stop_of
 from shared.visits.asked import answer_times, messages_of, people_to_ask
 from shared.visits.models import Visit
 from shared.visits.rules import Step, VisitState, usual_wait
+from shared.visits.waiting import waiting_code
 from shared.web.host_line import HostNews, Known, ago, host_line, host_news, known_of
 
 PERIOD = timedelta(days=30)
@@ -60,6 +61,8 @@ class Waiting:
     """Whether they are not let in yet, so that they can end their visit here."""
     left_message: str
     """What they have left for the host."""
+    code: str
+    """By which they find this screen again; empty for who has none."""
 
 
 def waiting_of(session: Session, stay: Visit, here: Here) -> Waiting:
@@ -68,6 +71,7 @@ def waiting_of(session: Session, stay: Visit, here: Here) -> Waiting:
     title = _title(stay, known)
     site = stay.booking.site
     drink = refreshment_asked_at(session, stay.id, here.now)
+    own = waiting_code(session, stay.id)
     return Waiting(
         visit=stay.id,
         title=breakable(title),
@@ -82,6 +86,7 @@ def waiting_of(session: Session, stay: Visit, here: Here) -> Waiting:
         host=stay.booking.host.named(here.language),
         is_asking=stay.state == VisitState.ASKING,
         left_message=message_left(session, stay, here),
+        code=own.code if own else "",
     )
 
 
@@ -98,7 +103,7 @@ def _title(stay: Visit, known: Known) -> str:
 def _advice(stay: Visit, known: Known) -> str:
     if known.is_over_limit:
         return str(_("You need not register again."))
-    return str(_("You can sit down; when there is news, you hear a tone here."))
+    return str(_("You can sit down. This screen makes room for others after a minute; your code brings it back."))
 
 
 def _lines(session: Session, stay: Visit, known: Known, here: Here) -> list[Line]:

@@ -4,6 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 from kiosk.wording import Step, Wording
 
+NO_SUCH_CODE = _l("Nobody waits with this code. Please look again, or ask reception.")
+
 TURNED_AWAY = Wording(
     "closed",
     "off",

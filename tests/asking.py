@@ -20,6 +20,7 @@ from shared.notices.models import Notice
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
 from shared.sites.models import Site
+from shared.visits.actions import give_waiting_code
 from shared.visits.asked import messages_of
 from shared.visits.models import Visit
 from shared.visits.queries import visit
@@ -57,6 +58,7 @@ def walks_in(
         )
         session.add(stay)
         session.flush()
+        give_waiting_code(session, stay, now)
         ask_for(session, stay, "lobby", now, prints_at_once=prints_at_once)
         return stay.id
 

@@ -25,9 +25,11 @@ from shared.desk.messages import answer_due, leave_message
 from shared.desk.outcomes import NotAllowed, Outcome, OutOfTurn
 from shared.desk.while_waiting import ask_for_refreshment, wait_no_longer
 from shared.kernel.logbook import Kind, LogLine, lines_about
+from shared.visits.actions import remember_seen
 from shared.visits.models import Visit
 from shared.visits.queries import visit
 from shared.visits.rules import LONGEST_MESSAGE, Answer, VisitState
+from shared.visits.waiting import waiting_code
 from shared.web.host_line import host_line_then
 from shared.web.problems import problem
 
@@ -41,7 +43,12 @@ def status(visit_id: str) -> Response:
     """Show how a visit stands now."""
     with lobby().node.reading() as session:
         stay = _visit_here(session, visit_id)
-        return _standing(session, stay) if stay else problem(404, "no_such_visit")
+        is_called = stay is not None and _is_called(session, stay)
+        shown = _standing(session, stay) if stay else problem(404, "no_such_visit")
+    if is_called:
+        with lobby().node.transaction() as session:
+            remember_seen(session, visit_id, lobby().node.now())
+    return shown
 
 
 @pages.get("/visits/<visit_id>/waiting")
@@ -129,6 +136,12 @@ def _visit_here(session: Session, visit_id: str) -> Visit | None:
     """Return a visit of this lobby's site."""
     stay = visit(session, visit_id)
     return stay if stay is not None and stay.site_id == lobby().door.site_id else None
+
+
+def _is_called(session: Session, stay: Visit) -> bool:
+    """Say whether somebody who waited has an answer that their screen has not shown yet."""
+    own = waiting_code(session, stay.id) if stay.answered_at else None
+    return own is not None and (own.seen_at is None or (stay.answered_at or own.seen_at) > own.seen_at)
 
 
 def _standing(session: Session, stay: Visit, code: int = 200) -> Response:

@@ -155,6 +155,8 @@ SIGN_IN_BY_ACCOUNT = Limit(200, timedelta(minutes=15))
 """From all addresses together: so high that nobody alone can shut an account's owner out."""
 LOOK_UP_BY_STATION = Limit(12, timedelta(minutes=10))
 """Typed permit numbers: a lobby's honest mistakes pass, guessing 10,000 phone tails doesn't."""
+WAITING_CODE_BY_STATION = Limit(12, timedelta(minutes=10))
+"""Wrong codes of who waits: a lobby's slips of the finger pass, trying ten thousand doesn't."""
 CALL_BY_STATION = Limit(1, timedelta(seconds=30))
 """Calls for help: a child at the button must not bury what else the gate has to see."""
 CALLS_BY_TOKEN = Limit(6000, timedelta(minutes=1))

@@ -26,7 +26,7 @@ from shared.kernel.staging import StagedTable
 from shared.notices.models import Notice
 from shared.people.models import Employee, EmployeeTerm
 from shared.screening.models import WatchEntry
-from shared.visits.models import Message, Visit
+from shared.visits.models import Message, Visit, WaitingCode
 from shared.walk_ins.models import Draft, NameShown
 
 AT_ONCE = 20
@@ -35,7 +35,7 @@ BY = "forgetting"
 FORGOTTEN_DAY = "forgotten day"
 """The house fact that says on which day (in UTC) all was looked through."""
 
-_PASSING = {table_of(each).name for each in (Draft, NameShown, Attempt, IdempotentCall, StagedTable)}
+_PASSING = {table_of(each).name for each in (Draft, NameShown, Attempt, IdempotentCall, StagedTable, WaitingCode)}
 """Kept for minutes or hours: forgotten on every round, and too often to be told of."""
 _FIRST = (Booking, Visitor)
 """In this order: under which terms a booking was found is worked out of its visitors' names."""

@@ -26,6 +26,7 @@ from shared.kernel.logbook import About, Kind, note
 from shared.people.models import Employee
 from shared.people.queries import employee, listed_employee
 from shared.sites.models import Site
+from shared.visits.actions import give_waiting_code
 from shared.visits.models import Visit
 from shared.visits.rules import VisitState
 from shared.walk_ins.actions import give_names_back
@@ -89,6 +90,8 @@ def _registered(session: Session, came: WalkIn, door: Door, now: datetime, staff
     give_names_back(session, site.id, door.station, came.search)
     if held := hold_walk_in(session, stay, door, now):
         return held
+    if staff is None:
+        give_waiting_code(session, stay, now)
     about = About(site.id, host.id, booking.id, stay.id)
     asked = "reception" if asks_reception else "host"
     note(session, Kind.WalkInRegistered, about, at=now, by=by, asks=asked)

@@ -1,14 +1,38 @@
 """Writing visits."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from secrets import randbelow
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from shared.kernel.database import insert_into, table_of
-from shared.visits.models import Asked, Message, Visit
+from shared.visits.models import Asked, Message, Visit, WaitingCode
 from shared.visits.rules import Answer, Step, VisitState
+
+CODE_GOOD_FOR = timedelta(hours=12)
+"""A day at a desk: whoever was not let in by then is not waiting any more."""
+_ALL_CODES = 10_000
+_TRIES = 50
+
+
+def give_waiting_code(session: Session, stay: Visit, now: datetime) -> str | None:
+    """Give somebody who waits a code that nobody else has here; None where chance finds none, in a very full lobby."""
+    session.execute(delete(WaitingCode).where(WaitingCode.forget_at <= now))
+    row = {"site_id": stay.site_id, "visit_id": stay.id, "station": stay.station}
+    kept = {"kept_for": "waiting", "forget_at": now + CODE_GOOD_FOR}
+    give = insert_into(session, WaitingCode).on_conflict_do_nothing().returning(table_of(WaitingCode).c.code)
+    for _ in range(_TRIES):
+        code = f"{randbelow(_ALL_CODES):04d}"
+        if session.execute(give, row | kept | {"code": code}).one_or_none() is not None:
+            return code
+    return None
+
+
+def remember_seen(session: Session, visit_id: str, now: datetime) -> None:
+    """Write that somebody who waits has seen their answer, so that no kiosk goes on calling them."""
+    session.execute(update(WaitingCode).where(WaitingCode.visit_id == visit_id).values(seen_at=now))
 
 
 def close_visit(session: Session, visit_id: str, now: datetime) -> bool:

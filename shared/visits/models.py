@@ -66,6 +66,26 @@ class Visit(Identified, Base):
     )
 
 
+class WaitingCode(Personal, Base):
+    """Four digits by which somebody who waits finds their own screen again at a kiosk that others use, too (R14).
+
+    Good until it is to be forgotten: then it may be somebody else's.
+    """
+
+    __tablename__ = "waiting_codes"
+
+    # Two who wait in one lobby never have the same.
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(Text, primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), unique=True)
+    station: Mapped[str] = mapped_column(Text)
+    """Which kiosk calls them."""
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When their screen was last looked at with an answer on it; None while none has been seen."""
+
+    visit: Mapped[Visit] = relationship()
+
+
 class Asked(Base):
     """Somebody besides the host who was asked for a visitor, and may therefore see them and answer (R13)."""
 

@@ -1,9 +1,13 @@
 """The screen of somebody who waits: true at each moment, and what can be done on it."""
 
+from werkzeug.test import TestResponse
+
 from shared.desk.answer import answer
 from shared.desk.messages import MOST_MESSAGES, send_message
+from shared.kernel.logbook import lines_after
 from shared.sites.models import Site
 from shared.visits.rules import Answer, VisitState
+from shared.visits.waiting import waiting_code
 from tests.asking import duties_done, has_colleague, stay_of, walks_in
 from tests.clock import StandingClock
 from tests.house import OLA, House
@@ -133,3 +137,66 @@ def test_nobody_fills_a_host_s_mailbox_from_the_kiosk(lobby: Lobby) -> None:
     path = f"/visits/{visit_id}/message"
     codes = [lobby.post(path, {"tap": new_tap(), "text": f"hallo {n}"}).status_code for n in range(MOST_MESSAGES + 2)]
     assert codes == [201] * MOST_MESSAGES + [409, 409]
+
+
+def code_of(house: House, visit_id: str) -> str:
+    """Return the code by which somebody who waits finds their screen again."""
+    with house.node.reading() as session:
+        own = waiting_code(session, visit_id)
+    assert own is not None
+    return own.code
+
+
+def typed(lobby: Lobby, code: str) -> TestResponse:
+    """Type a waiting code at the kiosk."""
+    return lobby.client.post("/waiting?lang=en", data={"code": code})
+
+
+def test_who_waits_comes_back_to_their_screen_by_a_code(lobby: Lobby) -> None:
+    visit_id = walks_in(lobby.house)
+    code = code_of(lobby.house, visit_id)
+    assert code in page(lobby, visit_id)
+    found = typed(lobby, code)
+    assert (found.status_code, found.location) == (303, f"/visits/{visit_id}?lang=en")
+    assert code not in lobby.client.get("/").text, "the first screen is for everybody"
+
+
+def test_an_answer_calls_who_waits_until_they_have_seen_it(lobby: Lobby, clock: StandingClock) -> None:
+    """By the end of the code, without a name and without the answer (R16)."""
+    visit_id = walks_in(lobby.house)
+    code = code_of(lobby.house, visit_id)
+    assert "News for" not in lobby.client.get("/?lang=en").text
+    says(lobby.house, visit_id, Answer.COMING)
+    called = lobby.client.get("/?lang=en").text
+    assert f"News for ••{code[-2:]}" in called
+    assert code not in called
+    for secret in ("王晓琳", "Wei Li", "李伟", visit_id):
+        assert secret not in called
+    assert "Your badge is queued" in page(lobby, visit_id)
+    assert "News for" not in lobby.client.get("/?lang=en").text
+    other = walks_in(lobby.house, OLA)
+    says(lobby.house, other, Answer.NOT_NOW)
+    clock.passes(minutes=5)
+    assert "News for" not in lobby.client.get("/?lang=en").text, "nobody is called for ever"
+
+
+def test_guessing_codes_ends_soon_and_the_gate_hears_of_it(lobby: Lobby) -> None:
+    code = code_of(lobby.house, walks_in(lobby.house))
+    wrong = [f"{number:04d}" for number in range(20) if f"{number:04d}" != code]
+    answers = [typed(lobby, each) for each in ["", "12", "abcd", "١٢٣٤", *wrong[:8]]]
+    assert {answer.status_code for answer in answers} == {422}
+    assert "Nobody waits with this code" in answers[0].text
+    late = typed(lobby, code)
+    assert late.status_code == 409, "beyond the limit a right code opens nothing either"
+    with lobby.house.node.reading() as session:
+        assert lines_after(session, 0)[-1].facts["reason"] == "see_reception"
+
+
+def test_a_code_is_forgotten_and_given_to_somebody_else(lobby: Lobby, clock: StandingClock) -> None:
+    visit_id = walks_in(lobby.house)
+    code = code_of(lobby.house, visit_id)
+    clock.passes(hours=12)
+    assert typed(lobby, code).status_code == 422
+    walks_in(lobby.house, OLA)
+    with lobby.house.node.reading() as session:
+        assert waiting_code(session, visit_id) is None

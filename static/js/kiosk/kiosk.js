@@ -3,6 +3,7 @@
 
 import { heedAlarms } from "./alarm.js";
 import { callForHelp } from "./call.js";
+import { keepCalling } from "./calls.js";
 import { watchCamera } from "./camera.js";
 import { tickClock } from "./clock.js";
 import { askAgain, callReception, forget, isAsking, question, scanned } from "./desk.js";
@@ -42,6 +43,7 @@ onScreen(sendForms);
 onScreen(searchPeople);
 onScreen(takePhoto);
 onScreen(offerSheet);
+onScreen(keepCalling);
 onScreen(keepTime);
 
 addEventListener("click", (event) => {

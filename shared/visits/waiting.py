@@ -1,0 +1,34 @@
+"""Who waits at a door that others use, too: found by their code, and called when there is an answer (R14)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from shared.visits.models import Visit, WaitingCode
+from shared.visits.rules import VisitState
+
+CALLED_FOR = timedelta(minutes=5)
+"""How long a kiosk calls somebody who has an answer and has not looked."""
+_CALLED_IN = (VisitState.ASKING, VisitState.INSIDE, VisitState.TURNED_AWAY)
+
+
+def waiting_code(session: Session, visit_id: str) -> WaitingCode | None:
+    """Return the code of a visit; None for a visit that has none."""
+    return session.scalars(select(WaitingCode).where(WaitingCode.visit_id == visit_id)).one_or_none()
+
+
+def visit_with_waiting_code(session: Session, site_id: str, code: str, now: datetime) -> str | None:
+    """Return the visit of somebody who waits, or waited a while ago, by the code."""
+    wanted = select(WaitingCode.visit_id).where(WaitingCode.site_id == site_id, WaitingCode.code == code)
+    return session.scalars(wanted.where(WaitingCode.forget_at > now)).one_or_none()
+
+
+def codes_called(session: Session, site_id: str, station: str, now: datetime) -> Sequence[str]:
+    """Return the codes of those for whom there is an answer at a kiosk that they have not seen yet, oldest first."""
+    wanted = select(WaitingCode.code).join(Visit, Visit.id == WaitingCode.visit_id)
+    here = wanted.where(WaitingCode.site_id == site_id, WaitingCode.station == station, WaitingCode.forget_at > now)
+    is_new = or_(WaitingCode.seen_at.is_(None), WaitingCode.seen_at < Visit.answered_at)
+    called = here.where(Visit.answered_at > now - CALLED_FOR, Visit.state.in_(_CALLED_IN), is_new)
+    return session.scalars(called.order_by(Visit.answered_at)).all()
