@@ -60,6 +60,7 @@ PAGES: dict[str, Permission | Open] = {
     "booking_import.read": Permission.BOOK,
     "booking_import.take_in": Permission.BOOK,
     "booking_import.outcome": Permission.BOOK,
+    "booking_import.take_back": Permission.BOOK,
     "booking.page": Permission.SIGNED_IN,
     "deciding.decide": Permission.SIGNED_IN,
     "deciding.review": Permission.REVIEW,

@@ -108,7 +108,7 @@ def book_some(
     series = _series(session, staged, by, now) if some else None
     refused: list[Refused] = []
     for row in some:
-        if trouble := _book_one(session, row, series, by, now):
+        if trouble := _book_one(session, row, (series, staged.id if staged.of == TABLE else None), by, now):
             refused += [(row["name"], *each) for each in trouble]
     staged.taken += len(some)
     if refused:
@@ -117,13 +117,13 @@ def book_some(
 
 
 def _book_one(
-    session: Session, row: Mapping[str, Any], series: str | None, by: Person, now: datetime
+    session: Session, row: Mapping[str, Any], came_with: tuple[str | None, str | None], by: Person, now: datetime
 ) -> list[tuple[str, str]]:
-    """Book one; return what is wrong with it, each field and code."""
+    """Book one, of a series or of a table; return what is wrong with it, each field and code."""
     try:
         with session.begin_nested():  # a room may turn out to be taken when the booking is written
             made = book(session, wish_in(row["wish"]), by, now)
-            made.series_id = series
+            made.series_id, made.import_id = came_with
             if (needs := needs_in(row["needs"])) != NOTHING:
                 reserve(session, made, needs)
     except WishRefused as refused:

@@ -12,8 +12,8 @@ from admin.approvals.grading import facts_in_words
 from admin.asking import language, lost, me, node
 from admin.bookings.importing.reading import Bad, sort_lines
 from admin.bookings.importing.words import COLUMNS, FIELD, NEEDED, NEEDS_ONE, trouble_words
-from admin.dates import window
-from admin.speech import _
+from admin.dates import moment_words, window
+from admin.speech import _, ngettext
 from admin.tables.reading import LARGEST_FILE, Table, Unreadable, read_table
 from admin.tables.words import FILE_TROUBLE
 from admin.tables.writing import csv_of
@@ -31,6 +31,7 @@ from shared.desk.book_many import (
     think_beforehand,
 )
 from shared.desk.grading import Proposed
+from shared.desk.take_back import tables_kept, take_one_back, what_can_be_taken_back
 from shared.people.queries import employee, employee_names
 from shared.sites.models import Site
 from shared.sites.queries import every_site
@@ -78,10 +79,8 @@ def example() -> Response:
     """Return a table with the columns and three lines, to be filled in."""
     in_chinese = language().startswith("zh")
     with node().reading() as rows:
-        may = set(me().sites_where(Permission.BOOK))
-        sites = [site for site in every_site(rows) if site.id in may]
         own = employee(rows, me().employee_id or "")
-    site = sites[0] if sites else lost()
+    site = _my_first_site()
     day = (node().now().astimezone(site.tz) + timedelta(days=7)).date().isoformat()
     visit = {"site": site.code, "host": own.email if own else "", "day": day, "start": "14:00", "end": "16:00"}
     visit |= {"purpose": "验厂" if in_chinese else "Audit", "grade": "D"}
@@ -153,13 +152,16 @@ def book_kept(staged_id: str) -> Answer:
 @pages.get("/<staged_id>")
 def outcome(staged_id: str) -> str | Answer:
     """Say what became of what was kept: how far it is, and what could not be booked after all."""
+    now = node().now()
     with node().reading() as rows:
         how_far = standing(rows, staged_id, me()) or lost()
         onwards = _where_to(rows, how_far)
-    if how_far.is_done and not how_far.refused:
+        back = what_can_be_taken_back(rows, staged_id, me(), now)
+    if how_far.is_done and not how_far.refused and how_far.of == SERIES:
         flash(_("Booked: %(n)s.", n=how_far.all), "go")
         return redirect(onwards)
     refused = how_far.refused
+    zone = _my_first_site().tz
     return render_template(
         "bookings/import_outcome.html",
         standing=how_far,
@@ -169,7 +171,32 @@ def outcome(staged_id: str) -> str | Answer:
         ],
         is_series=how_far.of == SERIES,
         onwards=onwards,
+        back=back,
+        until=moment_words(back.until, zone, now) if back else "",
     )
+
+
+@pages.post("/<staged_id>/back")
+def take_back(staged_id: str) -> Answer:
+    """Call off all that the table booked, one by one, for some seconds; a second press goes on."""
+    now = node().now()
+    with node().reading() as rows:
+        back = what_can_be_taken_back(rows, staged_id, me(), now) or lost()
+    done, give_up_at = 0, time.monotonic() + _AT_LONGEST_S
+    for booking_id in back.open:
+        if time.monotonic() >= give_up_at:
+            break
+        with node().transaction() as rows:
+            done += take_one_back(rows, staged_id, booking_id, me(), node().now())
+        time.sleep(0)  # whoever waits for a page has their turn
+    flash(ngettext("%(num)d visit taken back.", "%(num)d visits taken back.", done), "go")
+    return redirect(url_for("booking_import.outcome", staged_id=staged_id))
+
+
+def _my_first_site() -> Site:
+    may = set(me().sites_where(Permission.BOOK))
+    with node().reading() as rows:
+        return next((site for site in every_site(rows) if site.id in may), None) or lost()
 
 
 def _where_to(rows: Session, how_far: Standing) -> str:
@@ -180,7 +207,11 @@ def _where_to(rows: Session, how_far: Standing) -> str:
 
 def _ask(trouble: str) -> str:
     columns = [(str(FIELD[name]), name in NEEDED, name in NEEDS_ONE) for name in COLUMNS]
-    return render_template("bookings/import.html", trouble=trouble, columns=columns)
+    with node().reading() as rows:
+        kept = tables_kept(rows, me())
+    zone, now = _my_first_site().tz, node().now()
+    recent = [(each.id, moment_words(each.made_at, zone, now), each.taken) for each in kept]
+    return render_template("bookings/import.html", trouble=trouble, columns=columns, recent=recent)
 
 
 def _mistake(table: Table, bad: Bad) -> Mistake:
