@@ -32,6 +32,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 TEMPLATE = "usher_template"
+# What a shell may say and the apps that tests start must not hear: without compiled files each start takes longer.
+_NOT_FOR_APPS = ("DEMO", "PYTHONDONTWRITEBYTECODE")
 _numbers = itertools.count(1)
 
 
@@ -40,7 +42,7 @@ def pytest_configure() -> None:
     network.close()
     statements.keep()
     templates.keep()
-    for name in [name for name in os.environ if name.startswith("USHER_") or name == "DEMO"]:
+    for name in [name for name in os.environ if name.startswith("USHER_") or name in _NOT_FOR_APPS]:
         del os.environ[name]
 
 
