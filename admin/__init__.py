@@ -41,6 +41,7 @@ from admin.invitations import answering as invited
 from admin.invitations import pages as invitations
 from admin.invitations.beside import said_ahead_of
 from admin.kiosk_look import pages as kiosk_look
+from admin.origins import refuse_foreign_orders
 from admin.people import importing as people_import
 from admin.people import pages as people
 from admin.permissions import guard
@@ -161,6 +162,7 @@ def create_admin(settings: Settings, node: Node, draw_badge: badges.DrawBadge | 
     use_sessions(app, node)
     app.before_request(kiosk_look.let_pictures_in)
     speak(app, language_asked, KIOSK_WORDS, OFFICE_WORDS)
+    refuse_foreign_orders(app, settings)
     CSRFProtect(app)
     compress_static(app)
     add_security_headers(app, is_https=settings.is_https, camera=False)

@@ -9,12 +9,7 @@ from admin.news import LARGEST_NUMBER
 from shared.access.queries import person_signed_in, person_with_token
 from shared.access.rules import Person
 from shared.kernel.node import Node
-from shared.kernel.settings import Settings
 from shared.web.sessions import KEY
-
-# Browsers leave a scheme's own port out of Origin.
-_UNSAID_PORT = {"http": ":80", "https": ":443"}
-_THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 
 class Refused(Exception):
@@ -42,16 +37,6 @@ def let_in(node: Node, auth: Any) -> Entry:
     if not _is_from_our_pages():
         raise Refused("foreign_origin")
     return _browser(node, after)
-
-
-def own_origins(settings: Settings) -> list[str]:
-    """Return the origins of our own pages: the public address, and all names of this machine if it is one."""
-    scheme, _, rest = settings.public_url.lower().partition("://")
-    rest = rest.removesuffix(_UNSAID_PORT[scheme])
-    name = next((name for name in _THIS_MACHINE if rest == name or rest.startswith(f"{name}:")), None)
-    if name is None:
-        return [f"{scheme}://{rest}"]
-    return [f"{scheme}://{other}{rest.removeprefix(name)}" for other in _THIS_MACHINE]
 
 
 def _after(said: Any) -> int | None:

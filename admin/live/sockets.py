@@ -11,11 +11,12 @@ from flask import Flask, request
 from flask_socketio import ConnectionRefusedError as NotConnected
 from flask_socketio import SocketIO
 
-from admin.live.door import Refused, let_in, own_origins
+from admin.live.door import Refused, let_in
 from admin.live.listeners import Listener, Listeners, calls_for
 from admin.live.plug import LARGEST_MESSAGE, Plug
 from admin.live.tail import Tail
 from admin.news import News, item_of, news_after
+from admin.origins import own_origins
 from shared.access.queries import people_still_in
 from shared.access.rules import sight_of
 from shared.kernel.logbook import Kind, LogLine

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from admin import create_admin
 from admin.live import attach_live
-from admin.live.door import own_origins
+from admin.origins import own_origins
 from shared.access.actions import disable_account, revoke_token, set_grants, sign_out
 from shared.access.models import Account, Grant, SignIn, Token
 from shared.access.queries import person_signed_in
