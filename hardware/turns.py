@@ -14,6 +14,8 @@ from shared.printing.models import PrintJob
 from shared.printing.rules import Reason
 
 _LOOK_EVERY_S = 0.1
+_ALONE_FOR_S = 3.0
+"""How long one that nobody shares is believed to be ours alone: a kiosk that is new needs longer to start."""
 
 
 class LostTurn(PrinterTrouble):
@@ -29,14 +31,19 @@ class Turns:
     def __init__(self, node: Node, site_id: str, station: str) -> None:
         self._node, self._site_id, self._station = node, site_id, station
         self._shared: set[str] = set()
+        self._alone_until: dict[str, float] = {}
 
     def look(self, printer: Printer) -> Turn:
         """Return whether we may use a printer now; it learns what another machine's job has left in it."""
-        if not printer.is_in_network:
+        if not printer.is_in_network or time.monotonic() < self._alone_until.get(printer.name, 0.0):
             return Turn()
         with self._node.reading() as session:
             turn = turns.turn_at(session, self._site_id, printer.name, self._station, self._node.now())
-        (self._shared.add if turn.is_shared else self._shared.discard)(printer.name)
+        if turn.is_shared:
+            self._shared.add(printer.name)
+        else:
+            self._shared.discard(printer.name)
+            self._alone_until[printer.name] = time.monotonic() + _ALONE_FOR_S if turn.is_free else 0.0
         left = Left.HALF if turn.broke_off else turn.left
         if turn.is_free and left is not None:
             printer.finds(left)
@@ -69,6 +76,7 @@ class Turns:
         if not printer.is_in_network:
             printer_takes(session, self._site_id, name, job.id, now)
         elif not turns.take_turn(session, self._site_id, name, job.id, self._station, now):
+            self._alone_until.pop(name, None)
             raise LostTurn
 
     def end(self, session: Session, printer: Printer, job: PrintJob) -> None:
