@@ -65,6 +65,7 @@ def _sent(line: Telling) -> tuple[str, str, str]:
         "reception_asked": _("Reception has seen that somebody waits"),
         "host_visit": _("Sent the host the calendar entry"),
         "host_visit_off": _("Took the visit out of a host's calendar"),
+        "car": _("Told host and driver of the car"),
         "approval_asked": _("Asked somebody to decide"),
         "visit_notice": _("Sent a department the visit notice"),
         "visit_notice_withdrawn": _("Told a department that the visit changes or is off"),

@@ -10,6 +10,7 @@ from admin.dates import clock, moment_words, window
 from admin.wording import Said, booking_said
 from shared.access.rules import Permission
 from shared.bookings.models import Booking
+from shared.bookings.more import More
 from shared.bookings.queries import series_of
 from shared.bookings.rules import State
 from shared.desk.series import STANDING
@@ -39,6 +40,8 @@ class Beside:
     following: int
     """How many come after this one and still stand."""
     may_copy: bool
+    wants_car: str
+    """Where guests want to be fetched, while no car is asked for."""
 
 
 def beside(rows: Session, booking: Booking) -> Beside:
@@ -67,5 +70,6 @@ def beside(rows: Session, booking: Booking) -> Beside:
         ],
         waiting=sum(row.state == State.WAITING and row.ends_at > now for row in sisters),
         following=sum(row.state in STANDING for row in later),
+        wants_car="" if rides else More.from_json(booking.more).pick_up,
         may_copy=me().may(Permission.BOOK, booking.site_id),
     )

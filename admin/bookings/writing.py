@@ -98,6 +98,7 @@ def change(booking_id: str) -> Answer:
         booking = _changeable(rows, booking_id)
         typed = as_typed(booking)
         show_needs(rows, typed, booking)
+        _offer_pick_up(typed, len(booking.guests))
         return _form(rows, typed, booking)
 
 
@@ -206,6 +207,12 @@ def _outcome(booking: Booking, old: Booking | None) -> str:
             return _("Changed. The passes below are the valid ones.")
         return _("Booked and approved: the passes are ready.")
     return _("Changed. It waits for approval now.") if old else _("Booked. It waits for approval now.")
+
+
+def _offer_pick_up(typed: Typed, people: int) -> None:
+    """Let whoever asks for a car find filled in where the guests want to be fetched."""
+    if typed["more.pick_up"] and not typed["ride"]:
+        typed["ride_place"], typed["ride_people"] = typed["more.pick_up"], str(people)
 
 
 def _changeable(rows: Session, booking_id: str) -> Booking:

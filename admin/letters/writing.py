@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from admin.letters.approvals import approval_writers
 from admin.letters.calendar import visit_entry
 from admin.letters.feedback import low_score_letter, survey_letter
+from admin.letters.for_desk import help_letter
+from admin.letters.for_driver import car_writers
 from admin.letters.for_host import host_writers
 from admin.letters.for_preparing import week_preview
 from admin.letters.invitations import answered_letter, invitation_letter
@@ -25,6 +27,7 @@ from shared.bookings.queries import valid_pass
 from shared.bookings.rules import State
 from shared.desk.answer_links import sign_link
 from shared.desk.complaints import LOW_SCORE, LOW_SCORE_DUE
+from shared.desk.help import HELP_UNANSWERED
 from shared.desk.invite import INVITATION, INVITATION_ANSWERED
 from shared.desk.letters import PASS, PASS_WITHDRAWN
 from shared.desk.messages import LEFT_WORD, MESSAGE_ANSWER
@@ -50,6 +53,7 @@ def letter_writer(app: Flask, node: Node) -> WriteLetter:
         LEFT_WORD: lambda session, notice: _left_word(session, notice, node),
         MESSAGE_ANSWER: _message_answer,
         OVERSTAY_HOST: lambda session, notice: _overstay(session, notice, node),
+        HELP_UNANSWERED: lambda session, notice: help_letter(session, notice, node),
         PASS_WITHDRAWN: lambda session, notice: _withdrawn(session, notice, node),
         SURVEY: lambda session, notice: survey_letter(session, notice, node),
         SURVEY_REMINDER: lambda session, notice: survey_letter(session, notice, node),
@@ -59,6 +63,7 @@ def letter_writer(app: Flask, node: Node) -> WriteLetter:
         LOW_SCORE_DUE: lambda session, notice: low_score_letter(session, notice, node),
         **approval_writers(node),
         **host_writers(node),
+        **car_writers(node),
         WEEK_PREVIEW: lambda session, notice: week_preview(session, notice, node),
         **reception_writers(node),
     }

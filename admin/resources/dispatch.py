@@ -12,7 +12,7 @@ from admin.asking import language, lost, me, node
 from admin.dates import clock, long_day
 from admin.forms import Typed, day_typed
 from admin.speech import _
-from admin.wording import problem_words
+from admin.wording import party, problem_words
 from shared.access.rules import Permission
 from shared.bookings.rules import WishRefused
 from shared.desk.dispatch import assign_car
@@ -37,6 +37,9 @@ class Row:
     hours: str
     place: str
     people: int
+    who: str
+    company: str
+    booking: str
     host: str
     purpose: str
     is_waiting: bool
@@ -95,6 +98,8 @@ def assign(ride_id: str) -> Response:
 def _row(ride: Reservation, all_rides: Sequence[Reservation], there: Sequence[Resource], site: Site) -> Row:
     today = node().now().astimezone(site.tz).date()
     window = ride.starts_at, ride.ends_at
+    guests = ride.booking.guests
+    leader = next((guest for guest in guests if guest.is_leader), guests[0]).visitor
     busy = {
         each
         for other in all_rides
@@ -115,6 +120,9 @@ def _row(ride: Reservation, all_rides: Sequence[Reservation], there: Sequence[Re
         hours=f"{clock(ride.starts_at, site.tz)}–{clock(ride.ends_at, site.tz)}",
         place=ride.place,
         people=ride.people or 1,
+        who=party(leader.name, len(guests)),
+        company=leader.company.name,
+        booking=ride.booking_id,
         host=ride.booking.host.named(language()),
         purpose=ride.booking.purpose,
         is_waiting=ride.booking.state != "approved",

@@ -20,6 +20,7 @@ from shared.companies.queries import contact_of
 from shared.desk.ask_approval import ask_approval, stop_asking
 from shared.desk.book import about_booking, check_may_book, checked, expect_vehicle
 from shared.desk.cancel import may_change
+from shared.desk.car_letters import tell_of_car_if_told
 from shared.desk.grading import keep_choice
 from shared.desk.hold import hold_booking
 from shared.desk.letters import send_passes, take_back_passes, tell_host, untell_host
@@ -65,7 +66,7 @@ def change(
     uninvited = rewrite_booking(session, booking, wish, now)
     booking.site, booking.host, booking.grade = site, host, grade
     expect_vehicle(session, booking, by.id, now)
-    _have_reserved(session, booking, had, needs, (before.starts_at, before.ends_at))
+    _have_reserved(session, booking, had, needs, (before.starts_at, before.ends_at), now)
     if beyond or wish.kind != before.kind:  # a word mended on the last day makes no late booking of a timely one (R5)
         _see_whether_urgent(session, booking, now)
     note(session, Kind.BookingChanged, about_booking(booking), at=now, by=by.id, approval_needed=beyond)
@@ -99,12 +100,19 @@ def _changeable(session: Session, booking_id: str, by: Person, seen: int | None)
 
 
 def _have_reserved(
-    session: Session, booking: Booking, had: Needs, needs: Needs | None, before: tuple[datetime, datetime]
+    session: Session,
+    booking: Booking,
+    had: Needs,
+    needs: Needs | None,
+    before: tuple[datetime, datetime],
+    now: datetime,
 ) -> None:
     if needs is not None:
         reserve(session, booking, needs)
     elif had != NOTHING:
         move_with(session, booking, had, before)
+    if had.ride is not None and needs_of(session, booking).ride != had.ride:
+        tell_of_car_if_told(session, booking, now)
 
 
 def _tell_again(session: Session, booking: Booking, now: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from shared.access.rules import Permission, Person
 from shared.bookings.models import Booking
 from shared.bookings.rules import Problem, WishRefused
+from shared.desk.car_letters import tell_of_car
 from shared.desk.outcomes import NotAllowed
 from shared.kernel.logbook import About, Kind, note
 from shared.resources.models import Reservation, Resource
@@ -30,7 +31,11 @@ def assign_car(
     problems = _problems(session, ride, "car", car_id, found) + _problems(session, ride, "driver", driver_id, found)
     if problems:
         raise WishRefused(problems)
+    is_other = (ride.resource_id, ride.driver_id) != (car_id, driver_id)
     ride.resource_id, ride.driver_id, ride.assigned_by = car_id, driver_id, by.id
+    session.flush()
+    if is_other:
+        tell_of_car(session, booking, now)
     about = About(booking.site_id, booking.host_id, booking.id)
     note(session, Kind.CarAssigned, about, at=now, by=by.id, car=car_id, driver=driver_id)
     return ride

@@ -55,7 +55,7 @@ def _call_off_at_host(session: Session, booking: Booking, now: datetime, stays: 
     letters = notices_in_hand(session, [booking.id], (HOST_VISIT, HOST_VISIT_OFF))
     told: dict[str, str] = {}
     for letter in sorted(letters, key=lambda each: (each.asked_at, each.id)):
-        if _may_have_gone(letter):
+        if may_have_gone(letter):
             told[str(letter.employee_id)] = letter.topic
         drop(letter)
     still = [host for host, topic in told.items() if topic == HOST_VISIT and host != stays]
@@ -74,7 +74,7 @@ def _letter_to_host(topic: str, booking: Booking, host_id: str, now: datetime) -
     )
 
 
-def _may_have_gone(notice: Notice) -> bool:
+def may_have_gone(notice: Notice) -> bool:
     """Say whether a guest may hold this letter: also while a courier has it in hand, and if one fell with it."""
     return notice.state == "told" or notice.leased_until is not None
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from shared.bookings.models import Booking
+from shared.bookings.models import Booking, Guest
 from shared.bookings.rules import LONGEST_WINDOW, State
+from shared.companies.models import Visitor
 from shared.resources.models import Reservation, Resource
 from shared.resources.rules import ResourceKind
 
@@ -81,7 +82,14 @@ def rides(session: Session, site_id: str, start: datetime, end: datetime, limit:
         .join(Booking, Booking.id == Reservation.booking_id)
         .where(Reservation.site_id == site_id, Reservation.kind == ResourceKind.CAR)
         .where(Reservation.starts_at >= start, Reservation.starts_at < end, Booking.state.in_(HOLDING))
-        .options(*_NAMED, joinedload(Reservation.booking).joinedload(Booking.host))
+        .options(
+            *_NAMED,
+            joinedload(Reservation.booking).joinedload(Booking.host),
+            joinedload(Reservation.booking)
+            .selectinload(Booking.guests)
+            .joinedload(Guest.visitor)
+            .joinedload(Visitor.company),
+        )
     )
     return session.scalars(wanted.order_by(Reservation.starts_at, Reservation.id).limit(limit)).all()
 

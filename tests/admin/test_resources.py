@@ -4,19 +4,23 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
+from admin.letters import letter_writer
 from shared.access.actions import make_account
 from shared.access.queries import person_of
 from shared.access.rules import Person, Role
+from shared.desk.car_letters import CAR
+from shared.notices.models import Notice
 from shared.resources.models import Reservation, Resource
 from tests.admin.clerk import Clerk, counted
 from tests.admin.test_booking_form import filled
 from tests.house import House
 
 SignIn = Callable[..., Clerk]
-# Who asks, with which roles, at which sites (3), the sites of the house, the rides, the cars and drivers.
-STATEMENTS = 6
+# Who asks, with which roles, at which sites (3), the sites of the house, the rides and their guests, the cars.
+STATEMENTS = 7
 
 
 @pytest.fixture
@@ -61,8 +65,16 @@ def test_r34_a_taken_room_shows_at_once_and_is_refused_with_words(house: House, 
     assert "Room 3" in reception.reads("/calendar?view=day&on=2026-11-26")
 
 
+def letters_of_car(house: House, office: Flask) -> dict[str, str]:
+    """Return what would be written about a car now, by address."""
+    with house.node.reading() as rows:
+        asked = list(rows.scalars(select(Notice).where(Notice.topic == CAR, Notice.state == "waiting")))
+        letters = [letter_writer(office, house.node)(rows, each) for each in asked]
+    return {letter.to: letter.text for letter in letters if letter is not None}
+
+
 def test_r34_a_car_that_is_asked_for_is_given_by_the_dispatcher_alone(
-    house: House, admin: Clerk, clerk: SignIn
+    house: House, office: Flask, admin: Clerk, clerk: SignIn
 ) -> None:
     enter(admin, "car", "Van", seats="6")
     enter(admin, "driver", "", employee="zhou.kai@usher.example")
@@ -82,6 +94,18 @@ def test_r34_a_car_that_is_asked_for_is_given_by_the_dispatcher_alone(
     assert len(said) == STATEMENTS
     assert "Saved." in dispatcher.does(f"/dispatch/{needed}", chosen)
     assert "Van · Kai Zhou" in reception.reads("/calendar?view=day&on=2026-11-24")
+    letters = letters_of_car(house, office)
+    assert sorted(letters) == ["li.wei@usher.example", "zhou.kai@usher.example"], "R34: host and driver are told"
+    assert all("Airport" in words for words in letters.values())
+    with house.node.transaction() as rows:
+        for letter in rows.scalars(select(Notice).where(Notice.topic == CAR)):
+            letter.state = "told"
+    with house.node.reading() as rows:
+        booking = rows.scalars(select(Reservation.booking_id)).one()
+    reception.does(f"/bookings/{booking}/cancel")
+    off = letters_of_car(house, office)
+    assert "not needed any more" in off["li.wei@usher.example"]
+    assert "已不再需要" in off["zhou.kai@usher.example"]
     for wrong, words in (
         ({"ride_place": ""}, "Say where the car picks the guests up."),
         ({"ride_people": "many"}, "Write how many people the car is for."),
