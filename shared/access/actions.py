@@ -11,6 +11,7 @@ from shared.access.queries import (
     account_by_email,
     account_for_link,
     hash_of,
+    is_beyond_limits,
     sign_in_limits,
 )
 from shared.access.rules import (
@@ -92,8 +93,11 @@ def sign_in_with_password(
     """Return a new browser secret if the password matched `checked`, the hash that `password_to_check` gave.
 
     None for `checked`: it did not match; the try is counted. None is returned for wrong, unknown, disabled, and for a
-    password that was changed meanwhile, all alike.
+    password that was changed meanwhile, all alike; and beyond the limits, which are asked once more: of a thousand
+    tries that came at one moment, before any of them was counted, no more may succeed than of those that came in turn.
     """
+    if is_beyond_limits(session, email, address, now):
+        return None
     account = account_by_email(session, email)
     if account is None or account.disabled_at is not None or checked is None or account.password_hash != checked:
         for key, _ in sign_in_limits(email, address):

@@ -119,12 +119,17 @@ def password_to_check(session: Session, email: str, address: str, now: datetime)
     Beyond them nothing is to be hashed, counted or written down: a flood must cost the house little, and not keep
     the lock shut for its owner.
     """
-    if any(is_over(session, key, limit, now) for key, limit in sign_in_limits(email, address)):
+    if is_beyond_limits(session, email, address, now):
         return None
     account = account_by_email(session, email)
     if account is None or account.disabled_at is not None or account.password_hash is None:
         return nobodys_hash()
     return account.password_hash
+
+
+def is_beyond_limits(session: Session, email: str, address: str, now: datetime) -> bool:
+    """Say whether there have been too many tries to sign in lately, as this account or from this address."""
+    return any(is_over(session, key, limit, now) for key, limit in sign_in_limits(email, address))
 
 
 def sign_in_limits(email: str, address: str) -> tuple[tuple[str, Limit], ...]:

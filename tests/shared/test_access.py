@@ -74,3 +74,17 @@ def test_a_new_password_ends_the_links_that_lie_about(house: House) -> None:
         assert use_link(session, old, "", node.now()) is None
         new = make_link(session, session.get_one(Account, house.host.id), node.now(), "test")
         assert use_link(session, new, "", node.now()) is not None
+
+
+def test_tries_that_come_at_one_moment_are_not_more_than_those_that_come_in_turn(house: House) -> None:
+    """All were let through to the hash before any of them was counted: the right one among the last gets nothing."""
+    has_password(house)
+    email, address, now = "li.wei@usher.example", "10.0.0.7", house.node.now()
+    with house.node.reading() as session:
+        known = password_to_check(session, email, address, now)
+    assert known is not None
+    for _ in range(SIGN_IN_BY_ACCOUNT_AND_ADDRESS.tries):
+        with house.node.transaction() as session:
+            sign_in_with_password(session, email, None, address=address, browser="", now=now)
+    with house.node.transaction() as session:
+        assert sign_in_with_password(session, email, known, address=address, browser="", now=now) is None
