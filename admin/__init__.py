@@ -26,7 +26,7 @@ from admin.calendar import pages as calendar
 from admin.devices import pages as devices
 from admin.faults import answer_faults, unreadable
 from admin.feedback import answers as surveys
-from admin.feedback import complaints
+from admin.feedback import complaints, kind_words
 from admin.feedback import pages as feedback
 from admin.feedback import setup as survey_rules
 from admin.feedback.said import whole_percent
@@ -135,6 +135,7 @@ _PAGES = (
     grade_rules.pages,
     agreements.pages,
     feedback.pages,
+    kind_words.pages,
     invitations.pages,
     invited.pages,
     complaints.pages,

@@ -205,6 +205,7 @@ PAGES: dict[str, Permission | Open] = {
     "invited.answer": Open.TO_ALL,
     "feedback.summary": Permission.READ_FEEDBACK,
     "feedback.table": Permission.READ_FEEDBACK,
+    "kind_words.listing": Permission.READ_FEEDBACK,
     "complaints.listing": Permission.SEE_TO_COMPLAINTS,
     "complaints.page": Permission.SEE_TO_COMPLAINTS,
     "complaints.step": Permission.SEE_TO_COMPLAINTS,

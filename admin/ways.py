@@ -79,7 +79,7 @@ AREAS = (
         ("visits.", "visits_day.", "visit_search.", "visitor_book."),
     ),
     Area(_BACK, "visitors.listing", _l("Visitors and companies"), "users", ("visitors.", "companies.", "merges.")),
-    Area(_BACK, "feedback.summary", _l("Feedback"), "star", ("feedback.",)),
+    Area(_BACK, "feedback.summary", _l("Feedback"), "star", ("feedback.", "kind_words.")),
     Area(_BACK, "complaints.listing", _l("Low scores"), "message-report", ("complaints.",)),
     Area(_SET, "badges.listing", _l("Badges"), "id-badge-2", ("badges.",)),
     Area(_SET, "kiosk_look.page", _l("Kiosk look"), "palette", ("kiosk_look.",)),

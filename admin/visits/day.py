@@ -34,7 +34,7 @@ from shared.visits.rules import CAME_IN, VisitState
 
 pages = Blueprint("visits_day", __name__)
 
-ROWS = 100
+ROWS = 50
 MOST = 300
 """Of those who are expected or were refused no more are shown: they have no pages."""
 

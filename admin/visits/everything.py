@@ -1,4 +1,4 @@
-"""What a visit's page shows beside its asking: way, waiting, badges, items, agreements, notes, feedback."""
+"""What a visit's page shows beside its asking: way, waiting, badges, items, agreements, notes."""
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -16,7 +16,6 @@ from shared.badges.queries import badges_of
 from shared.bookings.rules import VisitKind
 from shared.declarations.queries import answers_of, has_photo, signed_by
 from shared.desk.release import brought_in
-from shared.feedback.queries import feedback_on
 from shared.gate.queries import notes_about, vehicle_of
 from shared.leaving.models import Release
 from shared.leaving.queries import release_of
@@ -74,17 +73,15 @@ class Everything:
     plate: str
     place: str
     has_photo: bool
-    feedback: tuple[int, str] | None
     visitor: str
     company: str
 
 
-def everything(rows: Session, stay: Visit, now: datetime, *, sees_feedback: bool) -> Everything:
-    """Return it, in ten statements."""
+def everything(rows: Session, stay: Visit, now: datetime) -> Everything:
+    """Return it, in nine statements."""
     zone, booking = stay.booking.site.tz, stay.booking
     names = names_of(rows, {booking.booked_by, booking.decided_by or ""})
     vehicle = vehicle_of(rows, stay.guest_id)
-    said = feedback_on(rows, stay.id) if sees_feedback else None
     release = release_of(rows, stay.id)
     return Everything(
         kind=str(KIND[VisitKind(booking.kind)]),
@@ -103,7 +100,6 @@ def everything(rows: Session, stay: Visit, now: datetime, *, sees_feedback: bool
         plate=vehicle.plate if vehicle else "",
         place=vehicle.place if vehicle else "",
         has_photo=has_photo(rows, stay.id),
-        feedback=(said.score, said.comment) if said else None,
         visitor=stay.guest.visitor_id,
         company=stay.guest.visitor.company_id,
     )

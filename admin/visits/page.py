@@ -13,9 +13,11 @@ from admin.dates import clock, moment_words
 from admin.host.callers import Caller, one_caller
 from admin.host.pages import ASKED_MINUTES
 from admin.host.saying import seen_in
+from admin.reception.seeing import may_see
 from admin.speech import _
 from admin.telling import Told
 from admin.told import told_lines
+from admin.visits.around import around
 from admin.visits.everything import everything
 from admin.wording import ASKED_AS, VISIT, Said, answer_words
 from shared.access.queries import names_of
@@ -97,12 +99,16 @@ def page(visit_id: str) -> str:
         lines = list(lines_about(rows, visit=visit_id, limit=MOST_LINES))
         shown = _shown(rows, stay, lines)
         card = _card(rows, stay)
-        more = everything(rows, stay, node().now(), sees_feedback=me().may(Permission.SEE_TO_COMPLAINTS, stay.site_id))
+        more = everything(rows, stay, node().now())
+        sees_feedback = me().may(Permission.SEE_TO_COMPLAINTS, stay.site_id)
+        said = around(rows, stay.booking, stay.id, node().now(), sees_feedback=sees_feedback)
     can_take_over = may_take_over(me(), stay) and stay.state in _TO_TAKE_OVER
     return render_template(
         "visits/page.html",
         visit=shown,
         more=more,
+        around=said,
+        sees_talks=may_see(stay.booking),
         card=card,
         can_take_over=can_take_over,
         sees_pictures=me().may(Permission.SEE_ALL_VISITS, stay.site_id),

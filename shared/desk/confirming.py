@@ -40,7 +40,7 @@ def confirming_steps(session: Session, booking_ids: Sequence[str]) -> dict[str, 
     found: dict[str, list[ApprovalStep]] = {}
     for step in steps_of_each(session, booking_ids):
         found.setdefault(step.booking_id, []).append(step)
-    return {which: step for which, steps in found.items() if (step := confirming_step(steps))}
+    return {which: confirms for which, steps in found.items() if (confirms := confirming_step(steps))}
 
 
 def waits_for_word(session: Session, booking: Booking, plan: Plan, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from shared.people.models import Employee
 
 _UNSEEN = text("noted_at IS NULL AND score <= 2")
 _UNSUMMED = text("summed_at IS NULL")
+_WORDS = text("comment <> ''")
 _OPEN = text("closed_at IS NULL")
 
 
@@ -96,6 +97,8 @@ class Feedback(Identified, Personal, Base):
         # Who asked to stay unnamed must not be found by a join.
         CheckConstraint("NOT is_anonymous OR (visit_id IS NULL AND host_id IS NULL AND tap IS NULL)", name="anonymous"),
         Index("ix_feedback_site_given", "site_id", "given_at", "id"),
+        # Answers with words: fewer than all, and read from the newest on.
+        Index("ix_feedback_words", "site_id", "given_at", "id", sqlite_where=_WORDS, postgresql_where=_WORDS),
         # What reception has not seen yet: few rows, however many there were.
         Index("ix_feedback_unseen", "site_id", "given_at", sqlite_where=_UNSEEN, postgresql_where=_UNSEEN),
         # What the summaries don't have yet.

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, literal_column, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from shared.feedback.models import Feedback, FeedbackFigures, LowScore, RatedVisit, Survey, SurveyDimension
 from shared.feedback.rules import LOW
+from shared.kernel.database import Moment
+from shared.kernel.paging import Cursor, Page, page_of
 
 
 def feedback(session: Session, feedback_id: str, locked: bool = False) -> Feedback | None:
@@ -38,6 +40,28 @@ def unseen_low_feedback(session: Session, site_id: str, since: datetime, limit: 
 def feedback_on(session: Session, visit_id: str) -> Feedback | None:
     """Return what was said of a visit, unless that was anonymous."""
     return session.scalars(select(Feedback).where(Feedback.visit_id == visit_id)).one_or_none()
+
+
+def kind_words(
+    session: Session, site_ids: Sequence[str], from_score: int, cursor: Cursor | None, limit: int
+) -> Page[Feedback]:
+    """Return answers with words of visitors who were satisfied, the newest first: one statement.
+
+    Unnamed ones only once they came into the sums, that is with enough others.
+    """
+    has_words: ColumnElement[bool] = literal_column("feedback.comment <> ''")
+    wanted = select(Feedback).where(Feedback.site_id.in_(site_ids), has_words, Feedback.score >= from_score)
+    wanted = wanted.where(Feedback.settled_at.is_not(None))
+    wanted = wanted.where(Feedback.is_anonymous.is_(False) | Feedback.summed_at.is_not(None))
+    forwards = cursor is None or not cursor.backwards
+    if cursor is not None:
+        here = tuple_(literal(cursor.position[0], Moment), literal(cursor.position[1]))
+        place = tuple_(Feedback.given_at, Feedback.id)
+        wanted = wanted.where(place < here if forwards else place > here)
+    columns = (Feedback.given_at, Feedback.id)
+    directed = [column.desc() if forwards else column.asc() for column in columns]
+    rows = session.scalars(wanted.order_by(*directed).limit(limit + 1)).all()
+    return page_of(rows, cursor, limit, lambda said: (said.given_at, said.id))
 
 
 def survey_of(session: Session, grade: str) -> Survey | None:

@@ -285,3 +285,25 @@ def test_the_pages_of_feedback_take_few_queries(house: House, clerk: SignIn) -> 
         with counted(house.node) as said:
             boss.reads(path)
         assert len(said) <= limit, (path, len(said), said)
+
+
+def test_what_satisfied_visitors_wrote_stands_on_a_page_and_unnamed_words_come_with_others(
+    house: House, clerk: SignIn
+) -> None:
+    """R23: a name leads to the visit; of an unnamed one only the month is said, once five have come together."""
+    says(house, goes(house), 5, comment="茶很香，谢谢！")
+    says(house, goes(house, "单小明"), 2, comment="等得太久")
+    says(house, goes(house, "孟知行"), 5, comment="不想留名", unnamed=True)
+    time_passes(house)
+    page = clerk(house.boss).reads("/feedback/words")
+    assert ("茶很香，谢谢！" in page, "王晓琳" in page) == (True, True)
+    assert ("等得太久" in page, "不想留名" in page) == (False, False)
+    for number in range(4):
+        says(house, goes(house, f"客人{number}"), 4, unnamed=True)
+    time_passes(house)
+    page = clerk(house.boss).reads("/feedback/words")
+    assert ("不想留名" in page, "孟知行" in page, "2026-11" in page) == (True, False, True)
+    with counted(house.node) as said:
+        clerk(house.boss).reads("/feedback/words")
+    assert len(said) < 25, said
+    assert clerk(house.guard).opens("/feedback/words").status_code == 403

@@ -14,10 +14,13 @@ from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
 from shared.desk.gate_book import note_vehicle
 from shared.desk.outcomes import Admitted
+from shared.desk.talks import Agreement, propose, write_minutes
 from shared.visits import reaching
+from shared.visits.models import Visit
 from tests.admin.clerk import Clerk, counted
 from tests.admin.test_permissions import someone
 from tests.clock import StandingClock
+from tests.feedback import goes, says
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
@@ -267,3 +270,22 @@ def test_the_day_costs_the_same_number_of_statements_however_many(visited: House
         with counted(visited.node) as said:
             browser.reads(f"/visits?show={show}")
         assert len(said) <= most, "\n".join(said)
+
+
+def test_a_visit_s_page_says_who_decided_what_was_agreed_and_what_the_visitor_said(house: House, clerk: SignIn) -> None:
+    """R21, R23: booking, approvals, minutes, cooperation and the whole answer stand on one page; a delegate of the
+    host and others of the site's gate read what their roles let them.
+    """
+    visit_id = goes(house)
+    with house.node.transaction() as rows:
+        booking_id = rows.get_one(Visit, visit_id).booking_id
+        write_minutes(rows, booking_id, "谈了价格", 0, house.host, house.node.now())
+        propose(rows, booking_id, Agreement("寄出报价"), house.host, house.node.now())
+    says(house, visit_id, 4, comment="茶很香", recommend=9)
+    with counted(house.node) as said:
+        page = clerk(house.boss).reads(f"/visits/{visit_id}")
+    for words in ("谈了价格", "寄出报价", "茶很香", "9 of 10", "Decided"):
+        assert words in page
+    assert len(said) <= 45, len(said)
+    page = clerk(house.host).reads(f"/visits/{visit_id}")
+    assert ("谈了价格" in page, "茶很香" in page) == (True, False)

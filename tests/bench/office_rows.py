@@ -38,9 +38,10 @@ PLANS = f"""
         SELECT {row_id("starts - 172800")} AS id, id AS booking, site, grade, starts, lasts, employee
         FROM booked WHERE grade IN ('A', 'B') AND state = 'approved' ORDER BY 1;
     INSERT INTO reception_plans (id, booking_id, site_id, grade_letter, starts_at, ends_at, meeting, secrecy, language,
-            room, escorts, diners, itinerary, itinerary_version, made_by, made_at, changes)
+            room, escorts, diners, itinerary, itinerary_version, confirmed_version, confirm_reason, made_by,
+            made_at, changes)
         SELECT id, booking, site, grade, {at("starts")}, {at("starts + lasts")}, 'daily', 'open', 'zh', '302', '[]',
-            '[]', '[]', 0, employee, {at("starts - 172800")}, 0 FROM planned;
+            '[]', '[]', 0, 0, '', employee, {at("starts - 172800")}, 0 FROM planned;
     INSERT INTO reception_tasks (id, plan_id, booking_id, site_id, key, name, name_en, owner, employee_id, edge, days,
             minutes, is_before, due_at, "check", note, done_at, done_by)
         WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n LIMIT {TASKS_A_PLAN})

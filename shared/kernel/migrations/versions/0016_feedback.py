@@ -36,6 +36,14 @@ def _feedback() -> None:
     op.add_column("feedback", sa.Column("summed_at", Moment(timezone=True), nullable=True))
     op.execute("UPDATE feedback SET settled_at = given_at")
     unsummed = sa.text("summed_at IS NULL")
+    words = sa.text("comment <> ''")
+    op.create_index(
+        "ix_feedback_words",
+        "feedback",
+        ["site_id", "given_at", "id"],
+        sqlite_where=words,
+        postgresql_where=words,
+    )
     op.create_index(
         "ix_feedback_unsummed",
         "feedback",
