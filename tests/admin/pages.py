@@ -59,9 +59,42 @@ def errors_of(page: Page) -> list[str]:
     return _ERRORS.setdefault(page, [])
 
 
+_KNOWN: set[tuple[str, ...]] = set()
+_OF_COLOURS = ["color-contrast", "link-in-text-block"]
+_SHAPES = """() => {
+  const words = ["aria-label", "title", "placeholder", "alt", "value", "href", "src", "id", "for", "name", "lang"];
+  const told = ({ name, value }) => ` ${name}=${value.replace(/[0-9a-f-]{8,}|[0-9]+/g, "")}`;
+  const shape = (without) => [...document.body.querySelectorAll("*")].map((part) => part.tagName
+    + [...part.attributes].filter(({ name }) => !without.includes(name)).map(told).join("")).join(" ");
+  const look = [...document.documentElement.attributes].filter(({ name }) => name !== "lang").map(told).join("");
+  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const wide = `${innerWidth}`;
+  return [[document.documentElement.lang, wide, shape([])], [`${look} ${isDark}`, wide, shape(words)]];
+}"""
+"""What decides about a page's order, and what about its colours: neither needs to be looked at twice."""
+
+
 def faults_of(page: Page) -> list[str]:
-    """Return what axe-core finds wrong with a page, each with the part that is meant."""
+    """Return what axe-core finds wrong with a page, each with the part that is meant.
+
+    A page of the same parts in the same language, or of the same colours, that was found right before is taken
+    to be right in that: half of what axe-core does is to look for colours, and colours know no language.
+    """
+    order, colours = (tuple(each) for each in page.evaluate(_SHAPES))
+    if order in _KNOWN and colours in _KNOWN:
+        return []
     if not page.evaluate("() => 'axe' in window"):
         page.add_script_tag(path=str(AXE))
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    found = page.evaluate(
+        "(which) => axe.run(document, {resultTypes: ['violations'], ...which})", _which(order, colours)
+    )
+    if not found["violations"]:
+        _KNOWN.update((order, colours))
     return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]]
+
+
+def _which(order: tuple[str, ...], colours: tuple[str, ...]) -> dict[str, Any]:
+    """Return the choice of rules, as axe-core wants it told, for what is not known of a page."""
+    if order in _KNOWN:
+        return {"runOnly": _OF_COLOURS}
+    return {"rules": {rule: {"enabled": False} for rule in _OF_COLOURS}} if colours in _KNOWN else {}
