@@ -120,6 +120,7 @@ NOT_FOR_VISITORS = frozenset(
         Kind.FeedbackGiven,
         Kind.FeedbackNoted,
         Kind.HelpAsked,
+        Kind.HelpUnanswered,
         Kind.AlertNoted,
         Kind.GuestRefused,
         Kind.StopLifted,

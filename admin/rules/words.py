@@ -125,6 +125,13 @@ SITE = (
             Text("wifi_name", _l("Wi-Fi for visitors"), 32, may_be_empty=True),
             Text("wifi_password", _l("Its password"), 63, may_be_empty=True),
             Number("names_an_hour", _l("Names that the kiosk's directory shows within an hour"), 5, 1000, _l("names")),
+            Number(
+                "help_unanswered_s",
+                _l("A call for help that nobody notes goes to people after"),
+                30,
+                1800,
+                _l("seconds"),
+            ),
         ),
     ),
     Group(

@@ -24,6 +24,8 @@ class Site(Identified, Base):
     """The grade of those who come without a booking."""
     names_an_hour: Mapped[int] = mapped_column(Integer, default=60)
     """How many names a kiosk's directory shows within an hour to people who don't finish registering (R16)."""
+    help_unanswered_s: Mapped[int] = mapped_column(Integer, default=150, server_default="150")
+    """After how many seconds a call for help that nobody has noted goes on to people, by letter: five knocks."""
     hours_text: Mapped[dict[str, list[str]]] = mapped_column("hours", JSON)
     """{"0": ["09:00", "18:00"]}: weekdays from Monday = 0; a day that isn't there is closed."""
     calendar: Mapped[str] = mapped_column(Text, default="")

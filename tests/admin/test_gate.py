@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from hardware.porter import Porter
 from shared.badges.models import Badge
 from shared.desk.outcomes import Admitted
 from shared.desk.watched import station_says
@@ -321,3 +322,28 @@ def test_devices_that_need_a_person_have_a_card_and_a_line(house: House, clerk: 
     assert "Kiosk lobby: Silent since 09:00" in part(page, "needs")
     assert "Silent since 09:00" in part(page, "devices")
     assert part(page, "needs").count("<article") == 1, "of its printer nothing is known any more"
+
+
+def test_who_stays_too_long_comes_up_once_the_host_was_reminded(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    """One card however many they are: who stands at the door must not be pushed out (R22)."""
+    starts = house.node.now()
+    texts = []
+    for guest in (WANG, OLA):
+        booking = house.booked(house.wish(guest, starts_at=starts, ends_at=starts + timedelta(hours=1)))
+        texts.append(house.pass_of(booking))
+        house.scanned(texts[-1])
+    clock.passes(hours=1, minutes=44)
+    Porter(house.node).walk()
+    browser = clerk(house.guard)
+    assert "Should have left at" not in browser.reads("/gate")
+    clock.passes(minutes=1)
+    Porter(house.node).walk()
+    needs = part(browser.reads("/gate"), "needs")
+    assert needs.count("Should have left at 10:00; the host was reminded. Please find out") == 1
+    assert "and of 1 more" in needs
+    house.left(texts[0])
+    assert "and of 1 more" not in part(browser.reads("/gate"), "needs")
+    house.left(texts[1])
+    assert "Should have left at" not in browser.reads("/gate")

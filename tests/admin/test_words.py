@@ -74,6 +74,7 @@ ABOUT_THE_SITE = {
     Kind.SiteChanged,
     Kind.AgreementPublished,
     Kind.NamesWithheld,
+    Kind.HelpUnanswered,
     Kind.SiteClosed,
     Kind.WeekPreviewed,
     Kind.ResourceChanged,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shared.access.actions import (
@@ -31,7 +32,7 @@ from shared.desk.cancel import cancel
 from shared.desk.change import as_wish, change
 from shared.desk.directory import names_like
 from shared.desk.extend import extend
-from shared.desk.help import ask_for_help
+from shared.desk.help import HELP_WAITS, ask_for_help, call_unanswered
 from shared.desk.noted import take_note
 from shared.desk.outcomes import Admitted
 from shared.desk.reprint import badge_came_out, print_badge_again
@@ -46,6 +47,7 @@ from shared.kernel.node import Node
 from shared.looks.actions import choose_look
 from shared.looks.rules import Look
 from shared.notices.actions import claim_next_notice, notice_not_told, notice_told
+from shared.notices.models import Notice
 from shared.notices.rules import ATTEMPTS
 from shared.printing.actions import done, sending, stuck, unknown
 from shared.printing.models import PrintJob
@@ -109,6 +111,9 @@ def visitors_come_and_go(house: House) -> tuple[Admitted, Admitted]:
         take_note(session, refused.n, house.guard, house.node.now())
         answer(session, first.visit, Answer.MINUTES, house.host, house.node.now(), minutes=5)
         ask_for_help(session, str(uuid.uuid4()), house.door, house.node.now())
+    with house.node.transaction() as session:
+        waits = session.scalars(select(Notice).where(Notice.topic == HELP_WAITS)).one()
+        call_unanswered(session, waits.id, house.node.now() + timedelta(minutes=3))
     return first, second
 
 

@@ -64,7 +64,7 @@ def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
         by = clock(line.at + SERVED_WITHIN, seen.site.tz)
         said = Said("attend", _("Asks for something to drink, to be brought by %(time)s", time=by))
     elif line.kind == Kind.HelpAsked:
-        said = Said("attend", help_words(line.by or "", str(line.facts.get("step", ""))))
+        said = Said("attend", _help_said(line, seen))
     else:
         reason = REFUSAL.get(str(line.facts.get("reason")), Said("attend", _("Turned away")))
         said = Said(reason.mark, _("%(reason)s, sent to reception", reason=reason.word))
@@ -81,6 +81,14 @@ def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
         tone="knock" if line.kind == Kind.HelpAsked else "look",
         subject=str(line.n),
     )
+
+
+def _help_said(line: LogLine, seen: Seen) -> str:
+    """Say who calls, and when the call has gone on to people."""
+    words = help_words(line.by or "", str(line.facts.get("step", "")))
+    if seen.now < line.at + timedelta(seconds=seen.site.help_unanswered_s):
+        return words
+    return _("%(words)s. Nobody has come; reception and managers are written to", words=words)
 
 
 def help_words(station: str, step: str) -> str:

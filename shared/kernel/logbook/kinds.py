@@ -54,6 +54,7 @@ class Kind(StrEnum):
     LowScoreClosed = "LowScoreClosed"
     SurveyChanged = "SurveyChanged"
     HelpAsked = "HelpAsked"
+    HelpUnanswered = "HelpUnanswered"
     AlertNoted = "AlertNoted"
     # The gate
     GuestHeld = "GuestHeld"

@@ -1,4 +1,4 @@
-"""Codes for who waits."""
+"""Codes for who waits; calls for help that nobody hears."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Make its tables."""
+    op.add_column("sites", sa.Column("help_unanswered_s", sa.Integer(), nullable=False, server_default="150"))
     moment = Moment(timezone=True)
     op.create_table(
         "waiting_codes",
