@@ -116,6 +116,24 @@ def forget_terms(session: Session, booking: Booking, former_names: Iterable[str]
     _take_terms(session, _place(booking), _terms(booking).union(*map(terms_of, former_names)))
 
 
+def find_by_company_too(session: Session, visitor_ids: Sequence[str], company: str) -> None:
+    """Let the bookings of visitors be found by the name of the company that they turned out to be of.
+
+    The name that they were booked under stays: somebody may still look for it. A statement a term, however many
+    bookings there are.
+    """
+    bookings = (
+        select(Booking.site_id, Booking.starts_at, Booking.id)
+        .join(Guest, Guest.booking_id == Booking.id)
+        .where(Guest.visitor_id.in_(visitor_ids), Guest.uninvited_at.is_(None))
+        .distinct()
+    )
+    for term in sorted(company_terms_of(company)):
+        rows = bookings.add_columns(literal(term))
+        more = insert_into(session, BookingTerm).from_select(["site_id", "starts_at", "booking_id", "term"], rows)
+        session.execute(more.on_conflict_do_nothing())
+
+
 def think_of_terms(guests: Iterable[tuple[str, str]]) -> None:
     """Work out beforehand under what names and companies of guests will be found, and are alike; it is remembered.
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
+from shared.bookings.actions import find_by_company_too
 from shared.bookings.models import Guest
 from shared.companies.models import AccountTier, Company, Merge, Visitor
 from shared.companies.queries import tiers
@@ -79,7 +80,7 @@ def merge_files(session: Session, file: str, kept_id: str, gone_id: str, by: str
         merge = _begin(session, file, kept, gone, by, now)
     moved = _move(session, file, gone_id, kept_id, None)
     merge.moved = [*merge.moved, *moved]
-    is_more = len(moved) == AT_ONCE
+    is_more = len(moved) == _portion(file)
     if not is_more:
         facts = {"file": file, "kept": kept_id, "gone": gone_id, "moved": len(merge.moved)}
         note(session, Kind.FilesMerged, About(), at=now, by=by, **facts)
@@ -97,7 +98,7 @@ def undo_merge(session: Session, merge_id: str, by: str, now: datetime) -> bool:
     kept, gone = _both(session, merge.of, merge.kept_id, merge.gone_id)
     if gone.merged_into_id != kept.id:
         raise OutOfTurn(FILES_CHANGED)
-    some, rest = merge.moved[:AT_ONCE], merge.moved[AT_ONCE:]
+    some, rest = merge.moved[: _portion(merge.of)], merge.moved[_portion(merge.of) :]
     _move(session, merge.of, merge.kept_id, merge.gone_id, some)
     merge.moved = rest
     if rest:
@@ -143,13 +144,20 @@ def _begin(session: Session, file: str, kept: Any, gone: Any, by: str, now: date
     return merge
 
 
+def _portion(file: str) -> int:
+    """Return how many rows one transaction moves: with each visitor go the terms of all their bookings."""
+    return AT_ONCE if file == VISITOR else AT_ONCE // 10
+
+
 def _move(session: Session, file: str, source: str, target: str, only: list[str] | None) -> list[str]:
     """Move guests, or visitors, from one file to another: these, or the next portion; return which."""
     model: Any
     model, column = (Guest, Guest.visitor_id) if file == VISITOR else (Visitor, Visitor.company_id)
     some = select(model.id).where(column == source)
-    some = some.order_by(model.id).limit(AT_ONCE) if only is None else some.where(model.id.in_(only))
+    some = some.order_by(model.id).limit(_portion(file)) if only is None else some.where(model.id.in_(only))
     ids = list(session.scalars(some))
     changed = update(model).where(model.id.in_(ids)).values({column.key: target})
     session.execute(changed.execution_options(synchronize_session=False))
+    if file == COMPANY and ids:
+        find_by_company_too(session, ids, session.get_one(Company, target).name)
     return ids

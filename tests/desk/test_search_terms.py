@@ -9,6 +9,7 @@ from shared.bookings.models import Booking, BookingTerm
 from shared.bookings.queries import Wanted, bookings_page
 from shared.bookings.rules import Decision, Wish
 from shared.desk.change import as_wish, change
+from shared.desk.files import COMPANY, merge_files
 from tests.house import OLA, WANG, House
 
 
@@ -57,3 +58,13 @@ def test_an_approval_adds_the_permit_number(house: House) -> None:
     approved = house.decided(booking.id, Decision.APPROVE, house.boss)
     assert before < terms_of_booking(house, booking.id)
     assert found(house, str(approved.permit)) == [booking.id]
+
+
+def test_a_booking_whose_company_became_part_of_another_is_found_by_both_names(house: House) -> None:
+    booking = house.booked(house.wish(OLA))
+    other = house.booked(house.wish(WANG))
+    with house.node.transaction() as session:
+        gone, kept = (each.guests[0].visitor.company_id for each in (booking, other))
+        assert not merge_files(session, COMPANY, kept, gone, house.receptionist.id, house.node.now())
+    assert found(house, "fjord") == [booking.id]
+    assert sorted(found(house, "启航")) == sorted([booking.id, other.id])
