@@ -31,7 +31,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TEMPLATE = "usher_template"
+TEMPLATE, FURNISHED = "usher_template", "usher_furnished"
 # What a shell may say and the apps that tests start must not hear: without compiled files each start takes longer.
 _NOT_FOR_APPS = ("DEMO", "PYTHONDONTWRITEBYTECODE")
 _numbers = itertools.count(1)
@@ -68,11 +68,33 @@ def postgresql() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
+def furnished_postgresql(postgresql: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a migrated PostgreSQL database to copy, with the small company in it."""
+    _furnish(tmp_path_factory.mktemp("furnished"), postgresql.create(FURNISHED, TEMPLATE))
+    return FURNISHED
+
+
+@pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     file = tmp_path_factory.mktemp("template") / "usher.db"
     _migrate(f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def furnished_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy, with the small company in it."""
+    folder = tmp_path_factory.mktemp("furnished")
+    file = Path(shutil.copy(migrated_sqlite, folder))
+    _furnish(folder, f"sqlite:///{file}")
+    return file
+
+
+def _furnish(folder: Path, url: str) -> None:
+    node = Node.open(settings_in(folder, url), StandingClock())
+    furnish(node)
+    node.close()
 
 
 def _migrate(url: str) -> None:
@@ -96,15 +118,25 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, data_dir: Path) -> Iterator[str]:
+def is_furnished(request: pytest.FixtureRequest) -> bool:
+    """Whether the test's database has the small company in it from the start, moved in when tests' clocks stand."""
+    wants_a_house = {"house", "node"} <= set(request.fixturenames)
+    return wants_a_house and isinstance(request.getfixturevalue("clock"), StandingClock)
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, is_furnished: bool, request: pytest.FixtureRequest, data_dir: Path
+) -> Iterator[str]:
     """The address of a fresh migrated database, for processes that a test starts itself."""
     if database_kind == "sqlite":
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), data_dir / "usher.db")
+        template = "furnished_sqlite" if is_furnished else "migrated_sqlite"
+        shutil.copyfile(request.getfixturevalue(template), data_dir / "usher.db")
         yield f"sqlite:///{data_dir / 'usher.db'}"
         return
     server: Postgres = request.getfixturevalue("postgresql")
     name = f"usher_{next(_numbers)}"
-    yield server.create(name, TEMPLATE)
+    yield server.create(name, request.getfixturevalue("furnished_postgresql") if is_furnished else TEMPLATE)
     server.drop(name)
 
 

@@ -27,6 +27,7 @@ from shared.kernel.node import Node
 from shared.people.actions import NewEmployee, hire
 from shared.people.rules import Rank
 from shared.sites.actions import open_site
+from shared.sites.queries import every_site
 
 WANG = GuestWish(Contact("王晓琳", "启航精密技术（苏州）有限公司", "+8613812340001", "wang@qihang.example"))
 OLA = GuestWish(Contact("Ola Nordmann", "Fjord Metall AS", "+4791234011", "ola@fjord.example"))
@@ -127,22 +128,29 @@ class House:
 
 
 def furnish(node: Node) -> House:
-    """Let the small company move into a migrated, empty node."""
-    with node.transaction() as session:
-        seed_grades(session)
-        first = open_site(session, "HQ", "总部", "Head office").id
-        second = open_site(session, "SH", "上海", "Shanghai").id
-        now = node.now()
-        for site in (first, second):
-            seed_agreements(session, site, now)
-        _works(session, first, "李伟", "Wei Li", "li.wei", [Role.HOST], Rank.STAFF, now)
-        _works(session, first, "郑海", "Hai Zheng", "zheng.hai", [Role.MANAGER], Rank.GENERAL_MANAGER, now)
-        _works(session, first, "林晓", "Xiao Lin", "lin.xiao", [Role.RECEPTIONIST], Rank.STAFF, now)
-        _works(session, first, "周凯", "Kai Zhou", "zhou.kai", [Role.GATE], Rank.STAFF, now)
-        _works(session, second, "单立文", "Liwen Shan", "shan.liwen", [Role.HOST], Rank.STAFF, now)
+    """Let the small company move into a migrated node, if it is not there yet."""
     with node.reading() as session:
+        is_there = bool(every_site(session))
+    if not is_there:
+        with node.transaction() as session:
+            _moves_in(session, node.now())
+    with node.reading() as session:
+        first, second = (site.id for site in every_site(session))
         people = [_person(session, who) for who in ("li.wei", "zheng.hai", "lin.xiao", "zhou.kai", "shan.liwen")]
     return House(node, first, second, *people)
+
+
+def _moves_in(session: Session, now: datetime) -> None:
+    seed_grades(session)
+    first = open_site(session, "HQ", "总部", "Head office").id
+    second = open_site(session, "SH", "上海", "Shanghai").id
+    for site in (first, second):
+        seed_agreements(session, site, now)
+    _works(session, first, "李伟", "Wei Li", "li.wei", [Role.HOST], Rank.STAFF, now)
+    _works(session, first, "郑海", "Hai Zheng", "zheng.hai", [Role.MANAGER], Rank.GENERAL_MANAGER, now)
+    _works(session, first, "林晓", "Xiao Lin", "lin.xiao", [Role.RECEPTIONIST], Rank.STAFF, now)
+    _works(session, first, "周凯", "Kai Zhou", "zhou.kai", [Role.GATE], Rank.STAFF, now)
+    _works(session, second, "单立文", "Liwen Shan", "shan.liwen", [Role.HOST], Rank.STAFF, now)
 
 
 def _works(
