@@ -70,12 +70,27 @@ def on_postgres(node: Node, server: Postgres) -> Node:
     with closing(sqlite3.connect(node.settings.data_dir / "usher.db")) as source:
         with psycopg.connect(settings.database_url.replace("+psycopg", "")) as target:
             know_every_table()
+            target.execute("SET session_replication_role = replica")  # the rows are as true as they were over there
+            indexes = _indexes_taken_away(target)
             for table in Base.metadata.sorted_tables:
                 _copy_table(table, source, target)
+            for made_anew in indexes:
+                target.execute(made_anew)
         with psycopg.connect(settings.database_url.replace("+psycopg", ""), autocommit=True) as target:
             target.execute("ANALYZE")
     node.close()
     return other
+
+
+def _indexes_taken_away(target: psycopg.Connection) -> list[bytes]:
+    """Drop every index that no constraint needs, and return the statements that make them: filling is faster without."""
+    found = target.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+        " AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+    ).fetchall()
+    for name, _ in found:
+        target.execute(SQL("DROP INDEX {}").format(Identifier(name)))
+    return [statement.encode() for _, statement in found]
 
 
 def _copy_table(table: Table, source: sqlite3.Connection, target: psycopg.Connection) -> None:
