@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from shared.access.actions import make_link
 from shared.access.queries import account_by_email
 from shared.bookings.pictures import pass_picture
-from shared.desk.demo import DemoPass, company_accounts, seed_company, seed_day
+from shared.desk.demo import DemoPass, company_accounts, seed_company, seed_day, seed_past
 from shared.desk.open_house import FIRST_ADMIN, is_empty, open_house
 from shared.desk.outcomes import Door
 from shared.kernel.house import DEMO, DEMO_DAY, house_fact, house_fact_in_hand, set_house_fact
@@ -40,7 +40,7 @@ def prepare(node: Node) -> None:
     with node.transaction() as session:
         if is_empty(session):
             if node.settings.demo:
-                seed_company(session, now)
+                seed_past(session, seed_company(session, now), node.settings.station, now)
             else:
                 open_house(session, now)
 

@@ -24,8 +24,8 @@ from shared.sites.models import Site
 _FILE = Path(__file__).parent / "company.json"
 
 
-def seed_company(session: Session, now: datetime) -> None:
-    """Let the company move into an empty house."""
+def seed_company(session: Session, now: datetime) -> Site:
+    """Let the company move into an empty house; return where."""
     plan = _plan()
     seed_grades(session)
     site = open_site(session, **plan["site"])
@@ -38,6 +38,7 @@ def seed_company(session: Session, now: datetime) -> None:
     for entry in plan["resources"]:
         _enter(session, site, entry, accounts, now)
     set_house_fact(session, DEMO, "yes")
+    return site
 
 
 def company_accounts(session: Session) -> dict[Role, Account]:

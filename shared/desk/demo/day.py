@@ -30,6 +30,7 @@ from shared.visits.rules import Answer
 
 _FILE = Path(__file__).parent / "day.json"
 _APPROVER, _SECOND = "zheng.hai@beihe.example", "wu.nan@beihe.example"
+_CHAIRMAN = "he.yuan@beihe.example"
 _GUARD = "zhou.kai@beihe.example"
 _QUARTER = timedelta(minutes=15)
 _SHORTEST_STAY = timedelta(minutes=5)
@@ -78,6 +79,8 @@ def _booked(session: Session, plan: dict[str, Any], site_id: str, quarter: datet
     if plan.get("approve"):
         approver = _SECOND if host.employee_id == _person(session, _APPROVER).employee_id else _APPROVER
         decide(session, booking.id, Decision.APPROVE, None, _person(session, approver), asked_at)
+        if booking.state == State.WAITING:  # an A visit: the chairman confirms the itinerary (R6)
+            decide(session, booking.id, Decision.APPROVE, None, _person(session, _CHAIRMAN), asked_at)
     session.flush()
     session.expire_all()
     found = booking_with_id(session, booking.id)
