@@ -82,4 +82,4 @@ clean: ## remove what the chores made, but never the data folder
 	@touch .venv/dev
 
 %.mo: %.po | .venv/runtime
-	.venv/bin/pybabel --quiet compile --input-file $< --output-file $@
+	@.venv/bin/pybabel --quiet compile --input-file $< --output-file $@

@@ -1,12 +1,15 @@
 """Serving an app by gunicorn: one worker process, with which the app's own parts start and stop."""
 
+import errno
 import gc
 import logging
 import os
 import resource
 import signal
+import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
@@ -14,7 +17,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from shared.kernel.settings import Settings
+from shared.kernel.settings import Address, Settings, SettingsTrouble
 from shared.web.proxies import TrustedProxies
 
 # Seconds that open requests have after SIGTERM; whoever stops us is promised five in all.
@@ -39,7 +42,9 @@ def serve_with(
 
     `options` are gunicorn's, at least `bind` and `worker_class`. The app's parts run in the worker: `starting`
     once it has begun, `stopping` at once when it is told to stop, while its last requests are answered.
+    Raises SettingsTrouble where it can't listen.
     """
+    check_free(f"USHER_{app.name.upper()}_BIND", options["bind"])
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     _allow_many_files()
     try:
@@ -47,6 +52,33 @@ def serve_with(
     except SystemExit as leaving:
         _leave(leaving.code)
     _leave(0)
+
+
+def check_free(setting: str, bind: str) -> None:
+    """Raise SettingsTrouble, in words, if nobody can listen there: what was stopped just now has some seconds to go."""
+    give_up_at = time.monotonic() + GRACE_S
+    while (trouble := _trouble_at(Address.parse(bind))) is not None:
+        if trouble.errno != errno.EADDRINUSE or time.monotonic() > give_up_at:
+            good = _WHERE_INSTEAD.get(trouble.errno or 0, "an address of this machine, such as 127.0.0.1:8001")
+            raise SettingsTrouble(f"{setting}: {bind}: {trouble.strerror}. A good value: {good}.")
+        time.sleep(0.2)
+
+
+def _trouble_at(where: Address) -> OSError | None:
+    with socket.socket(socket.AF_INET6 if ":" in where.host else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((where.host, where.port))
+            trial.listen(1)
+        except OSError as trouble:
+            return trouble
+    return None
+
+
+_WHERE_INSTEAD = {
+    errno.EADDRINUSE: "another port; if Usher runs here already, stop it, or go on with that one",
+    errno.EACCES: "a port from 1024 on, which needs no rights",
+}
 
 
 class Server(BaseApplication):  # type: ignore[misc]
