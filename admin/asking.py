@@ -7,9 +7,11 @@ from flask import abort, current_app, g, has_request_context, request, session
 
 from shared.access.rules import Person
 from shared.kernel.node import Node
-from shared.web.languages import CHINESE, known_language, preferred_language
+from shared.web.languages import CHINESE, LANGUAGES, OFFICE_LANGUAGES, known_language, preferred_language
 from shared.web.sessions import current_person
 
+INVITED = "invited"
+"""The pages behind an invitation's link: of visitors, and not of the house."""
 CHOSEN = "language"
 """The name of this browser's language in Flask's session, once somebody chose one."""
 
@@ -55,8 +57,15 @@ def lost() -> NoReturn:
     abort(404)
 
 
+def spoken() -> tuple[str, ...]:
+    """Return the languages of this page: an invited visitor reads theirs in all that the kiosk speaks."""
+    return LANGUAGES if request.blueprint == INVITED else OFFICE_LANGUAGES
+
+
 def _language() -> str:
-    if chosen := known_language(session.get(CHOSEN)):
+    speaks = spoken()
+    if chosen := known_language(session.get(CHOSEN), speaks):
         return chosen
-    who = person()
-    return (known_language(who.language) if who else None) or preferred_language(request.accept_languages.values())
+    if who := person():
+        return known_language(who.language) or CHINESE
+    return preferred_language(request.accept_languages.values(), spoken=speaks)

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from admin.asking import CHOSEN, node, person, safe_path
 from shared.access.actions import choose_language
-from shared.web.languages import known_language
+from shared.web.languages import LANGUAGES, OFFICE_LANGUAGES, known_language
 
 pages = Blueprint("language", __name__)
 
@@ -13,10 +13,10 @@ pages = Blueprint("language", __name__)
 @pages.post("/language")
 def choose() -> Response:
     """Keep the choice and go back to where it was made."""
-    chosen = known_language(request.form.get("language"))
+    chosen = known_language(request.form.get("language"), LANGUAGES)
     if chosen is not None:
         session[CHOSEN] = chosen
-        if who := person():
+        if (who := person()) and chosen in OFFICE_LANGUAGES:
             with node().transaction() as rows:
                 choose_language(rows, who.id, chosen)
     return redirect(safe_path(request.form.get("back")))

@@ -4,20 +4,19 @@ from typing import Any
 
 from flask import request
 
-from admin.asking import language, person
+from admin.asking import language, person, spoken
 from admin.permissions import may_open
 from admin.speech import _
 from admin.ways import ways_for
 from admin.wording import ROLE
 from shared.access.rules import Person, Role
-
-LANGUAGE_NAMES = (("zh-CN", "中文"), ("en", "English"))
+from shared.web.languages import NAMES
 
 
 def around_every_page() -> dict[str, Any]:
     """Return what the layout shows; nothing of a person when nobody is signed in."""
     who = person()
-    common = {"language": language(), "languages": LANGUAGE_NAMES, "me": who}
+    common = {"language": language(), "languages": [(tag, NAMES[tag]) for tag in spoken()], "me": who}
     # The device page says it all itself.
     sees_devices = may_open(who, "devices.alarm") and request.endpoint != "devices.page"
     return common | (

@@ -1,6 +1,7 @@
 """From a form to a wish and back: what someone typed, and what the desk books."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from shared.companies.rules import Contact, phone_of
 from shared.people.models import Employee
 from shared.people.queries import employee, employees_like
 from shared.sites.models import Site
+from shared.web.invited_words import EMAIL_WRONG, PHONE_WRONG
 
 _GUEST_NAME = re.compile(r"guests\.(\d+)\.(name|company|phone|email|title)")
 _EMAIL_IN = re.compile(r"[^\s<>·]+@[^\s<>·]+")
@@ -140,14 +142,14 @@ def guests_typed(typed: Typed) -> tuple[GuestWish, ...]:
     return tuple(_guest(typed, row) for row in guest_rows(typed))
 
 
-def show_problems(typed: Typed, problems: list[Problem]) -> None:
+def show_problems(typed: Typed, problems: list[Problem], say: Callable[[str, str], str] = problem_words) -> None:
     """Put the desk's objections beside the fields that they are about."""
     for problem in problems:
         field = re.sub(r"\.contact$", ".phone", problem.field)
-        if field.startswith("more."):
+        if field.startswith("more.") and say is problem_words:
             typed.is_wrong(field, more_trouble(field.removeprefix("more."), problem.code))
             continue
-        typed.is_wrong(_FIELDS.get(field, field), problem_words(problem.field, problem.code))
+        typed.is_wrong(_FIELDS.get(field, field), say(problem.field, problem.code))
 
 
 def books_for_others(by: Person, site: Site) -> bool:
@@ -208,9 +210,8 @@ def _guest(typed: Typed, row: int) -> GuestWish:
     name, company, phone, email, title = (typed[f"guests.{row}.{part}"] for part in _PARTS)
     number = phone_of(phone) if phone else None
     if phone and number is None:
-        words = _("This phone number cannot be right. Foreign ones begin with + and the country.")
-        typed.is_wrong(f"guests.{row}.phone", words)
+        typed.is_wrong(f"guests.{row}.phone", PHONE_WRONG)
     if email and not EMAIL.fullmatch(email):
-        typed.is_wrong(f"guests.{row}.email", _("This e-mail address cannot be right."))
+        typed.is_wrong(f"guests.{row}.email", EMAIL_WRONG)
     contact = Contact(name, company, number, email or None)
     return GuestWish(contact, is_leader=typed["leader"] == str(row), title=title)

@@ -5,18 +5,17 @@ same, whatever the reason.
 """
 
 from base64 import b64encode
+from datetime import datetime, tzinfo
 
+from babel.dates import format_skeleton
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from admin.asking import language, node
-from admin.bookings.more import more_choices, more_typed
+from admin.bookings.more import more_typed
 from admin.bookings.wishes import drop_blank_rows, guest_rows, guests_typed, show_problems, with_rows
-from admin.dates import window
 from admin.forms import Typed
-from admin.invitations.words import trouble_words
 from admin.public import is_too_often, tried
-from admin.speech import _
 from shared.bookings.actions import think_of_terms
 from shared.bookings.models import Booking
 from shared.bookings.passes import Code, sign
@@ -27,10 +26,12 @@ from shared.desk.invite import Answer, answer_invitation, open_invitation, read_
 from shared.desk.outcomes import OutOfTurn
 from shared.invitations.models import Invitation
 from shared.invitations.rules import MOST_COMPANIONS, Ahead, troubles_with
+from shared.web.invited_words import NOT_AGREED, OVER, TOO_OFTEN, invited_trouble
+from shared.web.languages import locale_of
 
 pages = Blueprint("invited", __name__, url_prefix="/invited")
 _OVER = 410
-_TRAVEL = ("transport", "pick_up", "meals", "lodging")
+_TRAVEL = ("pick_up", "meals", "lodging")
 
 
 @pages.get("/<link>")
@@ -47,7 +48,7 @@ def page(link: str) -> str | tuple[str, int]:
 def answer(link: str) -> str | tuple[str, int]:
     """Add or take away a companion, or book."""
     if is_too_often():
-        return _over(_("That was too often. Try again in a quarter of an hour."), 429)
+        return _over(str(TOO_OFTEN), 429)
     typed = Typed(request.form)
     typed["leader"] = "0"
     do = request.form.get("do", "")
@@ -71,15 +72,15 @@ def _booked(link: str, typed: Typed) -> str | tuple[str, int]:
                 return _over()
             texts = texts_to_sign(rows, found, language())
             for field, code in troubles_with(ahead, signs=bool(texts)).items():
-                typed.is_wrong(field, trouble_words(field, code))
+                typed.is_wrong(field, invited_trouble(field, code))
             if texts and not typed["agreed"]:
-                typed.is_wrong("agreed", _("Please read the texts and agree, or call whoever invites you."))
+                typed.is_wrong("agreed", NOT_AGREED)
             if typed.troubles:
                 return _page(rows, found, typed, link), 422
             said = Answer(guests, ahead, tuple(texts), language())
             return _thanks(answer_invitation(rows, found.id, said, node().now()))
     except WishRefused as refused:
-        show_problems(typed, refused.problems)
+        show_problems(typed, refused.problems, invited_trouble)
         with node().reading() as rows:
             found = _behind(rows, link)
             return (_page(rows, found, typed, link), 422) if found else _over()
@@ -94,17 +95,16 @@ def _behind(rows: Session, link: str) -> Invitation | None:
 
 def _page(rows: Session, found: Invitation, typed: Typed, link: str) -> str:
     return render_template(
-        "invitations/answer.html",
+        "invited/answer.html",
         link=link,
         typed=typed,
         rows=guest_rows(typed),
         most=MOST_COMPANIONS,
         travel_open=any(typed[f"more.{name}"] for name in _TRAVEL),
-        transport=more_choices()["transport"],
         site=found.site.named(language()),
         host=found.host.named(language()),
         purpose=found.purpose,
-        when=window(found.starts_at, found.ends_at, found.site.tz, node().now()),
+        when=_when(found.starts_at, found.ends_at, found.site.tz),
         zone=found.site.zone,
         texts=texts_to_sign(rows, found, language()),
     )
@@ -119,13 +119,20 @@ def _thanks(booking: Booking) -> str:
         text = sign(Code.PASS, issued.number, issued.expires_at, node().keys.passes)
         code = f"data:image/png;base64,{b64encode(pass_picture(text)).decode()}"
     return render_template(
-        "invitations/thanks.html",
+        "invited/thanks.html",
         code=code,
         permit=booking.permit or "",
         has_email=bool(leader.visitor.email),
         host=booking.host.named(language()),
-        when=window(booking.starts_at, booking.ends_at, booking.site.tz, node().now()),
+        when=_when(booking.starts_at, booking.ends_at, booking.site.tz),
     )
+
+
+def _when(starts_at: datetime, ends_at: datetime, zone: tzinfo) -> str:
+    """Return a stretch of time with its dates, as the visitor's language writes them."""
+    starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    first, last = (format_skeleton("yMMMEd", moment.date(), locale=locale_of(language())) for moment in (starts, ends))
+    return f"{first} {starts:%H:%M}–{'' if last == first else f'{last} '}{ends:%H:%M}"
 
 
 def _with_companions(typed: Typed, do: str) -> Typed:
@@ -148,5 +155,4 @@ def _ahead(typed: Typed) -> Ahead:
 
 
 def _over(said: str = "", status: int = _OVER) -> tuple[str, int]:
-    words = said or _("This link does not work any more.")
-    return render_template("survey/over.html", said=words), status
+    return render_template("invited/over.html", said=said or str(OVER)), status

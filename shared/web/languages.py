@@ -58,9 +58,11 @@ def known_language(asked: str | None, spoken: Sequence[str] = OFFICE_LANGUAGES) 
     return next((language for language in spoken if language.split("-")[0] == start), None)
 
 
-def preferred_language(accepted: Iterable[str], default: str = CHINESE) -> str:
-    """Return the first language of a browser's list that the office speaks."""
-    return next((language for language in map(known_language, accepted) if language), default)
+def preferred_language(
+    accepted: Iterable[str], default: str = CHINESE, spoken: Sequence[str] = OFFICE_LANGUAGES
+) -> str:
+    """Return the first language of a browser's list that is spoken; the office speaks two."""
+    return next((language for each in accepted if (language := known_language(each, spoken))), default)
 
 
 def locale_of(language: str) -> Locale:

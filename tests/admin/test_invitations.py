@@ -176,6 +176,32 @@ def test_an_invitation_is_mailed_in_both_languages_and_sent_again(house: House, 
     assert "王晓琳" in told.text
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "wrong"),
+    [
+        ("zh-TW", "您受邀來訪", "請閱讀並同意以上內容"),
+        ("ja", "ご招待", "署名になります"),
+        ("ko", "초대합니다", "서명이 됩니다"),
+        ("de", "Sie sind eingeladen", "Er ist Ihre Unterschrift"),
+        ("fr", "Vous êtes invité", "c’est votre signature"),
+        ("es", "Está invitado", "es su firma"),
+    ],
+)
+def test_r1_the_page_speaks_the_visitor_s_own_language(
+    house: House, clerk: SignIn, language: str, title: str, wrong: str
+) -> None:
+    """All that the kiosk speaks; the office behind the same sign-in keeps to its two."""
+    link, visitor = invited(house, clerk(house.host)), clerk(None, language)
+    page = visitor.reads(link)
+    assert title in page
+    assert f'<html lang="{language}"' in page
+    answer = visitor.sends(link, WANG | {"guests-0-phone": "", "signature": "", "agreed": ""})
+    assert (answer.status_code, wrong in answer.text) == (422, True)
+    assert "Please" not in answer.text.split("agreed-text")[0]
+    visitor.sends(link, WANG | SIGNED)
+    assert bookings(house)[0].more["language"] == language
+
+
 def test_the_texts_are_those_that_the_grade_asks_in_the_visitor_s_language(house: House, clerk: SignIn) -> None:
     """R17: the use of data always, the rest as the grade asks; signed by the text's own sum."""
     link = invited(house, clerk(house.host), grade="B", grade_reason="vouched for")
