@@ -9,6 +9,7 @@ gc.disable()  # what is imported stays: to look through it for garbage meanwhile
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 
@@ -29,6 +30,7 @@ from shared.badges.queries import content_of, content_to_print, layout_of, logo_
 from shared.badges.rules import BadgeContent, roll_of
 from shared.desk.outcomes import Door
 from shared.desk.roll_call import sheet_to_print
+from shared.desk.survey_code import survey_address
 from shared.devices.actions import station_starts
 from shared.kernel.keys import KeyFileTrouble
 from shared.kernel.logging import write_log
@@ -168,8 +170,10 @@ def _picture_of(node: Node, session: Session, job: PrintJob, width: int) -> Imag
     if job.subject_kind == ROLL_CALL:
         sheet = sheet_to_print(session, job.subject_id, node.now())
         return draw_sheet(sheet, width) if sheet else None
-    content = test_badge() if job.subject_kind == TEST else content_to_print(session, job.subject_id, node.keys.passes)
-    return _drawn(session, content, width) if content else None
+    if job.subject_kind == TEST:
+        return _drawn(node, session, test_badge(), None, width)
+    content = content_to_print(session, job.subject_id, node.keys.passes)
+    return _drawn(node, session, content, job.subject_id, width) if content else None
 
 
 def _badge_picture(node: Node, width: int, session: Session, badge_id: str) -> bytes | None:
@@ -178,13 +182,16 @@ def _badge_picture(node: Node, width: int, session: Session, badge_id: str) -> b
     if content is None:
         return None
     out = BytesIO()
-    _drawn(session, content, width).save(out, "PNG")
+    _drawn(node, session, content, badge_id, width).save(out, "PNG")
     return out.getvalue()
 
 
-def _drawn(session: Session, content: BadgeContent, width: int) -> Image:
-    """Draw a badge as its grade looks on paper of so many dots."""
+def _drawn(node: Node, session: Session, content: BadgeContent, badge_id: str | None, width: int) -> Image:
+    """Draw a badge as its grade looks on paper of so many dots; a test has no id."""
     chosen = layout_of(session, content.grade, roll_of(width))
+    if chosen.survey and badge_id is not None:
+        address = survey_address(session, badge_id, node.settings.public_url, node.keys.surveys)
+        content = replace(content, survey=address)
     return render(content, layout_for(width, chosen, logo_picture(session, chosen.logo)))
 
 

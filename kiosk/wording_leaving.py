@@ -38,3 +38,14 @@ GATE_ASKED = Wording(
     stays_s=60,
 )
 """Something else goes out than came in (R22)."""
+
+OTHER_CODE = Wording(
+    "ajar",
+    "off",
+    _l("The other code"),
+    _l("This is the code for your phone"),
+    _l("Here we need the other code on your badge, the one beside the time"),
+    hints=(("device-mobile", _l("Scanned with your own phone, this one asks how your visit was.")),),
+    lamp=Step.AGAIN,
+)
+"""The badge's code for feedback, held before the kiosk (R23)."""

@@ -8,7 +8,7 @@ from shared.badges.logos import LARGEST_UPLOAD_BYTES, BadLogo, kept_logo
 from shared.badges.rules import BadgeLayout, Fact, Roll, problems_with_layout
 
 NO_LOGO = "none"
-_TICKS = ("company", "permit", "photo")
+_TICKS = ("company", "permit", "photo", "survey")
 _YES = "yes"
 
 
@@ -29,6 +29,7 @@ def layout_typed(typed: Typed, logo_id: str | None) -> BadgeLayout:
         company=bool(typed["company"]),
         permit=bool(typed["permit"]),
         photo=bool(typed["photo"]),
+        survey=bool(typed["survey"]),
         logo=logo_id,
         disclaimer=" ".join(typed["disclaimer"].split()),
         disclaimer_en=" ".join(typed["disclaimer_en"].split()),

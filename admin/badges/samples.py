@@ -22,6 +22,8 @@ NAMES = (
 
 _CODE = "USHSAMPLE".ljust(50, "2")
 """As long as a real one, so that the picture is as dense; no door knows it."""
+_SURVEY = "https://visitors.example.com/surveys/" + "0" * 26 + ".1800000000." + "0" * 32
+"""As long as a real one; it leads nowhere."""
 _CLOSING_HOUR = 18
 
 
@@ -41,6 +43,7 @@ def sample_badge(grade: Grade, site: Site | None, now: datetime, name: str, *, w
         code=_CODE,
         escort=grade.is_escorted,
         photo=_face() if with_photo else None,
+        survey=_SURVEY,
     )
 
 

@@ -14,7 +14,7 @@ from admin.forms import Typed
 from admin.public import is_too_often, tried
 from admin.speech import _
 from shared.desk.rate import NotTaken
-from shared.desk.survey import Answer, answer_survey, visit_to_rate
+from shared.desk.survey import Answer, answer_survey, is_inside, visit_to_rate
 from shared.desk.survey_links import read_survey
 from shared.feedback.models import Survey
 from shared.feedback.queries import asked_dimensions, survey_of
@@ -78,6 +78,9 @@ def _page(rows: Session, link: str, typed: Typed) -> str | tuple[str, int]:
         return render_template("survey/over.html", said=_("This link does not work any more.")), 410
     stay = visit_to_rate(rows, visit_id)
     survey = survey_of(rows, stay.booking.grade_letter) if stay else None
+    if is_inside(rows, visit_id):  # the code on the badge was scanned before its wearer had left
+        said = _("Your visit is not over yet. Come back to this page once you have signed out: it asks how it was.")
+        return render_template("survey/over.html", said=said, is_early=True), 200
     if stay is None or survey is None:
         return render_template("survey/over.html", said=_("You have answered. Thank you.")), 200
     shown = render_template(

@@ -11,16 +11,16 @@ from hardware.badge.layout import Layout
 from hardware.badge.logo import logo_dots
 from hardware.badge.paper import GradeBlock
 from hardware.badge.pen import BLACK, WHITE, put, put_centred, put_from_top
-from hardware.badge.plan import LOGO_MARGIN, SMALL_MARGIN, Plan, photo_rule_top, plan_of, small_step
+from hardware.badge.plan import LOGO_MARGIN, SMALL_MARGIN, Plan, photo_rule_top, small_step
 
 PHOTO_RULE_WORDS = {True: ("可以拍照", "PHOTOS OK"), False: ("禁止拍照", "NO PHOTOS")}
 BAR_WORDS = {True: "全程陪同 ESCORT REQUIRED", False: "限指定区域 AREA ONLY"}
 
 
 @lru_cache(maxsize=64)
-def ground_of(layout: Layout, has_photo: bool, grade: str, escort: bool, photos_allowed: bool) -> Image.Image:
+def ground_of(layout: Layout, plan: Plan, grade: str, escort: bool, photos_allowed: bool) -> Image.Image:
     """Return the badge before its visitor is known."""
-    plan, paper = plan_of(layout, has_photo), layout.paper
+    paper = layout.paper
     ground = Image.new("1", (paper.width, plan.height), WHITE)
     pen = ImageDraw.Draw(ground)
     pen.rectangle((0, 0, paper.width - 1, paper.band.height - 1), fill=BLACK)

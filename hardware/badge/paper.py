@@ -133,4 +133,6 @@ class Paper:
     validity: Validity
     small_size: int
     """The size of disclaimers."""
+    survey_dots: int
+    """Dots a module of the code for the visitor's phone: half a millimetre."""
     bar: Bar

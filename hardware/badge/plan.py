@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hardware.badge.code import QUIET
 from hardware.badge.fitting import fill_lines
 from hardware.badge.fonts import MEDIUM
 from hardware.badge.layout import Layout
 from hardware.badge.logo import logo_dots
+from hardware.badge.paper import Paper
 from hardware.badge.words import legible
 
 LOGO_MARGIN = 16
@@ -23,6 +25,7 @@ class Plan:
     name: int
     facts: int
     validity: int
+    survey: int
     small: int
     bar: int
     height: int
@@ -32,17 +35,24 @@ class Plan:
 
 
 @lru_cache(maxsize=64)
-def plan_of(layout: Layout, has_photo: bool) -> Plan:
-    """Return where the parts stand; without logo and disclaimers those two take no rows."""
+def plan_of(layout: Layout, has_photo: bool, survey_height: int = 0) -> Plan:
+    """Return where the parts stand; what is not shown takes no rows. `survey_height`: that of its code."""
     paper = layout.paper
     lines = _small_lines(layout)
     logo = paper.band.height
     name = logo + _logo_height(layout)
     facts = name + (paper.name.height if layout.chosen.company else paper.name.height_without_company)
     validity = facts + facts_height(layout, has_photo)
-    small = validity + paper.validity.height
+    survey = validity + paper.validity.height
+    small = survey + (survey_height + survey_margin(paper) if survey_height else 0)
     bar = small + (len(lines) * small_step(layout) + 2 * SMALL_MARGIN if lines else 0)
-    return Plan(logo, name, facts, validity, small, bar, bar + paper.bar.height + paper.bar.foot, lines, has_photo)
+    height = bar + paper.bar.height + paper.bar.foot
+    return Plan(logo, name, facts, validity, survey, small, bar, height, lines, has_photo)
+
+
+def survey_margin(paper: Paper) -> int:
+    """Return the rows of a line, and of white, that part the survey's code from the one that signs out."""
+    return 2 * QUIET * paper.survey_dots + paper.frame
 
 
 def photo_rule_top(layout: Layout, has_photo: bool) -> int:

@@ -5,7 +5,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from hardware.badge import fitting, fonts
-from hardware.badge.code import qr_picture
+from hardware.badge.code import qr_picture, survey_picture
 from hardware.badge.fonts import BOLD, MEDIUM
 from hardware.badge.ground import ground_of, on_grade
 from hardware.badge.layout import DEFAULT, Layout, layout_for
@@ -13,6 +13,7 @@ from hardware.badge.paper import Name, Paper
 from hardware.badge.pen import BLACK, WHITE, put, put_centred, put_from_top
 from hardware.badge.photo import dotted
 from hardware.badge.plan import plan_of
+from hardware.badge.survey import put_survey
 from hardware.badge.words import legible
 from shared.badges.rules import BadgeContent, BadgeLayout, Fact
 
@@ -34,8 +35,9 @@ def render(content: BadgeContent, layout: Layout = DEFAULT) -> Image.Image:
     """
     paper = layout.paper
     photo = content.photo if layout.chosen.photo else None
-    plan = plan_of(layout, photo is not None)
-    badge = ground_of(layout, photo is not None, content.grade, content.escort, content.photos_allowed).copy()
+    survey = survey_picture(content.survey, layout.paper.survey_dots) if _shows_survey(content, layout) else None
+    plan = plan_of(layout, photo is not None, survey.height if survey else 0)
+    badge = ground_of(layout, plan, content.grade, content.escort, content.photos_allowed).copy()
     _grade_word(badge, paper, content)
     lines = _name(badge, paper, plan.name, legible(content.name, BOLD) or _NAMELESS)
     if layout.chosen.company:
@@ -46,7 +48,13 @@ def render(content: BadgeContent, layout: Layout = DEFAULT) -> Image.Image:
     badge.paste(BLACK, (x, plan.validity + y), qr_picture(content.code, paper.validity.code_dots))
     _validity(badge, layout, plan.validity, content)
     _copy(badge, paper, plan.validity, content.copy)
+    if survey is not None:
+        put_survey(badge, paper, plan.survey, survey)
     return badge
+
+
+def _shows_survey(content: BadgeContent, layout: Layout) -> bool:
+    return layout.chosen.survey and bool(content.survey)
 
 
 def badge_png(content: BadgeContent, width: int, chosen: BadgeLayout, logo: bytes | None) -> bytes:

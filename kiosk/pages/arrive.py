@@ -16,9 +16,10 @@ from kiosk.screens import Screen, Steps, refused_screen, worded
 from kiosk.showing import example_permit, here, outcome, page
 from kiosk.visit_status import known_visit, status_of
 from kiosk.wording import INSIDE, REFUSED, SEE_RECEPTION, Step
-from kiosk.wording_leaving import LEADER_INSIDE
-from shared.desk.arrive import arrive
+from kiosk.wording_leaving import LEADER_INSIDE, OTHER_CODE
+from shared.desk.arrive import Scan, arrive
 from shared.desk.outcomes import Admitted, Inside, Outcome, Refused, SeeReception
+from shared.desk.survey_code import is_survey_code
 
 FAILED_LOOK_UP_S = 0.3
 """How long every failed typed look-up takes, in seconds: the time that it needed tells nobody what failed (R16)."""
@@ -48,10 +49,17 @@ def arrivals() -> Response:
     came = arriving()
     with lobby().node.transaction() as session:
         answer = arrive(session, came, lobby().door, lobby().node.now())
-    shown = _shown(answer) if wants_a_page() else told(answer)
+    is_other = isinstance(came, Scan) and is_survey_code(came.text)
+    shown = (other_code(answer, "arrive.scan") if is_other else _shown(answer)) if wants_a_page() else told(answer)
     if isinstance(answer, SeeReception):
         time.sleep(max(0.0, FAILED_LOOK_UP_S - (time.monotonic() - began)))
     return shown
+
+
+def other_code(answer: Outcome, again: str) -> Response:
+    """Say that a badge has two codes, and that this was the one for the phone."""
+    with lobby().node.reading() as session:
+        return outcome(session, worded("refused", OTHER_CODE, Steps(again=again)), status_of_answer(answer))
 
 
 def admitted(session: Session, visit_id: str, status: int = 200) -> Response:

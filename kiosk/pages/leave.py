@@ -8,6 +8,7 @@ from kiosk.asked import Malformed, accounting_for_items, leaving, refuse_strange
 from kiosk.display import display
 from kiosk.lobby import lobby
 from kiosk.moments import hour
+from kiosk.pages.arrive import other_code
 from kiosk.rating import SCORES, Links, rating_of
 from kiosk.screens import Steps, refused_screen, worded
 from kiosk.showing import here, outcome, page
@@ -17,6 +18,7 @@ from kiosk.wording_leaving import GATE_ASKED, LEFT
 from shared.desk.depart import Accounting, account_for_items, depart
 from shared.desk.outcomes import GateAsked, ItemsOpen, Left, Outcome, Refused
 from shared.desk.release import WrongItems, brought_in
+from shared.desk.survey_code import is_survey_code
 from shared.feedback.rules import CHANGEABLE_S
 
 pages = Blueprint("leave", __name__)
@@ -36,6 +38,8 @@ def departures() -> Response:
     asked = leaving()
     with lobby().node.transaction() as session:
         answer = depart(session, asked, lobby().door, lobby().node.now())
+    if wants_a_page() and is_survey_code(asked.text):
+        return other_code(answer, "leave.leave")
     return _answered(answer)
 
 

@@ -31,6 +31,8 @@ class BadgeContent:
     photos_allowed: bool = False
     """R10: photos are forbidden unless the permit allows them."""
     photo: bytes | None = None
+    survey: str = ""
+    """The address of the visitor's own survey (R23), for layouts that show it; empty where there is none."""
 
 
 class Fact(StrEnum):
@@ -78,6 +80,8 @@ class BadgeLayout:
     """The id of a picture."""
     disclaimer: str = ""
     disclaimer_en: str = ""
+    survey: bool = False
+    """Whether a second code, for the visitor's own phone, leads to the questions how it was (R23)."""
 
     def as_json(self) -> dict[str, Any]:
         """Return all but the logo, which is a reference."""

@@ -63,6 +63,12 @@ def visit_to_rate(session: Session, visit_id: str) -> Visit | None:
     return None if stay is None or stay.state != VisitState.LEFT or is_rated(session, visit_id) else stay
 
 
+def is_inside(session: Session, visit_id: str) -> bool:
+    """Say whether a visit is not over yet, so that it is too early to say how it was."""
+    stay = visit(session, visit_id)
+    return stay is not None and stay.state == VisitState.INSIDE
+
+
 def answer_survey(session: Session, visit_id: str, said: Answer, now: datetime) -> Feedback | NotTaken:
     """Write down what a visitor says by the link; a visit is rated once, by whatever way."""
     stay = visit_to_rate(session, visit_id)

@@ -86,11 +86,12 @@ def test_what_is_saved_stands_in_the_order_of_the_form(admin: Clerk, house: Hous
         "fact-1": "",
         "fact-2": "host",
         "company": "yes",
+        "survey": "yes",
         "disclaimer": "  请佩戴\n 胸卡 ",
         "logo": "none",
     }
     assert "Saved" in admin.does("/badges/80/A", form)
-    expected = BadgeLayout((Fact.PERMIT, Fact.HOST), permit=False, photo=False, disclaimer="请佩戴 胸卡")
+    expected = BadgeLayout((Fact.PERMIT, Fact.HOST), permit=False, photo=False, survey=True, disclaimer="请佩戴 胸卡")
     assert layout_now(house) == expected
     assert layout_now(house, "B") == DEFAULT_LAYOUTS[Roll.WIDE]
     assert "changed" in admin.reads("/badges")

@@ -10,6 +10,7 @@ from admin.letters import letter_writer
 from shared.access.actions import make_account
 from shared.access.queries import person_of
 from shared.access.rules import Role
+from shared.desk.outcomes import Admitted
 from shared.feedback.models import Feedback, LowScore, Survey, SurveyDimension
 from shared.notices.models import Notice
 from tests.admin.clerk import Clerk, counted
@@ -103,6 +104,17 @@ def test_a_link_takes_one_answer_and_opening_it_none(house: House, clerk: SignIn
     assert "You have answered" in nobody.reads(link)
     nobody.sends(link, WHOLE | {"score": "5"})
     assert [each.score for each in answers(house)] == [2]
+
+
+def test_a_link_from_a_badge_asks_to_come_back_once_the_visit_is_over(house: House, clerk: SignIn) -> None:
+    text = house.pass_of(house.booked())
+    came = house.scanned(text)
+    assert isinstance(came, Admitted)
+    link, nobody = link_of(house, came.visit), clerk(None)
+    assert "Your visit is not over yet" in nobody.reads(link)
+    assert "You can close this page" not in nobody.reads(link)
+    house.left(text)
+    assert "Waiting time" in nobody.reads(link)
 
 
 def test_an_unnamed_answer_by_link_leads_to_nobody(house: House, clerk: SignIn, clock: StandingClock) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from playwright.sync_api import Page
 
 _SHIFT = 8
-_PLACES = {"]": "BracketRight", "-": "Minus"} | {str(n): f"Digit{n}" for n in range(10)}
+_SIGNS = {"]": "BracketRight", "-": "Minus", ".": "Period", "/": "Slash", ":": "Semicolon"}
+_PLACES = _SIGNS | {str(n): f"Digit{n}" for n in range(10)}
 _KEYS = {"Enter": 13, "Tab": 9}
 _A_KEY_S = 0.008
 """How long a scanner takes for a key: the system says of each when it was struck."""
@@ -52,8 +53,8 @@ class WedgeKeys:
         self._send(list(_ending(place)), None if later_s is None else self._struck_at + later_s)
 
     def _strike(self, sign: str) -> Iterator[dict[str, Any]]:
-        place, with_shift = _PLACES.get(sign, f"Key{sign.upper()}"), sign.isupper()
-        plain = "]" if sign == "]" else place.removeprefix("Key").removeprefix("Digit").lower()
+        place, with_shift = _PLACES.get(sign, f"Key{sign.upper()}"), sign.isupper() or sign == ":"
+        plain = sign if sign in _SIGNS else place.removeprefix("Key").removeprefix("Digit").lower()
         letter = self._layout.get(place, plain)
         said = {
             "key": letter.upper() if with_shift != self._caps_lock and letter.isalpha() else letter,

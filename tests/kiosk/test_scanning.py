@@ -78,6 +78,15 @@ def test_a_wedge_is_read_under_any_layout_and_types_into_no_form(
     assert passes(sent) == texts
 
 
+def test_the_badge_s_code_for_phones_is_typed_into_no_form_and_said_to_be_the_other_one(screen: Screen) -> None:
+    screen.opens("/typed?lang=en")
+    expect(screen.page.locator("#permit")).to_be_focused()
+    screen.page.evaluate("() => { window.written = []; addEventListener('input', () => written.push(1), true); }")
+    WedgeKeys(screen.page, FRENCH).types(f"https://usher.example.com/surveys/{'0' * 26}.1795000000.{'0' * 32}")
+    expect(screen.page.get_by_role("heading", name="This is the code for your phone")).to_be_visible()
+    assert screen.page.evaluate("window.written") == []
+
+
 def test_what_is_held_back_and_was_no_code_is_written_as_the_layout_says(screen: Screen) -> None:
     """A person on a French keyboard who presses the key at the place of ] has typed a dollar sign."""
     screen.opens("/typed?lang=en")

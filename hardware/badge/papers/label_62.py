@@ -79,5 +79,6 @@ LABEL_696 = Paper(
         height=296,
     ),
     small_size=30,
+    survey_dots=6,
     bar=Bar(height=84, sizes=range(44, 27, -1), foot=4),
 )

@@ -79,6 +79,7 @@ ROLL_512 = Paper(
         height=236,
     ),
     small_size=24,
+    survey_dots=4,
     bar=Bar(height=68, sizes=range(34, 19, -1), foot=4),
 )
 
@@ -159,5 +160,6 @@ ROLL_384 = Paper(
         height=204,
     ),
     small_size=22,
+    survey_dots=4,
     bar=Bar(height=60, sizes=range(32, 17, -1), foot=4),
 )

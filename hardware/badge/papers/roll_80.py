@@ -79,5 +79,6 @@ ROLL_576 = Paper(
         height=236,
     ),
     small_size=24,
+    survey_dots=4,
     bar=Bar(height=72, sizes=range(36, 23, -1), foot=4),
 )

@@ -8,12 +8,13 @@ const STUTTER_MS = 400;
 // A busy machine hands keys on late. When they were struck stands in each of them; these only say when to wait no longer.
 const HELD_MS = 300;
 const CUT_MS = 4000;
-const BEGINNING = /^(?:\]Q\d)?USH/; // ]Q1 is what some scanners say before a QR code: its AIM prefix
-const MAY_BEGIN = /^(?:(?:\](?:Q(?:\d(?:U(?:SH?)?)?)?)?)|U(?:SH?)?)$/;
+const BEGINNING = /^(?:\]Q\d)?(?:USH|HTTPS?:)/; // ]Q1 is what some scanners say before a QR code: its AIM prefix
+const LINK = "H(?:T(?:T(?:PS?)?)?)?"; // the badge's other code is for phones: no field gets it, and the desk says what it is
+const MAY_BEGIN = new RegExp(`^(?:\\](?:Q(?:\\d(?:U(?:SH?)?|${LINK})?)?)?|U(?:SH?)?|${LINK})$`);
 const WHOLE = /^(?:\]Q\d)?USH[A-Z2-7]{47}$/;
 const SHORTEST = 20;
 const LONGEST = 300;
-const SIGNS = { BracketRight: "]", Minus: "-", Period: ".", Slash: "/", Space: " " };
+const SIGNS = { BracketRight: "]", Minus: "-", Period: ".", Slash: "/", Space: " ", Semicolon: ":" };
 const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
 const SILENT = /^(Shift|CapsLock|NumLock)/;
 
