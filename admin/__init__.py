@@ -69,6 +69,7 @@ from admin.visits import search as visit_search
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from shared.web.addresses import compile_late
+from shared.web.broken import log_routes
 from shared.web.compressed import compress_static
 from shared.web.headers import add_security_headers
 from shared.web.languages import KIOSK_WORDS, OFFICE_WORDS, speak
@@ -169,6 +170,7 @@ def create_admin(settings: Settings, node: Node, draw_badge: badges.DrawBadge | 
     add_security_headers(app, is_https=settings.is_https, camera=False)
     guard(app)
     refuse_nul(app, unreadable)
+    log_routes(app)
     answer_faults(app)
     _lay_out(app)
     for pages in _PAGES:

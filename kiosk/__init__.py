@@ -34,6 +34,7 @@ from shared.desk.taps import OtherQuestion
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from shared.web.addresses import compile_late
+from shared.web.broken import log_routes
 from shared.web.compressed import compress_static
 from shared.web.headers import add_security_headers
 from shared.web.languages import KIOSK_WORDS, speak
@@ -94,6 +95,7 @@ def create_kiosk(
     for step in _STEPS:
         app.register_blueprint(step.pages)
     refuse_nul(app, lambda: problem(422, "malformed", "There is a NUL in the address."), forms_too=False)
+    log_routes(app)
     _answer_mistakes(app)
     return app
 

@@ -15,6 +15,7 @@ from admin.api.document import completed
 from admin.api.faults import answer_faults, status_problem
 from shared.access.rules import CALLS_BY_TOKEN, Limit
 from shared.kernel.node import Node
+from shared.web.broken import log_routes
 from shared.web.headers import add_security_headers
 
 PATH = "/api/v1"
@@ -44,6 +45,7 @@ def create_api(node: Node, limit: Limit = CALLS_BY_TOKEN) -> APIFlask:
     api.extensions[NODE] = node
     count_callers(api, limit)
     api.spec_processor(completed)
+    log_routes(api)
     answer_faults(api)
     add_security_headers(api, is_https=node.settings.is_https, camera=False)
     # No id holds a control character, and not every database can be asked for one.

@@ -21,5 +21,5 @@ def test_a_port_that_is_taken_is_named_with_its_setting() -> None:
 
 def test_an_address_of_another_machine_is_named_too() -> None:
     """192.0.2.0/24 is nobody's (RFC 5737)."""
-    with pytest.raises(SettingsTrouble, match="USHER_ADMIN_BIND: 192.0.2.7:8002: .* an address of this machine"):
+    with pytest.raises(SettingsTrouble, match=r"USHER_ADMIN_BIND: 192\.0\.2\.7:8002: .* an address of this machine"):
         check_free("USHER_ADMIN_BIND", "192.0.2.7:8002")
