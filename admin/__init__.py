@@ -54,6 +54,7 @@ from admin.reception.seeing import reception_glance
 from admin.resources import choosing, dispatch
 from admin.resources import pages as resources
 from admin.roll_calls import pages as roll_calls
+from admin.rules import door as door_rules
 from admin.rules import pages as rules
 from admin.rules import proposal as grade_rules
 from admin.rules import sites as site_rules
@@ -133,6 +134,7 @@ _PAGES = (
     itinerary_words.pages,
     reception_rules.pages,
     rules.pages,
+    door_rules.pages,
     grade_rules.pages,
     agreements.pages,
     feedback.pages,

@@ -241,6 +241,8 @@ PAGES: dict[str, Permission | Open] = {
     "grade_rules.page": Permission.SET_RULES,
     "grade_rules.save": Permission.SET_RULES,
     "rules.index": Permission.SET_RULES,
+    "door_rules.page": Permission.SET_RULES,
+    "door_rules.save": Permission.SET_RULES,
     "rules.grade": Permission.SET_RULES,
     "rules.save_grade": Permission.SET_RULES,
     "rules.lead_time": Permission.SET_RULES,

@@ -11,6 +11,7 @@ from kiosk.screens import Here
 from kiosk.visit_words import (
     AT_A_PLACE,
     AT_THE_OTHER_PRINTER,
+    LIES_READY,
     PRINT,
     PRINTER_SAYS,
     STUCK_TITLE,
@@ -85,7 +86,7 @@ def status_of(session: Session, stay: Visit, here: Here) -> Status:
         print=PRINT[state],
         print_title=_print_title(state, job.reason if job else None),
         advice=breakable(str(PRINT[state].line)) if state in _NEEDS_A_PERSON else Markup(""),
-        elsewhere=_elsewhere(session, job),
+        elsewhere=_elsewhere(session, job, stay),
         starts=hour(stay.booking.starts_at, here.zone),
         area=stay.booking.area,
         sent_to=(stay.answer_place or "") if stay.answer == Answer.SEND_TO else "",
@@ -102,8 +103,10 @@ def _print_title(state: PrintState, reason: str | None) -> str:
     return str(PRINT[state].title)
 
 
-def _elsewhere(session: Session, job: PrintJob | None) -> str:
+def _elsewhere(session: Session, job: PrintJob | None, stay: Visit) -> str:
     """Say where a badge comes out that another printer than the station's preferred one took."""
+    if job and job.asked_at < stay.arrived_at:
+        return str(LIES_READY)
     took = printer_elsewhere(session, job.site_id, job.station, job.printer) if job else None
     if took is None:
         return ""

@@ -68,6 +68,8 @@ WELCOME = _l("Welcome, %(name)s")
 STUCK_TITLE = _l("You are signed in, your badge did not print")
 UNKNOWN_TITLE = PRINT[PrintState.UNKNOWN].title
 AT_A_PLACE = _l("Your badge comes out at %(place)s")
+LIES_READY = _l("Your badge lies ready; reception or the gate hands it to you")
+"""For a guest whom somebody registered on the way in."""
 AT_THE_OTHER_PRINTER = _l("Your badge comes out at another printer; reception shows you where")
 """For a badge that the station's own printer did not take."""
 

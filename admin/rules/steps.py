@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from admin.asking import language
 from admin.forms import Typed
 from admin.rules.words import POLICY, STEP
 from admin.speech import _
@@ -32,4 +33,7 @@ def said_steps(kept: Mapping[str, Any]) -> str:
     """Say what a kept standard asks."""
     door = AtTheDoor.from_json(kept)
     asked = _(", ").join(str(STEP[step]) for step in door.steps) or _("nothing")
-    return f"{asked} · {POLICY[door.badge]}"
+    parts = [asked, str(POLICY[door.badge])]
+    parts += [f"{code}: {POLICY[policy]}" for code, policy in door.badge_at.items()]
+    parts += [_("“%(question)s”", question=question.named(language())) for question in door.questions]
+    return " · ".join(parts)

@@ -96,7 +96,7 @@ def journey_of(session: Session, draft_id: str, site_id: str, now: datetime, loc
         return None
     site = session.get_one(Site, site_id)
     grade = session.get_one(Grade, site.walk_in_grade)
-    return Journey(found, site, grade.door, names_of_pictures(session, draft_id))
+    return Journey(found, site, grade.door.at_site(site.code), names_of_pictures(session, draft_id))
 
 
 def walk_in_of(session: Session, journey: Journey, now: datetime) -> WalkIn:

@@ -15,7 +15,7 @@ from shared.access.actions import remember_attempt
 from shared.access.queries import is_over
 from shared.access.rules import LOOK_UP_BY_STATION
 from shared.badges.models import Badge
-from shared.badges.queries import SUBJECT, badge_with_number
+from shared.badges.queries import SUBJECT, badge_with_number, job_of
 from shared.bookings.passes import Code, Read, read
 from shared.desk.asking import ask_host
 from shared.desk.hold import hold_at_the_door
@@ -23,6 +23,7 @@ from shared.desk.let_in import badge_row as badge_row
 from shared.desk.outcomes import Admitted, Door, Inside, Outcome, Refused, SeeReception
 from shared.desk.referral import AT_THE_GATE, NO_SUCH_PERMIT, TOO_MANY_TRIES, WRONG_PHONE, code_for, see_reception
 from shared.desk.taps import answer_once
+from shared.gate.models import LaneGuest
 from shared.kernel.database import INSERTS, table_of
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
@@ -56,14 +57,6 @@ class LookUp:
     tap: str
     permit: str
     phone_tail: str
-
-
-@dataclass(frozen=True)
-class ReadyBadge:
-    """A badge that was printed before its guest came: the id and the number in its code."""
-
-    id: str
-    number: str
 
 
 def arrive(session: Session, came: Scan | LookUp, door: Door, now: datetime) -> Outcome:
@@ -206,18 +199,17 @@ def admit_guest(
     door: Door,
     now: datetime,
     by: str | None = None,
-    ready: ReadyBadge | None = None,
 ) -> Admitted | Inside | SeeReception:
     """Write the visit and all that follows from it; Inside if another door was quicker.
 
     Whom the gate holds or security has to look at first is sent to reception. `by` is who let them in, where that was
-    not the station; `ready` is the badge that has been printed already, where there is one.
+    not the station. Whose badge lies ready, whom somebody registered on the way in, gets that one and no other.
     """
     if guest.gate_stop:
         return see_reception(session, door, now, AT_THE_GATE, booking_id=guest.booking_id, guest_id=guest.guest_id)
     if guest.is_watched and (held := hold_at_the_door(session, guest, door, now)):
         return held
-    visit, badge = new_id(), ready.id if ready else new_id()
+    visit, badge = new_id(), guest.ready_badge or new_id()
     about = About(door.site_id, guest.host_id, guest.booking_id, visit)
     row = {
         "id": visit,
@@ -233,13 +225,23 @@ def admit_guest(
     connection = session.connection()
     if connection.execute(_NEW_VISIT[connection.dialect.name], row).one_or_none() is None:
         return Inside(_certain(open_visit_of(session, guest.guest_id)))
-    number = {"number": ready.number} if ready else {}
+    number = {"number": guest.ready_number} if guest.ready_badge else {}
     connection.execute(_NEW_BADGE, badge_row(badge, visit, guest, now) | number)
-    if ready is None:
+    if guest.ready_badge:
+        _takes_ready_badge(session, guest, visit, now)
+    else:
         connection.execute(_NEW_JOB, print_job_row(ToPrint(door.site_id, door.station, about, SUBJECT, badge), now))
     note(session, Kind.VisitorArrived, about, at=now, by=by or door.station, badge=badge)
     ask_host(session, about, guest, by or door.station, now, host_is_away=_host_is_away(guest, now))
     return Admitted(visit, badge)
+
+
+def _takes_ready_badge(session: Session, guest: Expectation, visit: str, now: datetime) -> None:
+    """Let the badge that was printed ahead be this visit's, whichever door its guest came in by."""
+    ready = session.get_one(LaneGuest, guest.guest_id)
+    ready.came_at = now
+    if job := job_of(session, ready.badge_id):
+        job.about = job.about | {"visit": visit}
 
 
 def _host_is_away(guest: Expectation, now: datetime) -> bool:

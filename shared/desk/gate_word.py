@@ -6,17 +6,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from shared.access.rules import Permission, Person
-from shared.badges.queries import job_of
 from shared.bookings.models import Guest
 from shared.bookings.queries import guest as guest_with_id
 from shared.desk.answer import take_over
-from shared.desk.arrive import ReadyBadge, admit_guest, expected_of
+from shared.desk.arrive import admit_guest, expected_of
 from shared.desk.let_in import turn_away
 from shared.desk.outcomes import Admitted, Door, Inside, NotAllowed, OutOfTurn, SeeReception
 from shared.gate.actions import keep_out
 from shared.gate.actions import lift as lift_stop
-from shared.gate.models import LaneGuest
-from shared.gate.queries import lane_guest
 from shared.gate.rules import LONGEST_WORDS, Stop, StopReason, problem_with_text
 from shared.kernel.logbook import About, Kind, note
 from shared.visits.asked import visit_in_hand
@@ -94,21 +91,11 @@ def admit_expected(session: Session, guest: Guest, door: Door, by: Person, now: 
     refusal = admission(expected_of(expected, now), door.site_id, now)
     if refusal is not None and refusal not in GATE_MAY_OVERLOOK:
         raise OutOfTurn(refusal.value)
-    ready = lane_guest(session, guest.id)
-    outcome = admit_guest(session, expected, door, now, by=by.id, ready=_ready(ready))
+    outcome = admit_guest(session, expected, door, now, by=by.id)
     if isinstance(outcome, SeeReception):
         return None
     assert isinstance(outcome, Admitted | Inside)
-    if ready is not None and ready.came_at is None:
-        ready.came_at = now
-        job = job_of(session, ready.badge_id)
-        if job is not None:
-            job.about = job.about | {"visit": outcome.visit}
     return outcome.visit
-
-
-def _ready(ready: LaneGuest | None) -> ReadyBadge | None:
-    return ReadyBadge(ready.badge_id, ready.number) if ready is not None and ready.came_at is None else None
 
 
 def _guest(session: Session, guest_id: str, by: Person) -> Guest:

@@ -1,7 +1,7 @@
 """What a grade asks of a visitor at the door, and when its badge prints; pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -32,6 +32,8 @@ class DoorQuestion:
     zh: str
     en: str
     wanted: str = "no"
+    site: str = ""
+    """The code of the only site that asks it; empty: every site does."""
 
     def named(self, language: str) -> str:
         """Return the question in the reader's language."""
@@ -51,6 +53,10 @@ class AtTheDoor:
     def badge_policy(self, site_code: str) -> BadgePolicy:
         """Return when the badge prints at a site."""
         return self.badge_at.get(site_code, self.badge)
+
+    def at_site(self, site_code: str) -> "AtTheDoor":
+        """Return it as one site asks: with the questions of every site and its own."""
+        return replace(self, questions=tuple(each for each in self.questions if each.site in ("", site_code)))
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the grade keeps it."""

@@ -12,7 +12,7 @@ from shared.bookings.models import Booking, BookingTerm, Guest, Pass
 from shared.bookings.queries import terms_in
 from shared.bookings.rules import LONGEST_WINDOW, State
 from shared.companies.models import Visitor
-from shared.gate.models import GateStop
+from shared.gate.models import GateStop, LaneGuest
 from shared.grades.models import Grade
 from shared.kernel.database import Moment
 from shared.kernel.paging import Cursor, Page, page_of
@@ -58,6 +58,8 @@ _AT_THE_DOOR = (
         Guest.visitor_id,
         is_watched().label("is_watched"),
         GateStop.said.label("gate_stop"),
+        LaneGuest.badge_id.label("ready_badge"),
+        LaneGuest.number.label("ready_number"),
         Visitor.phone,
         Booking.id.label("booking_id"),
         Booking.state,
@@ -88,6 +90,7 @@ _AT_THE_DOOR = (
     .join(Employee, Employee.id == Booking.host_id)
     .outerjoin(Visit, Visit.id == _LATEST)
     .outerjoin(GateStop, GateStop.guest_id == Guest.id)
+    .outerjoin(LaneGuest, and_(LaneGuest.guest_id == Guest.id, LaneGuest.came_at.is_(None)))
 )
 _AS_IT_STANDS = _AT_THE_DOOR.with_for_update(read=True, of=Booking)
 """On PostgreSQL a booking that is being cancelled is waited for: nobody is let in on what was true a moment ago."""

@@ -13,6 +13,7 @@ from shared.access.rules import Person, Role
 from shared.approvals.models import ApprovalStep
 from shared.approvals.queries import every_step
 from shared.bookings.rules import VisitKind
+from shared.grades.door import DoorStep
 from shared.grades.models import Grade, LeadTime
 from shared.kernel.logbook import lines_after
 from shared.sites.models import Site
@@ -225,3 +226,48 @@ def steps_of(house: House, booking_id: str) -> list[ApprovalStep]:
     """Return the steps of a booking."""
     with house.node.reading() as rows:
         return list(every_step(rows, booking_id))
+
+
+def test_questions_at_the_door_are_an_administrator_s_words(house: House, admin: Clerk) -> None:
+    """In both languages, for every site or one, with their past; the step is asked as soon as there are any."""
+    sent = as_it_stands(admin.reads("/rules/grades/D/door"))
+    asks = {"zh-0": "您今天发烧吗？", "en-0": "Do you have a fever today?", "wanted-0": "no", "site-0": "HQ"}
+    page = admin.does("/rules/grades/D/door", sent | asks | {"badge-HQ": "at_once", "reason": "flu"})
+    door = grade(house, "D").door
+    assert [vars(each) for each in door.questions] == [
+        {"zh": "您今天发烧吗？", "en": "Do you have a fever today?", "wanted": "no", "site": "HQ"}
+    ]
+    assert DoorStep.QUESTIONS in door.steps
+    assert door.badge_policy("HQ") == "at_once"
+    assert len(door.at_site("HQ").questions) == 1
+    assert door.at_site("elsewhere").questions == ()
+    for words in ("吴楠", "flu", "Do you have a fever today?"):
+        assert words in page
+    as_shown = as_it_stands(admin.reads("/rules/grades/D/door"))
+    assert "Nothing was changed" in admin.does("/rules/grades/D/door", as_shown)
+    admin.does("/rules/grades/D", as_it_stands(admin.reads("/rules/grades/D")))
+    assert grade(house, "D").door == door, "the grade's other page leaves them alone"
+
+
+@pytest.mark.parametrize(
+    ("typed", "trouble"),
+    [
+        ({"zh-0": "发烧吗？"}, "Write it in both languages."),
+        ({"zh-0": "问" * 121, "en-0": "Q"}, "This is too long"),
+        ({"zh-0": "发烧\u202e", "en-0": "<script>"}, "cannot be shown"),
+        ({"zh-0": "问", "en-0": "Q", "wanted-0": "maybe"}, "Choose one of these."),
+        ({"zh-0": "问", "en-0": "Q", "site-0": "MOON"}, "Choose one of these."),
+        ({"zh-0": "问", "en-0": "Q", "zh-1": "问", "en-1": "Q"}, "This question stands here already."),
+        ({"badge-HQ": "never"}, "Choose one of these."),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_given_back(
+    house: House, admin: Clerk, typed: dict[str, str], trouble: str
+) -> None:
+    sent = as_it_stands(admin.reads("/rules/grades/D/door"))
+    before = grade(house, "D").at_the_door
+    answer = admin.sends("/rules/grades/D/door", sent | typed)
+    assert answer.status_code == 422
+    assert trouble in answer.text
+    assert 'value="<script>' not in answer.text
+    assert grade(house, "D").at_the_door == before

@@ -209,3 +209,19 @@ def test_officials_come_in_with_security_s_leave_and_on_record(house: House, sta
         assert inside == 2
         (line,) = session.query(LogLine).filter(LogLine.kind == Kind.OfficialsAdmitted)
         assert (line.by, line.facts) == (house.guard.id, {"identification": "fire", "people": 2})
+
+
+def test_a_lane_guest_at_the_kiosk_takes_the_badge_that_lies_ready(house: House, station: str) -> None:
+    """One paper, whichever door they come in by; the gate's list does not wait for them any more."""
+    guest = registers(house, station, house.host)
+    came = house.scanned(house.pass_of(house.booking(guest.booking_id)))
+    with house.node.reading() as session:
+        ready = lane_guest(session, guest.id)
+        assert ready is not None
+        assert isinstance(came, Admitted)
+        assert (came.badge, ready.came_at is not None) == (ready.badge_id, True)
+        assert session.query(PrintJob).count() == 1
+        assert session.get_one(Badge, came.badge).number == ready.number
+        job = job_of(session, ready.badge_id)
+        assert job is not None
+        assert job.about["visit"] == came.visit

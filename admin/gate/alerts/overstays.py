@@ -34,7 +34,7 @@ def _overstays(late: list[Visit], seen: Seen) -> Alert:
     ended = clock(first.booking.ends_at, seen.site.tz)
     words = _("Should have left at %(time)s; the host was reminded. Please find out", time=ended)
     if others:
-        words = _("%(words)s, and of %(n)s more", words=words, n=others)
+        words = _("%(what)s, and of %(n)s more", what=words, n=others)
     return card(
         seen,
         first.booking.ends_at,

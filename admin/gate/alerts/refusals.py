@@ -88,7 +88,7 @@ def _help_said(line: LogLine, seen: Seen) -> str:
     words = help_words(line.by or "", str(line.facts.get("step", "")))
     if seen.now < line.at + timedelta(seconds=seen.site.help_unanswered_s):
         return words
-    return _("%(words)s. Nobody has come; reception and managers are written to", words=words)
+    return _("%(what)s. Nobody has come; reception and managers are written to", what=words)
 
 
 def help_words(station: str, step: str) -> str:

@@ -1,0 +1,135 @@
+"""The page on which an administrator says what a grade asks at the door, and what sites do otherwise."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.asking import language, lost, me, node
+from admin.forms import Typed
+from admin.rules.history import history, nothing_said, reason_typed
+from admin.rules.pages import zone_of
+from admin.rules.steps import said_steps
+from admin.rules.words import POLICY
+from admin.speech import _
+from shared.grades.actions import change_grade, history_of_grade
+from shared.grades.door import AtTheDoor, BadgePolicy, DoorQuestion, DoorStep, in_order
+from shared.grades.models import Grade
+from shared.grades.queries import grade as grade_lettered
+from shared.kernel.names import has_odd_characters
+from shared.sites.models import Site
+from shared.sites.queries import every_site
+
+pages = Blueprint("door_rules", __name__, url_prefix="/rules/grades")
+
+MOST_QUESTIONS = 8
+LONGEST_QUESTION = 120
+_ANSWERS = ("no", "yes")
+
+
+@pages.get("/<letter>/door")
+def page(letter: str) -> str:
+    """Show what a grade asks at the door, to change it."""
+    with node().reading() as rows:
+        found = grade_lettered(rows, letter) or lost()
+        return _page(rows, found, _shown(found.door))
+
+
+@pages.post("/<letter>/door")
+def save(letter: str) -> str | tuple[str, int] | Response:
+    """Let a grade ask something else."""
+    typed = Typed(request.form)
+    with node().transaction() as rows:
+        found, sites = grade_lettered(rows, letter) or lost(), every_site(rows)
+        codes = {site.code for site in sites}
+        questions, reason = _questions(typed, codes), reason_typed(typed)
+        wished = replace(found.door, questions=questions, badge_at=_policies(typed, codes))
+        if typed.troubles:
+            return _page(rows, found, typed), 422
+        if questions and not found.door.questions:  # else nobody would be asked
+            wished = replace(wished, steps=in_order([*wished.steps, DoorStep.QUESTIONS]))
+        kept: Mapping[str, Any] = found.at_the_door if wished == found.door else wished.as_json()
+        changed = change_grade(rows, found, {"at_the_door": kept}, reason, me().id, node().now())
+    flash(nothing_said(changed), "go")
+    return redirect(url_for("door_rules.page", letter=letter))
+
+
+def _page(rows: Session, found: Grade, typed: Typed) -> str:
+    sites = every_site(rows)
+
+    def say(name: str, value: Any) -> tuple[str, str]:
+        if name != "at_the_door":
+            return "", ""
+        return _("What the kiosk asks, and when the badge prints"), said_steps(value)
+
+    past = history(rows, history_of_grade(found.letter), say, zone_of(rows), node().now())
+    return render_template(
+        "rules/door.html",
+        grade=found,
+        word=found.named(language()),
+        typed=typed,
+        rows_of_questions=range(MOST_QUESTIONS),
+        answers=[("no", _("No")), ("yes", _("Yes"))],
+        sites=[("", _("Every site")), *((site.code, site.named(language())) for site in sites)],
+        by_site=[(site.code, site.named(language())) for site in sites],
+        policies=[("", _("As the grade says")), *((policy.value, str(word)) for policy, word in POLICY.items())],
+        usual=str(POLICY[found.door.badge]),
+        walk_in_sites=_walk_in_sites(found, sites),
+        past=[each for each in past if each.figure],
+    )
+
+
+def _walk_in_sites(found: Grade, sites: Sequence[Site]) -> list[str]:
+    """Return the sites at whose kiosk this grade's questions are asked: walk-ins have one grade there."""
+    return [site.named(language()) for site in sites if site.walk_in_grade == found.letter]
+
+
+def _shown(door: AtTheDoor) -> Typed:
+    typed = Typed({f"badge.{code}": policy.value for code, policy in door.badge_at.items()})
+    for number, question in enumerate(door.questions):
+        for name, value in vars(question).items():
+            typed[f"{name}.{number}"] = value
+    return typed
+
+
+def _questions(typed: Typed, codes: set[str]) -> tuple[DoorQuestion, ...]:
+    """Return the questions that were typed; a line without words in either language is none."""
+    found: list[DoorQuestion] = []
+    for number in range(MOST_QUESTIONS):
+        zh, en = (" ".join(typed[f"{name}.{number}"].split()) for name in ("zh", "en"))
+        if not zh and not en:
+            continue
+        for name, text in (("zh", zh), ("en", en)):
+            if trouble := _trouble(text):
+                typed.is_wrong(f"{name}.{number}", trouble)
+        wanted, site = typed[f"wanted.{number}"], typed[f"site.{number}"]
+        if wanted not in _ANSWERS:
+            typed.is_wrong(f"wanted.{number}", _("Choose one of these."))
+        if site and site not in codes:
+            typed.is_wrong(f"site.{number}", _("Choose one of these."))
+        if any(each.zh == zh and each.site in ("", site) for each in found):
+            typed.is_wrong(f"zh.{number}", _("This question stands here already."))
+        found.append(DoorQuestion(zh, en, wanted, site))
+    return tuple(found)
+
+
+def _trouble(text: str) -> str:
+    if not text:
+        return _("Write it in both languages.")
+    if len(text) > LONGEST_QUESTION:
+        return _("This is too long: %(n)s characters at most.", n=LONGEST_QUESTION)
+    if has_odd_characters(text):
+        return _("There is a character in this that cannot be shown. Type it anew instead of pasting it.")
+    return ""
+
+
+def _policies(typed: Typed, codes: set[str]) -> dict[str, BadgePolicy]:
+    known = {policy.value: policy for policy in BadgePolicy}
+    wished = {code: typed[f"badge.{code}"] for code in sorted(codes)}
+    for code, value in wished.items():
+        if value and value not in known:
+            typed.is_wrong(f"badge.{code}", _("Choose one of these."))
+    return {code: known[value] for code, value in wished.items() if value in known}
