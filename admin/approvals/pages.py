@@ -1,7 +1,7 @@
 """The queue of those who decide: what waits for them across all their sites, and many approved at once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,8 @@ class Row:
     """Not to be ticked away in the list: there is something to fill in, or an itinerary to read."""
     series: str
     is_urgent: bool
+    others: tuple["Row", ...] = ()
+    """Further dates of the same series that wait for the same: ticked with this one."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ def queue() -> str:
 @pages.post("")
 def approve() -> str | Response:
     """Approve all that are ticked, each in a transaction of its own, and say what became of each."""
-    chosen = request.form.getlist("booking")[:MOST_AT_ONCE]
+    ticked = request.form.getlist("booking")
+    chosen = [each for first in ticked for each in (first, *request.form.getlist(f"with-{first}"))][:MOST_AT_ONCE]
     if not chosen:
         return redirect(url_for("approvals.queue"))
     return _page([_approved(each, request.form.get(f"seen-{each}", "")) for each in chosen])
@@ -169,10 +172,20 @@ def _rows(rows: Session, steps: Sequence[ApprovalStep], who: Deciders, now: date
     said = {step.id: who.say(step.booking, *kind_and_rank(step)) for step in steps}
     absent = {each.in_place_of for each in said.values() if each.in_place_of}
     names = employee_names(rows, absent, language()) if absent else {}
-    return [
+    shown = [
         _row(step, names.get(said[step.id].in_place_of or "", ""), now, who, may=said[step.id].objection is None)
         for step in steps
     ]
+    return _series_together(shown)
+
+
+def _series_together(shown: list[Row]) -> list[Row]:
+    """Return one row for the dates of a series that wait for the same."""
+    found: dict[object, list[Row]] = {}
+    for row in shown:
+        alike = (row.series, row.waits_for, row.may, row.in_place_of) if row.series else row.id
+        found.setdefault(alike, []).append(row)
+    return [replace(first, others=tuple(others)) for first, *others in found.values()]
 
 
 def _needs_a_look(step: ApprovalStep, who: Deciders) -> bool:

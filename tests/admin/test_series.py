@@ -147,3 +147,18 @@ def test_the_dates_of_somebody_else_are_not_there(house: House, reception: Clerk
     address = page.split('action="/bookings/series/')[1].split('"')[0]
     assert clerk(house.boss).sends(f"/bookings/series/{address}", {"date": "2026-12-11"}).status_code == 404
     assert made(house) == []
+
+
+def test_the_dates_of_a_series_stand_together_in_the_queue_and_are_ticked_with_one_tick(
+    house: House, reception: Clerk, clerk: SignIn
+) -> None:
+    book(reception, looked_at(reception))
+    first, *_rest = made(house)
+    boss = clerk(house.boss)
+    page = boss.reads("/approvals")
+    assert "and 2 further dates of this series" in page
+    with_it = re.findall(rf'name="with-{first.id}" value="([^"]+)"', page)
+    seen = {f"seen-{each}": "0" for each in (first.id, *with_it)}
+    page = boss.sends("/approvals", {"booking": [first.id], f"with-{first.id}": with_it, **seen}).text
+    assert "What became of them" in page
+    assert {house.booking(each).state for each in (first.id, *with_it)} == {"approved"}

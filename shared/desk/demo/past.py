@@ -28,7 +28,7 @@ from shared.visits.rules import VisitState
 WEEKS = 5
 _FILE = Path(__file__).parent / "past.json"
 _RECEPTION = "lin.xiao@beihe.example"
-_SLOTS = ((9, 5), (10, 20), (14, 10), (15, 40))
+_SLOTS = ((9, 5), (10, 20), (13, 30), (9, 40), (14, 10), (11, 0), (15, 40), (8, 50), (10, 45), (14, 35), (16, 5))
 _SCORES = (5, 4, 5, 5, 3, 5, 4, 5, 5, 4)
 _WAITS = (2, 4, 1, 7, 3, 12, 2, 5)
 _COMPLAINS_EVERY = 43
@@ -60,7 +60,9 @@ def _days_past(site: Site, today: date) -> Iterator[_Came]:
     for ago in range(7 * WEEKS, 0, -1):
         day = today - timedelta(days=ago)
         if day.weekday() < 5:
-            for hour, minute in _SLOTS[: 3 + day.toordinal() % 2]:
+            first = day.toordinal() * 3
+            slots = [_SLOTS[(first + place) % len(_SLOTS)] for place in range(3 + day.toordinal() % 2)]
+            for hour, minute in sorted(slots):
                 at = datetime(day.year, day.month, day.day, hour, minute + number % 4 * 4, tzinfo=site.tz)
                 yield _Came(number, at, at + timedelta(minutes=40 + number * 17 % 90))
                 number += 1
