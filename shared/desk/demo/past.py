@@ -63,7 +63,8 @@ def _days_past(site: Site, today: date) -> Iterator[_Came]:
             first = day.toordinal() * 3
             slots = [_SLOTS[(first + place) % len(_SLOTS)] for place in range(3 + day.toordinal() % 2)]
             for hour, minute in sorted(slots):
-                at = datetime(day.year, day.month, day.day, hour, minute + number % 4 * 4, tzinfo=site.tz)
+                at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=site.tz)
+                at += timedelta(minutes=number % 4 * 4)
                 yield _Came(number, at, at + timedelta(minutes=40 + number * 17 % 90))
                 number += 1
 
