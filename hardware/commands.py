@@ -66,17 +66,22 @@ def _printers(settings: Settings) -> Iterator[Printer]:
 
 def _print_test_on(printer: Printer) -> int:
     try:
-        if trouble := printer.status(_TURN_S).trouble:
-            raise PrinterTrouble(trouble, WORDS[trouble])
+        if (status := printer.status(_TURN_S)).trouble:
+            raise PrinterTrouble(status.trouble, status.words)
         badge = render(test_badge(), layout_for(printer.width))
         said = printer.print(printer.job(badge, f"{datetime.now(UTC):%Y%m%d-%H%M%S}-test"))
     except PrinterTrouble as trouble:
-        print(f"{printer.name} {WORDS[trouble.reason]}", file=sys.stderr)
+        print(f"{printer.name} {_why(trouble.reason, str(trouble))}", file=sys.stderr)
         return 1
     finally:
         printer.close()
     print(f"{printer.name} {'printed' if said is Confirmation.PRINTED else WORDS[Reason.NOT_CONFIRMED]}")
     return 0
+
+
+def _why(reason: Reason, words: str) -> str:
+    """Say what is wrong, and in brackets what the system says of it: a missing right looks like a missing plug else."""
+    return f"{WORDS[reason]} ({' '.join(words.split())})" if words else WORDS[reason]
 
 
 def test_badge() -> BadgeContent:
@@ -99,7 +104,7 @@ def test_badge() -> BadgeContent:
 def _state(printer: Printer) -> str:
     status = printer.status(_TURN_S)
     if status.trouble is not None:
-        return WORDS[status.trouble]
+        return _why(status.trouble, status.words)
     if not status.can_tell:
         return "can be written to, but can't tell how it is: its badges will wait to be confirmed by a person"
     said = printer.identity()

@@ -7,6 +7,8 @@ _JOINED = (("\u0590", "\u109f"), ("\u1780", "\u17ff"), ("\ufb1d", "\ufdff"), ("\
 """Hebrew to Burmese, Khmer, and the older forms of Hebrew and Arabic letters."""
 _FROM_RIGHT = ("R", "AL", "AN")
 _FROM_LEFT = ("L", "EN")
+_LETTERS = ("L", "R", "AL")
+"""Digits have a direction and say nothing of the line's."""
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 
 
@@ -32,7 +34,8 @@ def in_order_of_sight(text: str) -> list[tuple[str, bool]]:
     that has one.
     """
     directions = _directions(text)
-    base = next((direction for direction in directions if direction is not None), False)
+    kinds = (unicodedata.bidirectional(character) for character in text)
+    base = next((kind != "L" for kind in kinds if kind in _LETTERS), False)
     settled = _settle(directions, base)
     groups = groupby(zip(text, settled, strict=True), lambda pair: pair[1])
     parts = [("".join(character for character, _ in part), from_right) for from_right, part in groups]

@@ -165,6 +165,8 @@ def _at(text: str, scheme: str, netloc: str, path: str) -> str:
         if netloc or not path.startswith("/"):
             raise _bad(text, f"{scheme}: has three slashes before a device file")
         return path
+    if "//" not in text:
+        raise _bad(text, f"{scheme}: is followed by two slashes")
     if path.strip("/"):
         raise _bad(text, f"{scheme}: has nothing after {netloc}")
     return _host_and_port(text, scheme, netloc) if scheme in ("tcp", "brother") else _usb_numbers(text, scheme, netloc)

@@ -64,7 +64,7 @@ class AttachedPrinter:
             return self._ask_on_a_living_line()
         except PrinterTrouble as trouble:
             self._line.close()
-            return PrinterStatus(trouble.reason, can_tell=self.can_confirm)
+            return PrinterStatus(trouble.reason, can_tell=self.can_confirm, words=str(trouble))
 
     def identity(self) -> Identity:
         """Ask what it is, once: a late answer must never stand where a badge's reply is awaited."""

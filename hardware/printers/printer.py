@@ -41,6 +41,8 @@ class PrinterStatus:
     """False on lines that can't be read: then no trouble means nothing."""
     was_heard: bool = False
     """Whether the printer itself answered, be it with trouble."""
+    words: str = ""
+    """More on the trouble, for whoever sets the printer up."""
 
     @property
     def is_ready(self) -> bool:

@@ -28,7 +28,7 @@ class VirtualPrinter:
         try:
             self._owner.take(turn_s)
         except PrinterTrouble as trouble:
-            return PrinterStatus(trouble.reason)
+            return PrinterStatus(trouble.reason, words=str(trouble))
         return PrinterStatus(was_heard=True)
 
     def identity(self) -> Identity:

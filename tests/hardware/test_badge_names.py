@@ -181,6 +181,7 @@ def test_letters_are_joined_and_read_from_the_right() -> None:
         ("محمد Ali", ["Ali", "محمد "]),
         ("Ali محمد", ["Ali ", "محمد"]),
         ("שלום (2) דן", [" דן", "2", "שלום ("]),
+        ("(2) دن", ["دن", "2", ""]),
         ("محمد Ali bin علي", ["علي", "Ali bin", "محمد "]),
     ],
 )

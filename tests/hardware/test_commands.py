@@ -1,6 +1,7 @@
 """What the person with the screwdriver sees."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +30,19 @@ def test_a_printer_that_cannot_print_is_named_with_what_to_do(
     assert "virtual: printed" in said.out
     assert "has its cover open" in said.err
     assert not tcp_printer.mind.sheets
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_what_the_system_says_of_a_missing_plug_is_passed_on(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A device that this user may not open looks like one that is off, but for these words."""
+    printers = (f"file://{tmp_path}/lp7", f"serial://{tmp_path}/ttyUSB7")
+    assert print_test(replace(settings, printers=printers)) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.count("does not answer") for line in lines] == [1, 1]
+    assert f"(there is no {tmp_path}/lp7)" in lines[0]
+    assert "No such file or directory" in lines[1]
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

@@ -65,6 +65,7 @@ def test_a_plug_of_one_machine_is_told_from_that_of_another(text: str, name: str
         ("tcp://host?width=577", "multiple of 8"),
         ("tcp://host?width=８０", "width"),
         ("usb://epson", "hexadecimal"),
+        ("usb:04b8:0e32", "two slashes"),
         ("serial://ttyUSB0", "slashes"),
         ("serial:///dev/ttyS0?handshake=maybe", "handshake"),
         ("file://dev/usb/lp0", "slashes"),
