@@ -27,7 +27,7 @@ run: .venv/runtime words ## install what is needed, then start kiosk and admin (
 
 test: .venv/dev words ## run every test (as root: installs what tests need by apt first)
 	@bash tests/machine.sh
-	$(VENV) -m pytest -n 2 --dist loadfile $(ARGS)
+	$(VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev words ## run the static checks
 	$(VENV) -m ruff check .

@@ -37,6 +37,12 @@ _NOT_FOR_APPS = ("DEMO", "PYTHONDONTWRITEBYTECODE")
 _numbers = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long: whoever is done first then finds short ones left to share."""
+    long = {item.path for item in items for mark in ("slow", "browser") if item.get_closest_marker(mark)}
+    items.sort(key=lambda item: item.path not in long)
+
+
 def pytest_configure() -> None:
     """Close the network, keep what is the same for every test, and forget the settings of whoever runs the tests."""
     network.close()
@@ -144,6 +150,13 @@ def database_url(
 def settings(data_dir: Path, database_url: str) -> Settings:
     """Settings of one small company."""
     return settings_in(data_dir, database_url)
+
+
+@pytest.fixture(scope="module")
+def standing_settings(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of one small company for all tests of a file, over a migrated SQLite file."""
+    folder = tmp_path_factory.mktemp("standing")
+    return settings_in(folder, f"sqlite:///{shutil.copy(migrated_sqlite, folder / 'usher.db')}")
 
 
 def settings_in(data_dir: Path, database_url: str) -> Settings:

@@ -11,13 +11,12 @@ from playwright.sync_api import Browser, Page, expect
 from shared.access.rules import Person, Role
 from shared.badges.queries import layout_of
 from shared.badges.rules import Fact, Roll
-from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from tests.admin.pages import DESK, PHONE, Office, errors_of, faults_of
 from tests.admin.test_permissions import someone
-from tests.apps import ADMIN, running, with_free_ports
 from tests.hardware.test_badge_pictures import a_door
-from tests.house import House, furnish
+from tests.house import House
+from tests.standing import Standing, standing_office
 
 pytestmark = pytest.mark.browser
 
@@ -25,19 +24,23 @@ Looks = tuple[str, Literal["light", "dark"], tuple[int, int]]
 LOOKS: tuple[Looks, ...] = (("zh-CN", "light", DESK), ("en-GB", "dark", DESK), ("zh-CN", "light", PHONE))
 
 
-@pytest.fixture
-def house(settings: Settings) -> Iterator[House]:
-    """The small company, living in the true time."""
-    node = Node.open(with_free_ports(settings))
-    yield furnish(node)
-    node.close()
+@pytest.fixture(scope="module")
+def standing(standing_settings: Settings) -> Iterator[Standing]:
+    """The office as a user would start it, in the true time."""
+    with standing_office(standing_settings) as opened:
+        yield opened
 
 
 @pytest.fixture
-def office(house: House, browser: Browser) -> Iterator[Office]:
-    """The office as a user would start it."""
-    with running(house.node.settings, ADMIN) as (app,):
-        yield Office(app.url, house.node, browser)
+def house(standing: Standing) -> House:
+    """The small company, in which nothing has happened."""
+    return standing.put_in_order()
+
+
+@pytest.fixture
+def office(standing: Standing, house: House, browser: Browser) -> Office:
+    """The office, served over it."""
+    return Office(standing.app.url, house.node, browser)
 
 
 @pytest.fixture

@@ -12,11 +12,10 @@ from shared.access.rules import Person
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
 from shared.desk.outcomes import Admitted
-from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from tests.admin.pages import DESK, PHONE, WALL, Office, errors_of, faults_of
-from tests.apps import ADMIN, running, with_free_ports
-from tests.house import OLA, WANG, House, furnish
+from tests.house import OLA, WANG, House
+from tests.standing import Standing, standing_office
 
 pytestmark = pytest.mark.browser
 LONG = GuestWish(
@@ -28,25 +27,23 @@ Stop = tuple[str, str, tuple[int, int]]
 """A page: its picture's name, its address, the size of its window."""
 
 
-@pytest.fixture
-def served(settings: Settings) -> Settings:
-    """Settings with ports of their own."""
-    return with_free_ports(settings)
+@pytest.fixture(scope="module")
+def standing(standing_settings: Settings) -> Iterator[Standing]:
+    """The office as a user would start it, in the true time."""
+    with standing_office(standing_settings) as opened:
+        yield opened
 
 
 @pytest.fixture
-def house(served: Settings) -> Iterator[House]:
-    """The small company, living in the true time."""
-    node = Node.open(served)
-    yield furnish(node)
-    node.close()
+def house(standing: Standing) -> House:
+    """The small company, in which nothing has happened."""
+    return standing.put_in_order()
 
 
 @pytest.fixture
-def office(served: Settings, house: House, browser: Browser) -> Iterator[Office]:
-    """The office as a user would start it."""
-    with running(served, ADMIN) as (app,):
-        yield Office(app.url, house.node, browser)
+def office(standing: Standing, house: House, browser: Browser) -> Office:
+    """The office, served over it."""
+    return Office(standing.app.url, house.node, browser)
 
 
 def arrives(house: House, *guests: GuestWish) -> list[str]:
