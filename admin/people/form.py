@@ -42,6 +42,7 @@ def as_cells(found: Employee, site: Site) -> dict[str, str]:
         "department_en": found.department.name_en,
         "rank": Rank(found.rank).name.lower(),
         "delegate": found.delegate.email if found.delegate else "",
+        "works": found.works,
         "is_unlisted": "yes" if found.is_unlisted else "",
     }
     return texts | {name: day.isoformat() if day else "" for name, day in days.items()}
@@ -74,6 +75,7 @@ def wish_of(cells: Mapping[str, str], house: House) -> tuple[EmployeeWish | None
         rank=rank or Rank.STAFF,
         delegate=texts["delegate"].lower(),
         is_unlisted=unlisted in YES,
+        works=texts["works"],
         away_from=_day(texts["away_from"]),
         away_until=_day(texts["away_until"]),
     )
@@ -84,7 +86,7 @@ def wish_of(cells: Mapping[str, str], house: House) -> tuple[EmployeeWish | None
 _DAYS = ("away_from", "away_until")
 FIELDS = (
     *("site", "name", "name_en", "email", "phone", "title", "department", "department_en"),
-    *("rank", "delegate", "is_unlisted", *_DAYS),
+    *("rank", "delegate", "is_unlisted", "works", *_DAYS),
 )
 
 

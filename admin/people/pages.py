@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
@@ -14,6 +15,9 @@ from admin.forms import Typed
 from admin.people.form import FIELDS, House, as_cells, wish_of
 from admin.people.words import RANK, trouble_words
 from admin.speech import _
+from admin.wording import ROLE
+from shared.access.models import Account
+from shared.access.rules import Permission, Role
 from shared.desk.staff import employee_leaves, employee_returns, save_employee
 from shared.people.models import Employee
 from shared.people.queries import Staff, addresses, departments, staff_page
@@ -176,7 +180,21 @@ def _page(rows: Session, typed: Typed, found: Employee | None) -> str:
         name=found.named(language()) if found else "",
         left=moment_words(found.left_at, zone, node().now()) if found and found.left_at and zone else "",
         is_me=found is not None and found.id == me().employee_id,
+        **_account_of(rows, found, sites),
         sites=[(site.code, site.named(language())) for site in sites],
         ranks=[(rank.name.lower(), str(word)) for rank, word in RANK.items()],
         departments=[team.name for team in departments(rows)],
     )
+
+
+def _account_of(rows: Session, found: Employee | None, sites: Sequence[Site]) -> dict[str, Any]:
+    """Return what somebody may do, and where: one statement."""
+    may_see = me().may_somewhere(Permission.MANAGE_ACCOUNTS)
+    wanted = select(Account).where(Account.employee_id == found.id) if found and may_see else None
+    account = rows.scalars(wanted.options(selectinload(Account.grants))).one_or_none() if wanted is not None else None
+    names = {site.id: site.named(language()) for site in sites}
+    roles = [
+        (str(ROLE[Role(grant.role)]), names[grant.site_id] if grant.site_id else _("at all sites"))
+        for grant in (account.grants if account else ())
+    ]
+    return {"roles": sorted(roles), "account_id": account.id if account else "", "may_see_account": may_see}

@@ -23,6 +23,7 @@ FIELD: dict[str, Words] = {
     "rank": _l("Rank"),
     "delegate": _l("Delegate's e-mail address"),
     "is_unlisted": _l("Not shown to visitors"),
+    "works": _l("Working hours"),
     "away_from": _l("Away from"),
     "away_until": _l("Away until"),
 }
@@ -40,6 +41,7 @@ TROUBLE: dict[tuple[str, str], Words] = {
     ("delegate", "self"): _l("Nobody is their own delegate."),
     ("delegate", "unknown"): _l("Nobody with this address works here."),
     ("is_unlisted", "unknown"): _l("Write yes or no."),
+    ("works", "not_hours"): _l("Write days (1 is Monday) and hours, such as 1-5 9:00-17:30."),
     ("away_from", "not_a_day"): _l("Write a day such as 2026-12-24."),
     ("away_until", "not_a_day"): _l("Write a day such as 2026-12-24."),
     ("away_until", "without_first_day"): _l("Write the first day away, too."),
@@ -58,6 +60,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "site": ("站点", "地点", "厂区", "Site", "Site code", "Location"),
     "rank": ("级别", "职级", "Rank", "Level"),
     "delegate": ("代理人", "代理人邮箱", "Delegate", "Delegate's e-mail address", "Delegate e-mail"),
+    "works": ("工作时间", "上班时间", "Working hours", "Hours"),
     "is_unlisted": ("不对访客显示", "隐藏", "Not shown to visitors", "Unlisted"),
 }
 """What a table's columns may be called, besides our own names of them."""

@@ -7,6 +7,7 @@ write visit, badge, print job and notices, keep the answer; the logbook numbers 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ from shared.gate.models import LaneGuest
 from shared.kernel.database import INSERTS, table_of
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
-from shared.people.rules import is_away
+from shared.people.rules import is_at_work, is_away
 from shared.printing.actions import ToPrint, print_job_row
 from shared.printing.models import PrintJob
 from shared.sites.rules import Hours
@@ -245,7 +246,8 @@ def _takes_ready_badge(session: Session, guest: Expectation, visit: str, now: da
 
 
 def _host_is_away(guest: Expectation, now: datetime) -> bool:
-    return is_away(guest.away_from, guest.away_until, Hours(guest.zone, {}).day_of(now))
+    there = now.astimezone(ZoneInfo(guest.zone))
+    return is_away(guest.away_from, guest.away_until, there.date()) or not is_at_work(guest.works, there)
 
 
 def _certain(visit_id: str | None) -> str:

@@ -77,7 +77,7 @@ def ask_for(session: Session, stay: Visit, by: str, now: datetime, *, prints_at_
     about = about_visit(stay)
     badge = let_in(session, stay, by, now) if prints_at_once else None
     session.flush()
-    is_away = stay.booking.host.is_away(stay.booking.site.hours.day_of(now))
+    is_away = stay.booking.host.is_out(now.astimezone(stay.booking.site.tz))
     ask_host(session, about, stay.booking.grade, by, now, host_is_away=is_away)
     return badge
 

@@ -56,6 +56,7 @@ def enter_employee(session: Session, wish: EmployeeWish, employee: Employee | No
     found.name, found.name_en = wish.name, wish.name_en or wish.name
     found.phone, found.title, found.rank = wish.phone, wish.title, wish.rank
     found.is_unlisted, found.away_from, found.away_until = wish.is_unlisted, wish.away_from, wish.away_until
+    found.works = wish.works
     found.department = know_department(session, wish.department, wish.department_en)
     delegate = select(Employee.id).where(Employee.email == wish.delegate)
     found.delegate_id = session.scalars(delegate).one_or_none() if wish.delegate else None

@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.kernel.database import Base, Identified, Moment, Personal
-from shared.people.rules import Rank, is_away
+from shared.people.rules import Rank, is_at_work, is_away
 
 
 class Department(Identified, Base):
@@ -43,6 +43,8 @@ class Employee(Identified, Personal, Base):
     away_from: Mapped[date | None] = mapped_column(Date)
     away_until: Mapped[date | None] = mapped_column(Date)
     """The last day away; None with a first day: until further notice."""
+    works: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Days and hours such as `1-5 9:00-17:30`; empty: as the site is open."""
 
     department: Mapped[Department] = relationship()
     delegate: Mapped["Employee | None"] = relationship(remote_side="Employee.id")
@@ -56,6 +58,10 @@ class Employee(Identified, Personal, Base):
     def is_away(self, day: date) -> bool:
         """Say whether somebody is away on a day of their site's calendar."""
         return is_away(self.away_from, self.away_until, day)
+
+    def is_out(self, there: datetime) -> bool:
+        """Say whether somebody is away, or not at work, at a moment on their site's clock."""
+        return self.is_away(there.date()) or not is_at_work(self.works, there)
 
 
 class EmployeeTerm(Base):

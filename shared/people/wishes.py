@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.kernel.names import has_odd_characters
-from shared.people.rules import Rank
+from shared.people.rules import Rank, Works
 
 LONGEST_NAME = 60
 LONGEST_EMAIL = 254
@@ -32,6 +32,8 @@ class EmployeeWish:
     away_from: date | None = None
     away_until: date | None = None
     """The last day away."""
+    works: str = ""
+    """Days and hours such as `1-5 9:00-17:30`; empty: as the site is open."""
 
 
 def problems_with_employee(wish: EmployeeWish, known: Collection[str], taken: Collection[str]) -> list[tuple[str, str]]:
@@ -48,6 +50,7 @@ def problems_with_employee(wish: EmployeeWish, known: Collection[str], taken: Co
         ("email", "taken", wish.email in taken),
         ("delegate", "self", bool(wish.delegate) and wish.delegate == wish.email),
         ("delegate", "unknown", bool(wish.delegate) and wish.delegate not in known and wish.delegate != wish.email),
+        ("works", "not_hours", bool(wish.works) and not _are_hours(wish.works)),
         ("away_until", "without_first_day", bool(wish.away_until) and not wish.away_from),
         (
             "away_until",
@@ -58,6 +61,14 @@ def problems_with_employee(wish: EmployeeWish, known: Collection[str], taken: Co
         *((field, "odd", has_odd_characters(text)) for field, text in texts.items()),
     ]
     return [(field, code) for field, code, is_wrong in checks if is_wrong]
+
+
+def _are_hours(text: str) -> bool:
+    try:
+        Works.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_address(text: str) -> bool:

@@ -74,6 +74,7 @@ _AT_THE_DOOR = (
         Grade.waiting_limit_minutes,
         Employee.away_from,
         Employee.away_until,
+        Employee.works,
         Site.zone,
         Pass.voided_at,
         Visit.id.label("visit_id"),

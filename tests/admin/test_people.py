@@ -82,6 +82,7 @@ def test_somebody_is_entered_and_found_at_the_kiosk(house: House, admin: Clerk) 
         ({"delegate": "shen@usher.example"}, "Nobody is their own delegate."),
         ({"away_until": "2026-12-24"}, "Write the first day away, too."),
         ({"away_from": "2026-12-24", "away_until": "2026-12-20"}, "The last day comes before the first one."),
+        ({"works": "early"}, "Write days (1 is Monday) and hours, such as 1-5 9:00-17:30."),
         ({"away_from": "soon"}, "Write a day such as 2026-12-24."),
         ({"rank": "emperor"}, "There is no such rank."),
         ({"site": "MARS"}, "There is no such site."),
@@ -114,7 +115,11 @@ def test_who_leaves_is_found_no_more_and_signed_out(house: House, admin: Clerk, 
 
 
 def test_somebody_is_away_from_the_first_day_to_the_last(house: House, admin: Clerk) -> None:
-    admin.does("/people", SHEN | {"away_from": "2026-12-24", "away_until": "2026-12-26"})
+    page = admin.does(
+        "/people", SHEN | {"away_from": "2026-12-24", "away_until": "2026-12-26", "works": "1-4 8:30-15:00"}
+    )
+    assert "1-4 8:30-15:00" in page
+    assert "They have no account" in page
     found = employee(house, "shen@usher.example")
     away = [day for day in range(20, 31) if found.is_away(date(2026, 12, day))]
     assert away == [24, 25, 26]

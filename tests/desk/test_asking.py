@@ -108,12 +108,18 @@ def test_where_there_is_no_delegate_the_next_is_asked_at_once(house: House, cloc
     assert chain(house, visit_id)[1][0] == "department"
 
 
-@pytest.mark.parametrize("comes", ["booked", "without a booking"])
-def test_of_a_host_who_is_away_the_delegate_is_asked_at_once(house: House, comes: str) -> None:
+@pytest.mark.parametrize(
+    ("comes", "why"), [("booked", "away"), ("without a booking", "away"), ("booked", "hours"), ("walk-in", "hours")]
+)
+def test_of_a_host_who_is_away_the_delegate_is_asked_at_once(house: House, comes: str, why: str) -> None:
     delegate = has_colleague(house, is_delegate=True)
     today = house.node.now().date()
     with house.node.transaction() as session:
-        session.get_one(Employee, house.host.employee_id).away_from = today - timedelta(days=3)
+        host = session.get_one(Employee, house.host.employee_id)
+        if why == "away":
+            host.away_from = today - timedelta(days=3)
+        else:
+            host.works = "67 9:00-17:00"  # it is a Monday
     if comes == "booked":
         came = house.scanned(house.pass_of(house.approved()))
         assert isinstance(came, Admitted)

@@ -21,7 +21,7 @@ from shared.companies.rules import Contact, company_key, phone_of
 from shared.grades.rules import Ahead, lead_of
 from shared.grades.seed import LEAD_TIMES
 from shared.notices.rules import ATTEMPTS, wait_before
-from shared.people.rules import Rank
+from shared.people.rules import Rank, Works, is_at_work
 from shared.sites.rules import Hours
 from shared.visits.rules import Answer, Expected, Refusal, admission, problem_with_answer
 
@@ -215,3 +215,28 @@ def test_a_day_begins_where_the_last_one_ended_also_when_clocks_change(zone: str
         _, end = hours.day_bounds(day)
         day += timedelta(days=1)
         assert hours.day_bounds(day)[0] == end
+
+
+@pytest.mark.parametrize(
+    ("works", "there", "is_in"),
+    [
+        ("", "2026-11-22 03:00", True),
+        ("1-5 9:00-17:30", "2026-11-23 09:00", True),
+        ("1-5 9:00-17:30", "2026-11-23 08:59", False),
+        ("1-5 9:00-17:30", "2026-11-23 17:30", False),
+        ("1-5 9:00-17:30", "2026-11-22 10:00", False),
+        ("67 10:00-16:00", "2026-11-22 10:00", True),
+        ("135 08:00–12:00", "2026-11-24 09:00", False),
+    ],
+)
+def test_working_hours_say_who_is_at_work(works: str, there: str, is_in: bool) -> None:
+    """R13: outside them a host counts as absent, and the delegate is asked at once."""
+    assert is_at_work(works, datetime.fromisoformat(there)) is is_in
+
+
+@pytest.mark.parametrize(
+    "text", ["9:00-17:00", "1-5", "1-5 17:00-9:00", "8 9:00-17:00", "5-1 9:00-17:00", "1 25:00-26:00"]
+)
+def test_what_says_no_hours_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        Works.parse(text)

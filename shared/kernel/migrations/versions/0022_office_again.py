@@ -1,4 +1,7 @@
-"""Nothing yet."""
+"""When employees work."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0022"
 down_revision = "0021"
@@ -7,4 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make its tables."""
+    """Let everybody work whenever their site is open, until somebody says otherwise."""
+    op.add_column("employees", sa.Column("works", sa.Text(), nullable=False, server_default=""))
