@@ -6,6 +6,7 @@ same, whatever the reason.
 
 from base64 import b64encode
 from datetime import datetime, tzinfo
+from typing import Any
 
 from babel.dates import format_skeleton
 from flask import Blueprint, render_template, request
@@ -107,7 +108,13 @@ def _page(rows: Session, found: Invitation, typed: Typed, link: str) -> str:
         when=_when(found.starts_at, found.ends_at, found.site.tz),
         zone=found.site.zone,
         texts=texts_to_sign(rows, found, language()),
+        **_languages(),
     )
+
+
+def _languages() -> dict[str, Any]:
+    """Offer languages on the page that was opened; on an answer to what was sent, choosing one would lose it."""
+    return {} if request.method == "GET" else {"languages": ()}
 
 
 def _thanks(booking: Booking) -> str:
@@ -123,6 +130,7 @@ def _thanks(booking: Booking) -> str:
         code=code,
         permit=booking.permit or "",
         has_email=bool(leader.visitor.email),
+        **_languages(),
         host=booking.host.named(language()),
         when=_when(booking.starts_at, booking.ends_at, booking.site.tz),
     )

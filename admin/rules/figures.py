@@ -54,6 +54,8 @@ class Number(Figure):
     least: int
     most: int
     unit: Words
+    one: Words = ""
+    """The unit of one, where it has another form."""
 
     @property
     def attributes(self) -> dict[str, str]:
@@ -61,8 +63,8 @@ class Number(Figure):
         return {"inputmode": "numeric", "autocomplete": "off"}
 
     def said(self, value: Any) -> str:
-        """Return the number with its unit."""
-        return f"{value} {self.unit}"
+        """Return the number with its unit; of one thing in the singular."""
+        return f"{value} {self.one if value == 1 and self.one else self.unit}"
 
     def read(self, typed: Typed) -> int | None:
         """Return the number."""

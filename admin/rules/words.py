@@ -7,6 +7,7 @@ from shared.grades.door import BadgePolicy, DoorStep
 from shared.people.rules import Rank
 
 DAYS, MINUTES, SECONDS, HOURS = _l("working days"), _l("minutes"), _l("seconds"), _l("hours")
+A_DAY, A_MINUTE, A_SECOND, AN_HOUR = _l("working day"), _l("minute"), _l("second"), _l("hour")
 
 WEEKDAYS: tuple[Words, ...] = (
     _l("Monday"),
@@ -63,14 +64,18 @@ GRADE = (
     Group(_l("Names"), (Text("word", _l("In Chinese"), 12), Text("word_en", _l("In English"), 24)), Hold.ARRIVALS),
     Group(
         _l("Booking"),
-        (Number("lead_days", _l("Asked for ahead"), 0, 30, DAYS),),
+        (Number("lead_days", _l("Asked for ahead"), 0, 30, DAYS, A_DAY),),
         Hold.BOOKINGS,
     ),
     Group(
         _l("Approval"),
         (
-            Number("approval_remind_hours", _l("Who has not decided is reminded after (0: never)"), 0, 240, HOURS),
-            Number("approval_escalate_hours", _l("and somebody above is asked after (0: never)"), 0, 480, HOURS),
+            Number(
+                "approval_remind_hours", _l("Who has not decided is reminded after (0: never)"), 0, 240, HOURS, AN_HOUR
+            ),
+            Number(
+                "approval_escalate_hours", _l("and somebody above is asked after (0: never)"), 0, 480, HOURS, AN_HOUR
+            ),
         ),
         Hold.BOOKINGS,
     ),
@@ -82,16 +87,21 @@ GRADE = (
     Group(
         _l("At the door"),
         (
-            Number("early_minutes", _l("Admission opens before the visit"), 0, 720, MINUTES),
-            Number("waiting_limit_minutes", _l("Longest wait before we apologise"), 0, 240, MINUTES),
-            Number("ask_delegate_s", _l("A silent host: the delegate is asked after"), 0, 3600, SECONDS),
-            Number("ask_department_s", _l("then the department after"), 0, 3600, SECONDS),
-            Number("ask_reception_s", _l("then reception after"), 0, 3600, SECONDS),
-            Number("message_answer_hours", _l("A visitor's message is answered within"), 1, 336, HOURS),
+            Number("early_minutes", _l("Admission opens before the visit"), 0, 720, MINUTES, A_MINUTE),
+            Number("waiting_limit_minutes", _l("Longest wait before we apologise"), 0, 240, MINUTES, A_MINUTE),
+            Number("ask_delegate_s", _l("A silent host: the delegate is asked after"), 0, 3600, SECONDS, A_SECOND),
+            Number("ask_department_s", _l("then the department after"), 0, 3600, SECONDS, A_SECOND),
+            Number("ask_reception_s", _l("then reception after"), 0, 3600, SECONDS, A_SECOND),
+            Number("message_answer_hours", _l("A visitor's message is answered within"), 1, 336, HOURS, AN_HOUR),
             Number(
-                "overstay_host_minutes", _l("A visit that lasts too long: the host is reminded after"), 0, 600, MINUTES
+                "overstay_host_minutes",
+                _l("A visit that lasts too long: the host is reminded after"),
+                0,
+                600,
+                MINUTES,
+                A_MINUTE,
             ),
-            Number("overstay_gate_minutes", _l("then the gate after"), 0, 600, MINUTES),
+            Number("overstay_gate_minutes", _l("then the gate after"), 0, 600, MINUTES, A_MINUTE),
             Tick("is_escorted", _l("Escorted all the way, and so says the badge")),
         ),
         Hold.ARRIVALS,
@@ -102,10 +112,12 @@ LEAD_TIME = (
     Group(
         _l("Asked for ahead"),
         (
-            Number("lead_days", _l("Working days"), 0, 30, DAYS),
-            Number("lead_minutes", _l("or, without working days, minutes"), 0, 1440, MINUTES),
-            Number("papers_days", _l("Papers of an urgent one are due within"), 0, 30, DAYS),
-            Number("papers_remind_hours", _l("Who booked is reminded of them before (0: never)"), 0, 72, HOURS),
+            Number("lead_days", _l("Working days"), 0, 30, DAYS, A_DAY),
+            Number("lead_minutes", _l("or, without working days, minutes"), 0, 1440, MINUTES, A_MINUTE),
+            Number("papers_days", _l("Papers of an urgent one are due within"), 0, 30, DAYS, A_DAY),
+            Number(
+                "papers_remind_hours", _l("Who booked is reminded of them before (0: never)"), 0, 72, HOURS, AN_HOUR
+            ),
         ),
         Hold.BOOKINGS,
     ),
