@@ -3,19 +3,22 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+
+from admin.beside import beside
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 2_000
 LARGEST_FILE = 1_500_000
-_LARGEST_UNPACKED = 60_000_000
+_LARGEST_UNPACKED = 16_000_000
+"""Bytes: so many rows with long cells in every column have room in it."""
+_EMPTY_LINES_END = 1_000
+"""After so many empty lines the table is over: one stray cell far below would make a million of them."""
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -46,14 +49,19 @@ class Table:
 def read_table(content: bytes, known: Mapping[str, Sequence[str]]) -> Table:
     """Read a table whose first line names its columns; `known` gives each column's names in any language.
 
-    Raises Unreadable: empty, too_large, too_many_rows, not_a_table, no_columns, column_twice.
+    It is read in a thread of its own: the largest takes seconds. Raises Unreadable: empty, too_large, too_many_rows,
+    not_a_table, no_columns, column_twice.
     """
+    return beside(_read, content, known)
+
+
+def _read(content: bytes, known: Mapping[str, Sequence[str]]) -> Table:
     if not content:
         raise Unreadable("empty")
     if len(content) > LARGEST_FILE:
         raise Unreadable("too_large")
     rows = _of_xlsx(content) if content.startswith(b"PK\x03\x04") else _of_csv(content)
-    numbered = ((number, row) for number, row in enumerate(rows, start=1) if any(row))
+    numbered = _filled(rows)
     head = next(numbered, None)
     if head is None:
         raise Unreadable("empty")
@@ -64,6 +72,17 @@ def read_table(content: bytes, known: Mapping[str, Sequence[str]]) -> Table:
             raise Unreadable("too_many_rows")
         lines.append(Line(number, {name: row[place] if place < len(row) else "" for name, place in places.items()}))
     return Table(lines, {name: head[1][place] for name, place in places.items()}, ignored)
+
+
+def _filled(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield each line that says something, with its number."""
+    empty = 0
+    for number, row in enumerate(rows, start=1):
+        if any(row):
+            empty = 0
+            yield number, row
+        elif (empty := empty + 1) == _EMPTY_LINES_END:
+            return
 
 
 def _columns(head: Sequence[str], known: Mapping[str, Sequence[str]]) -> tuple[dict[str, int], list[str]]:
@@ -116,15 +135,14 @@ def _of_xlsx(content: bytes) -> Iterator[list[str]]:
             if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
                 raise Unreadable("too_large")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ParseError, ValueError) as trouble:
-        if isinstance(trouble, Unreadable):
-            raise
+        if not book.worksheets:
+            raise Unreadable("empty")
+        for row in book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True):
+            yield [_tidy(_said(cell)) for cell in row]
+    except Unreadable:
+        raise
+    except Exception as trouble:  # whatever the library stumbles over in a file that anybody may have made
         raise Unreadable("not_a_table") from trouble
-    if not book.worksheets:
-        raise Unreadable("empty")
-    sheet = book.worksheets[0]
-    for row in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):
-        yield [_tidy(_said(cell)) for cell in row]
 
 
 def _said(cell: object) -> str:
