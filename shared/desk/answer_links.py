@@ -4,22 +4,22 @@ A link says who may answer for which visit and until when; that it is ours, its 
 first answer that settles the visit, since the visit then needs none: nothing has to be remembered of links.
 """
 
-import hmac
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from shared.access.models import Account
 from shared.access.rules import Person
+from shared.kernel.signed_links import LinkSigner
 from shared.people.models import Employee
 from shared.people.rules import Rank
 
 LIVES = timedelta(hours=4)
 """How long after the asking a link answers: who waits does not wait longer."""
+_SIGNER = LinkSigner("")  # the first of the links, whose key was theirs alone then
 _LINK = re.compile(r"([0-9a-z]{20,32})\.([0-9a-z]{20,32})\.(\d{1,12})\.([0-9a-f]{64})")
 
 
@@ -34,14 +34,13 @@ class AnswerLink:
 
 def sign_link(visit: str, employee: str, asked_at: datetime, key: bytes) -> str:
     """Return the text of a link for somebody who was asked at a moment."""
-    content = f"{visit}.{employee}.{int((asked_at + LIVES).timestamp())}"
-    return f"{content}.{_signature(content, key)}"
+    return _SIGNER.sign(f"{visit}.{employee}.{int((asked_at + LIVES).timestamp())}", key)
 
 
 def read_link(text: str, key: bytes, now: datetime) -> AnswerLink | None:
     """Return what a link says; None if it is not ours or has ended."""
     found = _LINK.fullmatch(text)
-    if found is None or not hmac.compare_digest(_signature(text.rpartition(".")[0], key), found[4]):
+    if found is None or not _SIGNER.is_ours(text, key):
         return None
     ends_at = datetime.fromtimestamp(int(found[3]), UTC)
     return AnswerLink(found[1], found[2], ends_at) if now < ends_at else None
@@ -61,7 +60,3 @@ def person_behind(session: Session, link: AnswerLink) -> Person | None:
         return None
     by, language = (account.id, account.language) if account else (employee.id, "zh-CN")
     return Person(by, employee.name, employee.id, language, Rank(employee.rank), {})
-
-
-def _signature(content: str, key: bytes) -> str:
-    return hmac.new(key, content.encode(), sha256).hexdigest()

@@ -4,11 +4,9 @@ A link says who may answer at which step, and until when. It is spent by the fir
 none. What the person may do is asked when they answer, and not when the letter was written.
 """
 
-import hmac
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -16,11 +14,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from shared.access.models import Account
 from shared.access.queries import person_of
 from shared.access.rules import Person
+from shared.kernel.signed_links import LinkSigner
 from shared.people.models import Employee
 from shared.people.rules import Rank
 
 LIVES = timedelta(hours=72)
 """How long after the asking a link answers: over a weekend."""
+_SIGNER = LinkSigner("approval")  # links to visits have the same key
 _LINK = re.compile(r"([0-9a-z]{20,32})\.([0-9a-z]{20,32})\.(\d{1,12})\.([0-9a-f]{64})")
 
 
@@ -35,14 +35,13 @@ class ApprovalLink:
 
 def sign_approval_link(step: str, employee: str, asked_at: datetime, key: bytes) -> str:
     """Return the text of a link for somebody who was asked at a moment."""
-    content = f"{step}.{employee}.{int((asked_at + LIVES).timestamp())}"
-    return f"{content}.{_signature(content, key)}"
+    return _SIGNER.sign(f"{step}.{employee}.{int((asked_at + LIVES).timestamp())}", key)
 
 
 def read_approval_link(text: str, key: bytes, now: datetime) -> ApprovalLink | None:
     """Return what a link says; None if it is not ours or has ended."""
     found = _LINK.fullmatch(text)
-    if found is None or not hmac.compare_digest(_signature(text.rpartition(".")[0], key), found[4]):
+    if found is None or not _SIGNER.is_ours(text, key):
         return None
     ends_at = datetime.fromtimestamp(int(found[3]), UTC)
     return ApprovalLink(found[1], found[2], ends_at) if now < ends_at else None
@@ -62,8 +61,3 @@ def approver_behind(session: Session, link: ApprovalLink) -> Person | None:
     if account is None:
         return Person(employee.id, employee.name, employee.id, "zh-CN", Rank(employee.rank), {})
     return None if account.disabled_at is not None else person_of(session, account)
-
-
-def _signature(content: str, key: bytes) -> str:
-    # Links to visits are signed with the same key: the word in front keeps one from being read as the other.
-    return hmac.new(key, f"approval {content}".encode(), sha256).hexdigest()

@@ -1,6 +1,5 @@
 """Invite a visitor, who then books the visit by a link: own language, no account (R1, R3, R6, R17)."""
 
-import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +28,7 @@ from shared.invitations.models import Invitation, SaidAhead
 from shared.invitations.queries import invitation
 from shared.invitations.rules import Ahead, InvitationState, expires_at
 from shared.kernel.logbook import About, Kind, note
+from shared.kernel.signed_links import LinkSigner
 from shared.notices.actions import drop
 from shared.notices.models import Notice
 from shared.notices.queries import notices_in_hand
@@ -38,6 +38,7 @@ INVITATION = "invitation"
 INVITATION_ANSWERED = "invitation_answered"
 """A letter to the host, at once."""
 NO_LONGER_OPEN = "invitation_over"
+_SIGNER = LinkSigner("invitation", digits=32)
 _LINK = re.compile(r"([0-9a-z]{20,32})\.([0-9a-f]{32})")
 
 
@@ -53,14 +54,13 @@ class Answer:
 
 def link_text(invitation_id: str, key: bytes) -> str:
     """Return the text of an invitation's link; whether it still works stands in the database."""
-    return f"{invitation_id}.{_signature(invitation_id, key)}"
+    return _SIGNER.sign(invitation_id, key)
 
 
 def read_link(text: str, key: bytes) -> str | None:
     """Return the invitation that a link is for, or None if it is not ours."""
     found = _LINK.fullmatch(text)
-    is_ours = found is not None and hmac.compare_digest(_signature(found[1], key), found[2])
-    return found[1] if found is not None and is_ours else None
+    return found[1] if found is not None and _SIGNER.is_ours(text, key) else None
 
 
 def invite(session: Session, wish: Wish, email: str, by: Person, now: datetime) -> Invitation:
@@ -226,7 +226,3 @@ def _maker(session: Session, row: Invitation) -> Person | None:
 def _drop_letters(session: Session, row: Invitation) -> None:
     for notice in notices_in_hand(session, [row.id], (INVITATION,)):
         drop(notice)
-
-
-def _signature(invitation_id: str, key: bytes) -> str:
-    return hmac.new(key, f"invitation {invitation_id}".encode(), sha256).hexdigest()[:32]
