@@ -11,6 +11,11 @@ from hardware.printers.owner import Owner
 from hardware.printers.printer import Confirmation, Identity, Job, PrinterStatus, PrinterTrouble
 from shared.printing.rules import Reason
 
+_LONGEST_BADGE = 150_000
+"""Bytes."""
+_SLOWEST = 25_000
+"""Bytes a second, of any printer: 40 mm of paper on a receipt printer."""
+
 
 class Language(Protocol):
     """What a make of printer understands and says."""
@@ -30,8 +35,8 @@ class Language(Protocol):
     def clear_up(self, line: Line, left: Left) -> None:
         """Put an end to an earlier job before the next one. Raises PrinterTrouble."""
 
-    def word_after(self, line: Line, length: int) -> Confirmation:
-        """Wait for the printer's word after so many bytes. Raises PrinterTrouble, with some bytes sent."""
+    def word_after(self, line: Line, job: Job) -> Confirmation:
+        """Wait for the printer's word after a job. Raises PrinterTrouble, with some bytes sent."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,7 @@ class AttachedPrinter:
         self._left.note(Left.HALF)
         self._line.send(job.sent)
         try:
-            said = self._language.word_after(self._line, len(job.sent))
+            said = self._language.word_after(self._line, job)
         except PrinterTrouble as trouble:
             if trouble.reason is not Reason.CUT_OFF:
                 self._left.note(Left.WORD)
@@ -160,6 +165,11 @@ class AttachedPrinter:
                 self._line.close()
         self._open()
         return self._language.ask(self._line)
+
+
+def paper_takes_s(length: int) -> float:
+    """Return the seconds beyond a badge's that so many bytes may take to come out: a list of people can be metres."""
+    return max(0, length - _LONGEST_BADGE) / _SLOWEST
 
 
 def drain(line: Line) -> None:

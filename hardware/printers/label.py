@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image
 
-from hardware.printers.attached import after_sending, drain
+from hardware.printers.attached import after_sending, drain, paper_takes_s
 from hardware.printers.label_replies import Kind, LabelStatus, Statuses
 from hardware.printers.left_over import Left
 from hardware.printers.lines import TIMEOUT_S, Line
-from hardware.printers.printer import Confirmation, Identity, PrinterStatus, PrinterTrouble
+from hardware.printers.printer import Confirmation, Identity, Job, PrinterStatus, PrinterTrouble
 from hardware.printers.raster import bits_of
 from shared.printing.rules import Reason
 
@@ -35,7 +35,11 @@ _MARGIN = b"\x1bid\x23\x00"
 """35 dots, 3 mm: the least on a continuous roll."""
 _PLAIN = b"M\x00"
 _EMPTY_ROW = b"Z"
-_PRINT = b"\x1a"
+_PRINT, _PRINT_AND_GO_ON = b"\x1a", b"\x0c"
+LONGEST_ROWS = 11_000
+"""93 cm: no printer makes a label of more than a metre. A longer list comes out in pieces."""
+_SHORTEST_ROWS = 150
+_QUIET_LOOKS = 5
 _ASK_AGAIN_AFTER_S = 0.2
 _TURNED_ROUND = np.packbits(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)[:, ::-1], axis=1)[:, 0]
 """Each byte with its dots in the other order."""
@@ -103,13 +107,9 @@ class LabelLanguage:
 
     def pack(self, picture: Image) -> bytes:
         """Return the job, from bringing the printer to listen to printing with a cut."""
-        valid = _KIND_AND_WIDTH_COUNT | _KEEP_GOING
-        wanted = bytes((valid, _CONTINUOUS, self._label_mm, 0)) + picture.height.to_bytes(4, "little") + b"\x00\x00"
         mode = _RASTER_MODE if self._model.knows_modes else b""
-        begin = _INVALIDATE + _INITIALIZE + mode + b"\x1biz" + wanted + _CUT + _MARGIN
-        if self._model.knows_empty_rows:
-            begin += _PLAIN
-        return begin + self._rows(picture) + _PRINT
+        labels = [self._label(piece, number) for number, piece in enumerate(pieces_of(picture))]
+        return _INVALIDATE + _INITIALIZE + mode + _PRINT_AND_GO_ON.join(labels) + _PRINT
 
     def end_of_half(self, width: int) -> bytes:
         """Return nothing: each question and each job begin with it."""
@@ -118,14 +118,23 @@ class LabelLanguage:
     def clear_up(self, line: Line, left: Left) -> None:
         """Nothing to do: half a label is forgotten with what begins the next one."""
 
-    def word_after(self, line: Line, length: int) -> Confirmation:
+    def word_after(self, line: Line, job: Job) -> Confirmation:
         """Wait until the printer says that it printed."""
-        give_up_at = time.monotonic() + line.sending_takes_s(length) + PRINTING_TAKES_S
+        length, pieces = len(job.sent), len(pieces_of(job.picture))
+        give_up_at = time.monotonic() + line.sending_takes_s(length) + paper_takes_s(length) + PRINTING_TAKES_S
         if line.can_receive:
-            return self._word_on(line, give_up_at)
+            return self._word_on(line, give_up_at, pieces)
         if self._ask_beside is not None:
-            return self._word_beside(self._ask_beside, give_up_at)
+            return self._word_beside(self._ask_beside, give_up_at, 1 if pieces == 1 else _QUIET_LOOKS)
         return Confirmation.NOT_CONFIRMED
+
+    def _label(self, picture: Image, number: int) -> bytes:
+        """Return one label of a job, without the command that prints it."""
+        valid = _KIND_AND_WIDTH_COUNT | _KEEP_GOING
+        is_another = bytes((number > 0, 0))
+        wanted = bytes((valid, _CONTINUOUS, self._label_mm, 0)) + picture.height.to_bytes(4, "little") + is_another
+        plain = _PLAIN if self._model.knows_empty_rows else b""
+        return b"\x1biz" + wanted + _CUT + _MARGIN + plain + self._rows(picture)
 
     def _rows(self, picture: Image) -> bytes:
         """Return the raster rows. The head's first dot is at the right of the label."""
@@ -151,25 +160,45 @@ class LabelLanguage:
             raise PrinterTrouble(Reason.NO_ANSWER, "the printer does not answer by SNMP")
         return LabelStatus.read(said)
 
-    def _word_on(self, line: Line, give_up_at: float) -> Confirmation:
+    def _word_on(self, line: Line, give_up_at: float, pieces: int) -> Confirmation:
         statuses = Statuses()
         while (left_s := give_up_at - time.monotonic()) > 0:
             for status in statuses.take(after_sending(line, left_s)):
-                if _says_printed(status):
+                pieces -= _says_printed(status)
+                if not pieces:
                     return Confirmation.PRINTED
         raise PrinterTrouble(Reason.NO_REPLY, "the printer did not say that it printed", nothing_sent=False)
 
-    def _word_beside(self, ask: AskStatus, give_up_at: float) -> Confirmation:
-        """Watch it print: it must be seen to begin, and then to be done without an error."""
-        began = False
+    def _word_beside(self, ask: AskStatus, give_up_at: float, quiet_looks: int) -> Confirmation:
+        """Watch it print: it must be seen to begin, and then to be done without an error.
+
+        Between two pieces it rests for a moment, so it must be seen quiet so often.
+        """
+        began, quiet = False, 0
         while (left_s := give_up_at - time.monotonic()) > 0:
             if said := ask(min(left_s, TIMEOUT_S)):
                 status = LabelStatus.read(said)
-                if _says_printed(status) or (began and not status.is_printing):
+                began = _says_printed(status) or began or status.is_printing
+                quiet = quiet + 1 if began and not status.is_printing else 0
+                if quiet >= quiet_looks:
                     return Confirmation.PRINTED
-                began = began or status.is_printing
             time.sleep(_ASK_AGAIN_AFTER_S)
         raise PrinterTrouble(Reason.NO_REPLY, "the printer was not seen to print", nothing_sent=False)
+
+
+def pieces_of(picture: Image) -> list[Image]:
+    """Cut what is too long for one label in pieces, between two lines where there is white."""
+    if picture.height <= LONGEST_ROWS:
+        return [picture]
+    is_white = np.asarray(bits_of(picture).max(axis=1) == 0)
+    pieces, top = [], 0
+    while picture.height - top > LONGEST_ROWS:
+        lowest = min(top + LONGEST_ROWS, picture.height - _SHORTEST_ROWS)
+        white = np.flatnonzero(is_white[top + LONGEST_ROWS // 2 : lowest])
+        foot = top + LONGEST_ROWS // 2 + int(white[-1]) if len(white) else lowest
+        pieces.append(picture.crop((0, top, picture.width, foot)))
+        top = foot
+    return [*pieces, picture.crop((0, top, picture.width, picture.height))]
 
 
 def _mirrored(packed: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -5,10 +5,10 @@ import time
 from PIL.Image import Image
 
 from hardware.printers import replies
-from hardware.printers.attached import after_sending, drain
+from hardware.printers.attached import after_sending, drain, paper_takes_s
 from hardware.printers.left_over import Left
 from hardware.printers.lines import TIMEOUT_S, Line
-from hardware.printers.printer import Confirmation, Identity, PrinterStatus, PrinterTrouble
+from hardware.printers.printer import Confirmation, Identity, Job, PrinterStatus, PrinterTrouble
 from hardware.printers.raster import FEED_AND_CUT, SAY_WHEN_DONE, end_of_half, job_bytes
 from shared.printing.rules import Reason
 
@@ -66,11 +66,12 @@ class ReceiptLanguage:
         while _hears_word(line, _SILENT_FOR_S):
             pass
 
-    def word_after(self, line: Line, length: int) -> Confirmation:
+    def word_after(self, line: Line, job: Job) -> Confirmation:
         """Wait for the reply of `GS r`, which comes once everything before it was printed."""
         if not line.can_receive:
             return Confirmation.NOT_CONFIRMED
-        if _hears_word(line, line.sending_takes_s(length) + PRINTING_TAKES_S):
+        length = len(job.sent)
+        if _hears_word(line, line.sending_takes_s(length) + paper_takes_s(length) + PRINTING_TAKES_S):
             return Confirmation.PRINTED
         raise PrinterTrouble(self._why_no_word(line), "the printer did not say that it printed", nothing_sent=False)
 

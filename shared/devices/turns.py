@@ -13,8 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from shared.devices.models import Printer
 from shared.devices.queries import printer_named, stations_of
 
-TURN = timedelta(seconds=60)
-"""Longer than any badge takes: so long others wait for a kiosk that has lost its power in the middle of one."""
+TURN = timedelta(seconds=90)
+"""Longer than any badge or list takes: so long others wait for a kiosk that has lost its power in the middle of one."""
 _WANTED_FOR = timedelta(seconds=2)
 
 

@@ -178,3 +178,19 @@ def test_statuses_are_found_whatever_the_pieces() -> None:
 def test_what_is_no_status_is_refused() -> None:
     with pytest.raises(ValueError, match="not a status"):
         LabelStatus.read(b"\x00" * 32)
+
+
+def test_a_list_that_is_longer_than_any_label_comes_out_in_pieces(peer: LabelPrinter, printer: Printer) -> None:
+    """Of two hundred people, in an evacuation: cut between two of them, confirmed after the last piece."""
+    dots = np.random.default_rng(5).random((23_000, WIDTH)) > 0.5
+    dots[::100] = True  # a white row between two lines
+    dots[1::100] = True
+    paper = Image.fromarray(dots)
+    assert printer.print(printer.job(paper, "list")) is Confirmation.PRINTED
+    peer.mind.wait_for_labels(3)
+    heads = peer.mind.labels
+    assert [sum(head.height for head in heads[:number]) % 100 in (0, 1) for number in (1, 2)] == [True, True]
+    printed = b"".join(head.crop((12, 0, 12 + WIDTH, head.height)).tobytes() for head in heads)
+    assert printed == paper.tobytes()
+    assert [about[8] for about in peer.mind.announced] == [0, 1, 1]
+    assert peer.mind.not_understood == b""

@@ -115,8 +115,8 @@ class LabelMind:
             return 1
         if first == ord("g"):
             return self._row()
-        if first == 0x1A:
-            self._print()
+        if first in (0x0C, 0x1A):  # a label of several, and the last one
+            self._print(is_last=first == 0x1A)
             return 1
         self.not_understood.append(first)
         return 1
@@ -139,9 +139,11 @@ class LabelMind:
         self._rows.append(bytes(self._waiting[3 : 3 + self._waiting[2]]))
         return 3 + self._waiting[2]
 
-    def _print(self) -> None:
+    def _print(self, is_last: bool) -> None:
         self.is_printing, self._looks = True, 0
         self._say(self.status(6))
+        if len(self._rows) > 11_811:
+            raise AssertionError("no label is longer than a metre")
         if self.faults.error_while_printing:
             self.is_printing, self.faults.no_roll = False, True
             self._say(self.status(2))
@@ -149,7 +151,7 @@ class LabelMind:
         head = Image.frombytes("1", (HEAD_BYTES * 8, len(self._rows)), b"".join(self._rows), "raw", "1;I")
         self.labels.append(head.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
         self._rows.clear()
-        if self.speaks:
+        if self.speaks or not is_last:
             self.is_printing = False
         self._say(self.status(1))
         self._say(self.status(6))
