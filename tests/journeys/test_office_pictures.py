@@ -1,26 +1,55 @@
 """The office's quieter pages, in both languages: whole, faultless to axe-core, and kept as pictures."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from admin import create_admin
 from shared.access.actions import make_account
 from shared.access.queries import person_of
 from shared.access.rules import Person, Role
+from shared.desk.talks import Agreement, propose, write_minutes
+from shared.kernel.settings import Settings
+from shared.visits.models import Visit
 from tests.admin.pages import DESK, Office, errors_of, faults_of
+from tests.feedback import goes, says, time_passes
 from tests.house import OLA, WANG, House
-from tests.journeys.conftest import Place
+from tests.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
+@pytest.fixture
+def office(settings: Settings, house: House, browser: Browser) -> Iterator[Office]:
+    """The office, served by this process."""
+    with serving(create_admin(settings, house.node)) as url:
+        yield Office(url, house.node, browser)
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-def test_the_quieter_pages_have_no_faults(place: Place, screenshots: Path, language: str) -> None:
-    house = place.house
+def test_the_quieter_pages_have_no_faults(office: Office, house: House, screenshots: Path, language: str) -> None:
     booking = f"/bookings/{house.booked(house.wish(WANG, OLA)).id}"
-    office = Office(place.office_app.url, house.node, place.browser)
+    host, visit = house.host.employee_id, with_words(house)
     walks = {
-        an_admin(house): {"accounts": "/accounts", "account-new": "/accounts/new", "account": "/accounts/{}"},
+        an_admin(house): {
+            "accounts": "/accounts",
+            "account-new": "/accounts/new",
+            "account": "/accounts/{}",
+            "rules": "/rules",
+            "rules-grade": "/rules/grades/A",
+            "rules-reception": "/rules/reception",
+            "rules-proposal": "/rules/proposal",
+            "rules-tiers": "/rules/tiers",
+            "person": f"/people/{host}",
+        },
+        house.boss: {
+            "papers": "/approvals?what=papers",
+            "promises": "/reception/promises?what=all",
+            "kind-words": "/feedback/words",
+            "visit": f"/visits/{visit}",
+        },
         house.host: {"change": f"{booking}/change", "cancel": f"{booking}/cancel", "passes": f"{booking}/passes"},
         house.guard: {"password": "/password"},
     }
@@ -43,3 +72,16 @@ def an_admin(house: House) -> Person:
     with house.node.transaction() as session:
         account = make_account(session, "admin@usher.example", "吴楠", [(Role.ADMIN, None)], house.node.now())
         return person_of(session, account)
+
+
+def with_words(house: House) -> str:
+    """Let a visitor come, agree on something, leave and say how it was; return the visit."""
+    visit_id = goes(house)
+    with house.node.transaction() as session:
+        booking_id = session.get_one(Visit, visit_id).booking_id
+        write_minutes(session, booking_id, "谈了价格", 0, house.host, house.node.now())
+        wanted = Agreement("寄出报价", None, house.node.now(), house.host.employee_id)
+        propose(session, booking_id, wanted, house.host, house.node.now())
+    says(house, visit_id, 5, comment="茶很香，谢谢！")
+    time_passes(house)
+    return visit_id
