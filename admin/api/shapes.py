@@ -36,14 +36,14 @@ class MoreIn(Sent):
     """What may be known beyond who comes, when and why; all of it is optional."""
 
     transport: Literal["", "own_car", "taxi", "train", "plane", "coach", "public", "on_foot"] = ""
-    plate: Line = Field("", description="Of the leader's car: the gate knows it beforehand.")
-    pick_up: Line = Field("", description="Where and when guests want to be fetched.")
+    plate: Line = Field(default="", description="Of the leader's car: the gate knows it beforehand.")
+    pick_up: Line = Field(default="", description="Where and when guests want to be fetched.")
     meals: Line = ""
     lodging: Line = ""
-    items: Line = Field("", description="What they bring, one a line, such as `laptop × 2`: the release pass.")
-    language: Line = Field("", description="A code such as `ja`, or a language's name.")
+    items: Line = Field(default="", description="What they bring, one a line, such as `laptop × 2`: the release pass.")
+    language: Line = Field(default="", description="A code such as `ja`, or a language's name.")
     needs: Line = ""
-    decides: Literal["", "yes", "no"] = Field("", description="Whether a visitor can decide on cooperation.")
+    decides: Literal["", "yes", "no"] = Field(default="", description="Whether a visitor can decide on cooperation.")
 
 
 class BookingIn(Sent):

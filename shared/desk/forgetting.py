@@ -108,7 +108,14 @@ def _forget_bookings(session: Session, ids: Sequence[str], now: datetime) -> Non
                 if key.column.table is root:
                     _doom(session, other, key.parent.in_(found))
     session.execute(update(Visit).where(Visit.id.in_(visits)).values(answer_place=None))
-    empty = {"purpose": "", "area": "", "reason": None, "papers_note": None, "more": {}, "forget_at": None}
+    empty: dict[str, Any] = {
+        "purpose": "",
+        "area": "",
+        "reason": None,
+        "papers_note": None,
+        "more": {},
+        "forget_at": None,
+    }
     session.execute(update(Booking).where(Booking.id.in_(ids)).values(**empty))
 
 

@@ -4,6 +4,7 @@ import uuid
 
 from sqlalchemy import select
 
+from shared.bookings.more import More
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
 from shared.desk.complaints import see_to
@@ -24,7 +25,7 @@ def visitors_are_invited_and_complain(house: House) -> None:
     with house.node.transaction() as session:
         withdraw(session, invite(session, house.wish(), "", house.host, now), house.host, now)
         open_one = invite(session, house.wish(), "", house.host, now)
-        said = Answer((who,), Ahead("", "", "", False, "陈晨"), (), "zh-CN")
+        said = Answer((who,), Ahead(More(), False, "陈晨"), (), "zh-CN")
         booked = answer_invitation(session, open_one.id, said, now).id
         survey = survey_of(session, "A")
         assert survey is not None
