@@ -7,6 +7,7 @@ write visit, badge, print job and notices, keep the answer; the logbook numbers 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
@@ -212,18 +213,8 @@ def admit_guest(
         return held
     visit, badge = new_id(), guest.ready_badge or new_id()
     about = About(door.site_id, guest.host_id, guest.booking_id, visit)
-    row = {
-        "id": visit,
-        "booking_id": guest.booking_id,
-        "guest_id": guest.guest_id,
-        "site_id": door.site_id,
-        "host_id": guest.host_id,
-        "station": door.station,
-        "state": VisitState.INSIDE.value,
-        "arrived_at": now,
-        "admitted_at": now,
-    }
     connection = session.connection()
+    row = _visit_row(visit, guest, door, now)
     if connection.execute(_NEW_VISIT[connection.dialect.name], row).one_or_none() is None:
         return Inside(_certain(open_visit_of(session, guest.guest_id)))
     number = {"number": guest.ready_number} if guest.ready_badge else {}
@@ -235,6 +226,20 @@ def admit_guest(
     note(session, Kind.VisitorArrived, about, at=now, by=by or door.station, badge=badge)
     ask_host(session, about, guest, by or door.station, now, host_is_away=_host_is_away(guest, now))
     return Admitted(visit, badge)
+
+
+def _visit_row(visit: str, guest: Expectation, door: Door, now: datetime) -> dict[str, Any]:
+    return {
+        "id": visit,
+        "booking_id": guest.booking_id,
+        "guest_id": guest.guest_id,
+        "site_id": door.site_id,
+        "host_id": guest.host_id,
+        "station": door.station,
+        "state": VisitState.INSIDE.value,
+        "arrived_at": now,
+        "admitted_at": now,
+    }
 
 
 def _takes_ready_badge(session: Session, guest: Expectation, visit: str, now: datetime) -> None:
