@@ -103,7 +103,7 @@ def _title(stay: Visit, known: Known) -> str:
 def _advice(stay: Visit, known: Known) -> str:
     if known.is_over_limit:
         return str(_("You need not register again."))
-    return str(_("You can sit down. This screen makes room for others after a minute; your code brings it back."))
+    return str(_("Please sit down. After a minute others use this screen; your code brings it back."))
 
 
 def _lines(session: Session, stay: Visit, known: Known, here: Here) -> list[Line]:

@@ -17,5 +17,5 @@ def welcome() -> Response:
     door, now = lobby().door, lobby().node.now()
     with lobby().node.reading() as session:
         called = codes_called(session, door.site_id, door.station, now)
-        endings = [f"••{code[-2:]}" for code in called[:MOST_CALLED]]
+        endings = [code[-2:] for code in called[:MOST_CALLED]]
         return page(session, "welcome.html", greeting=greeting(here(session)), called=endings)

@@ -165,19 +165,19 @@ def test_an_answer_calls_who_waits_until_they_have_seen_it(lobby: Lobby, clock: 
     """By the end of the code, without a name and without the answer (R16)."""
     visit_id = walks_in(lobby.house)
     code = code_of(lobby.house, visit_id)
-    assert "News for" not in lobby.client.get("/?lang=en").text
+    assert "News: code" not in lobby.client.get("/?lang=en").text
     says(lobby.house, visit_id, Answer.COMING)
     called = lobby.client.get("/?lang=en").text
-    assert f"News for ••{code[-2:]}" in called
+    assert f"News: code ending {code[-2:]}" in called
     assert code not in called
     for secret in ("王晓琳", "Wei Li", "李伟", visit_id):
         assert secret not in called
     assert "Your badge is queued" in page(lobby, visit_id)
-    assert "News for" not in lobby.client.get("/?lang=en").text
+    assert "News: code" not in lobby.client.get("/?lang=en").text
     other = walks_in(lobby.house, OLA)
     says(lobby.house, other, Answer.NOT_NOW)
     clock.passes(minutes=5)
-    assert "News for" not in lobby.client.get("/?lang=en").text, "nobody is called for ever"
+    assert "News: code" not in lobby.client.get("/?lang=en").text, "nobody is called for ever"
 
 
 def test_guessing_codes_ends_soon_and_the_gate_hears_of_it(lobby: Lobby) -> None:
