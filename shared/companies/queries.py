@@ -4,14 +4,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from shared.companies.models import AccountTier, Company, CompanyTerm, Merge, Visitor
 from shared.companies.rules import Contact, company_key, identity
+from shared.kernel.likeness import keys_looked_for
 from shared.kernel.terms import company_terms_of
 
 _Identity: TypeAlias = tuple[str, str, str | None, str | None]
+
+_MOST_COMPARED = 1000
+"""Names of one company that are compared: a list's length must not show in a page's time."""
 
 
 @dataclass(frozen=True)
@@ -99,16 +103,26 @@ def visitors_of_company(session: Session, company_id: str, limit: int) -> Sequen
 
 
 def visitors_like(session: Session, visitor: Visitor, limit: int) -> Sequence[Visitor]:
-    """Return whose file may be the same person's: the same phone or e-mail, or the same name in the same company.
+    """Return whose file may be the same person's: the same phone or e-mail, or a like name in the same company.
 
-    Three index ranges; who has nothing in common but a name elsewhere is not proposed.
+    王伟 and Wei Wang are alike, Müller and Mueller, but not 王伟 and 汪伟. Who has nothing in common but a name
+    elsewhere is not proposed. Two statements: a company's names, then index ranges.
     """
-    same = [and_(Visitor.company_id == visitor.company_id, Visitor.name == visitor.name)]
+    same = [Visitor.id.in_(_called_alike(session, visitor))]
     same += [Visitor.phone == visitor.phone] if visitor.phone else []
     same += [Visitor.email == visitor.email] if visitor.email else []
     wanted = select(Visitor).join(Visitor.company).where(or_(*same), Visitor.id != visitor.id)
     wanted = wanted.where(Visitor.merged_into_id.is_(None), Visitor.forgotten_at.is_(None))
     return session.scalars(wanted.options(contains_eager(Visitor.company)).order_by(Visitor.id).limit(limit)).all()
+
+
+def _called_alike(session: Session, visitor: Visitor) -> list[str]:
+    """Return the ids of those of the same company who have a like name, or the same in another spelling."""
+    sought = keys_looked_for([visitor.name], (), ()).keys()
+    theirs = select(Visitor.id, Visitor.likeness).where(Visitor.company_id == visitor.company_id)
+    theirs = theirs.where(Visitor.merged_into_id.is_(None), Visitor.forgotten_at.is_(None))
+    rows = session.execute(theirs.order_by(Visitor.name, Visitor.id).limit(_MOST_COMPARED)).all()
+    return [which for which, keys in rows if not sought.isdisjoint(keys)]
 
 
 def companies_like(session: Session, company: Company, limit: int) -> Sequence[Company]:

@@ -146,7 +146,7 @@ def _begin(session: Session, file: str, kept: Any, gone: Any, by: str, now: date
 
 def _portion(file: str) -> int:
     """Return how many rows one transaction moves: with each visitor go the terms of all their bookings."""
-    return AT_ONCE if file == VISITOR else AT_ONCE // 10
+    return AT_ONCE if file == VISITOR else max(1, AT_ONCE // 10)
 
 
 def _move(session: Session, file: str, source: str, target: str, only: list[str] | None) -> list[str]:

@@ -127,7 +127,12 @@ def test_two_files_are_made_one_and_two_again(visited: House, clerk: SignIn) -> 
     """All visits stand under one; what it did not know it takes over, and gives back."""
     twin = replace(WANG, contact=Contact("王晓林", "启航精密", WANG.contact.phone, None))
     came(visited, twin)
+    came(visited, replace(WANG, contact=Contact("Xiaolin WANG", WANG.contact.company, None, "xl@qihang.example")))
     browser = clerk(visited.boss)
+    spelt = visitor_named(visited, "Xiaolin WANG")
+    assert f"/merges/visitor/{visitor_named(visited, '王晓琳')}/{spelt}" in browser.reads(
+        f"/visitors/{visitor_named(visited, '王晓琳')}"
+    )
     kept, gone = visitor_named(visited, "王晓琳"), visitor_named(visited, "王晓林")
     browser.does(f"/visitors/{gone}", {"title": "总监", "language": "", "preferences": "", "needs": ""})
     assert f"/merges/visitor/{kept}/{gone}" in browser.reads(f"/visitors/{kept}")

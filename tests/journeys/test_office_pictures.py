@@ -30,8 +30,8 @@ def office(settings: Settings, house: House, browser: Browser) -> Iterator[Offic
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_the_quieter_pages_have_no_faults(office: Office, house: House, screenshots: Path, language: str) -> None:
-    booking = f"/bookings/{house.booked(house.wish(WANG, OLA)).id}"
     host, visit = house.host.employee_id, with_words(house)
+    booking = f"/bookings/{house.booked(house.wish(WANG, OLA)).id}"
     walks = {
         an_admin(house): {
             "accounts": "/accounts",
