@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
+from admin import create_admin
 from shared.desk.outcomes import Admitted
 from shared.desk.watched import station_says
 from shared.devices.actions import printer_takes, station_starts
@@ -19,8 +20,8 @@ from shared.printing.actions import done, sending, stuck, unknown
 from shared.printing.models import PrintJob
 from shared.printing.rules import Reason, Trouble
 from tests.admin.pages import DESK, PHONE, Office, errors_of, faults_of
-from tests.apps import ADMIN, running, with_free_ports
 from tests.house import OLA, WANG, House, furnish
+from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -34,7 +35,7 @@ FILE = Saying("file:/dev/usb/lp0", "ready", can_confirm=False)
 
 @pytest.fixture
 def house(settings: Settings) -> Iterator[House]:
-    node = Node.open(with_free_ports(settings))
+    node = Node.open(settings)
     yield furnish(node)
     node.close()
 
@@ -43,8 +44,8 @@ def house(settings: Settings) -> Iterator[House]:
 def office(house: House, browser: Browser) -> Iterator[Office]:
     """The office, where a lot has happened."""
     happens(house)
-    with running(house.node.settings, ADMIN) as (app,):
-        yield Office(app.url, house.node, browser)
+    with serving(create_admin(house.node.settings, house.node)) as url:
+        yield Office(url, house.node, browser)
 
 
 def happens(house: House) -> None:

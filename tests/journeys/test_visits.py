@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from admin import create_admin
 from shared.bookings.models import Guest
 from shared.bookings.rules import GuestWish
 from shared.companies.models import Visitor
@@ -18,8 +19,8 @@ from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from shared.visits.models import Visit
 from tests.admin.pages import DESK, PHONE, Office, errors_of, faults_of
-from tests.apps import ADMIN, running, with_free_ports
 from tests.house import OLA, WANG, House, furnish
+from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 LONG = GuestWish(
@@ -61,12 +62,11 @@ def fits(page: Page) -> None:
 @pytest.fixture
 def office(settings: Settings, browser: Browser) -> Iterator[tuple[Office, House]]:
     """The office over a house to which somebody came, on the true time."""
-    served = with_free_ports(settings)
-    node = Node.open(served)
+    node = Node.open(settings)
     house = furnish(node)
     somebody_came(house)
-    with running(served, ADMIN) as (app,):
-        yield Office(app.url, node, browser), house
+    with serving(create_admin(settings, node)) as url:
+        yield Office(url, node, browser), house
     node.close()
 
 
