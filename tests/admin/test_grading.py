@@ -90,7 +90,10 @@ def test_the_table_is_edited_and_its_past_is_kept(house: House, admin: Clerk) ->
         assert words in page
     with house.node.reading() as rows:
         rules = rows.scalars(select(GradeRule).order_by(GradeRule.position)).all()
-    assert [rule.grade for rule in rules] == ["A", "A", "A", "B", "B", "B", "B"]
+    kept = [(rule.grade, rule.decides) for rule in rules]
+    assert kept == [*[("A", False)] * 3, *[("B", False)] * 4, ("B", True)], (
+        "the line of those who can decide stays, too"
+    )
 
 
 @pytest.mark.parametrize(
