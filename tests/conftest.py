@@ -1,5 +1,6 @@
 """What every test can ask for: a fresh migrated database of each kind, a node, a clock, a browser."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -43,8 +44,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in long)
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: it is not looked through for garbage again and again."""
+    gc.freeze()
+    gc.enable()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def pytest_configure() -> None:
     """Close the network, keep what is the same for every test, and forget the settings of whoever runs the tests."""
+    gc.disable()  # until all is loaded
     network.close()
     statements.keep()
     templates.keep()
