@@ -39,5 +39,5 @@ def set_house_fact(session: Session, name: str, value: str) -> None:
     session.execute(new.on_conflict_do_update(index_elements=["name"], set_=row))
 
 
-def _the(name: str) -> Select[tuple[str]]:
+def _the(name: str) -> Select[str]:
     return select(HouseFact.value).where(HouseFact.name == name)
