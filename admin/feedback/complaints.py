@@ -115,7 +115,8 @@ def _page(rows: Session, low_score_id: str, typed: Typed) -> str:
 
 def _shown(rows: Session, found: LowScore, sites: dict[str, Site]) -> Shown:
     said, now, zone = found.feedback, node().now(), sites[found.site_id].tz
-    stays = visits_with_ids(rows, [said.visit_id] if said.visit_id else [])
+    visit = said.leads_to(now)
+    stays = visits_with_ids(rows, [visit] if visit else [])
     names = names_of(rows, [each for each in (found.answered_by, found.closed_by) if each])
     guest = stays[0].guest.visitor if stays else None
     return Shown(
@@ -123,7 +124,7 @@ def _shown(rows: Session, found: LowScore, sites: dict[str, Site]) -> Shown:
         comment=said.comment,
         given=_given(rows, found),
         visitor=f"{guest.name} · {guest.company.name}" if guest else "",
-        visit=said.visit_id or "",
+        visit=visit or "",
         due=moment_words(found.due_at, zone, now),
         answer=found.answer,
         answered=_by(found.answered_at, found.answered_by, names, zone, now),

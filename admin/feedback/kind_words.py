@@ -49,7 +49,7 @@ def listing() -> str:
     with node().reading() as rows:
         sites = {site.id: site for site in every_site(rows) if me().may(Permission.READ_FEEDBACK, site.id)}
         chosen = [each for each in sites.values() if each.code == typed["site"]] or list(sites.values())
-        page = kind_words(rows, [each.id for each in chosen], figures(rows).satisfied_from, _cursor(), ROWS)
+        page = kind_words(rows, [each.id for each in chosen], figures(rows).satisfied_from, _cursor(), ROWS, now)
         shown = _shown(rows, page.items, sites, now)
     kept = {"site": typed["site"]} if typed["site"] else {}
     return render_template(

@@ -13,7 +13,7 @@ from admin.asking import language, node
 from admin.dates import moment_words
 from admin.forms import Typed
 from admin.reception.people import fields_of, named_of, show_people
-from admin.reception.seeing import card_of, may_change_plan, seen_plan
+from admin.reception.seeing import card_of, may_change_plan, may_read_talks, seen_plan
 from admin.reception.words import ESCORT, MEANS, MEETING, OWNER, POINT, REFRESHMENT, SECRECY, offset_words, task_state
 from admin.speech import _
 from admin.wording import Said
@@ -104,6 +104,7 @@ def plan_page(rows: Session, booking_id: str, typed: Typed) -> str:
         secrecy=str(SECRECY[Secrecy(reception.plan.secrecy)]),
         options=_options(),
         fields={name: fields_of(typed, name) for name in ("escorts", "diners")},
+        sees_talks=may_read_talks(reception.booking),
         can_change=may_change_plan(reception.booking) and reception.plan.closed_at is None,
         can_send=standing.sending in (Sending.WAITS, Sending.TOO_LATE, Sending.FAILED),
     )

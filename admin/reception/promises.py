@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from admin.asking import language, lost, me, node
 from admin.dates import moment_words
+from admin.reception.seeing import may_read_talks
 from admin.reception.words import COOPERATION
 from admin.speech import _
 from admin.wording import Said, party
@@ -82,7 +83,7 @@ def _owed(rows: Session, what: str, now: datetime) -> Owed:
 
 
 def _sites() -> tuple[str, ...]:
-    return me().sites_where(Permission.SEE_ALL_VISITS)
+    return me().sites_where(Permission.BOOK_FOR_OTHERS)
 
 
 def _rows(rows: Session, items: Sequence[Cooperation], now: datetime) -> list[Row]:
@@ -96,12 +97,11 @@ def _row(item: Cooperation, booking: Booking, teams: dict[str, str], names: dict
     leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
     state = CooperationState(item.state)
     is_mine = me().employee_id is not None and item.employee_id == me().employee_id
-    sees_visit = booking.site_id in _sites() or me().is_host(booking.host_id) or booking.booked_by == me().id
     who = [names.get(item.employee_id or "", ""), teams.get(item.department_id or "", "")]
     return Row(
         id=item.id,
         words=item.words,
-        booking=url_for("talks.page", booking_id=booking.id) if sees_visit else "",
+        booking=url_for("talks.page", booking_id=booking.id) if may_read_talks(booking) else "",
         visitor=party(leader.visitor.name, len(booking.guests)),
         company=leader.visitor.company.name,
         who=" · ".join(each for each in who if each) or _("Nobody yet"),

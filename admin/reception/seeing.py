@@ -51,6 +51,11 @@ def may_see(booking: Booking) -> bool:
     return own or me().may(Permission.SEE_ALL_VISITS, booking.site_id)
 
 
+def may_read_talks(booking: Booking) -> bool:
+    """Say whether this person may read what was said and agreed: who received the visitor, and who prepares visits."""
+    return booking.booked_by == me().id or may_prepare(me(), booking.site_id, booking.host_id)
+
+
 def may_change_plan(booking: Booking) -> bool:
     """Say whether this person may change a visit's plan now."""
     return may_prepare(me(), booking.site_id, booking.host_id) and booking.state in _CAN_STILL

@@ -12,7 +12,7 @@ from admin.asking import language, lost, me, node
 from admin.dates import day as day_words
 from admin.dates import moment_words
 from admin.forms import Typed, day_typed
-from admin.reception.seeing import may_see
+from admin.reception.seeing import may_read_talks
 from admin.reception.words import COOPERATION
 from admin.speech import _
 from admin.wording import Said, party, problem_words
@@ -123,7 +123,7 @@ def move(item_id: str) -> Response:
 
 def _seen(rows: Session, booking_id: str) -> Booking:
     booking = booking_with_id(rows, booking_id)
-    if booking is None or not may_see(booking):
+    if booking is None or not may_read_talks(booking):
         lost()
     return booking
 

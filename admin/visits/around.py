@@ -84,7 +84,7 @@ def around(rows: Session, booking: Booking, visit_id: str, now: datetime, *, see
         minutes=minutes.words if minutes else "",
         written=_who_when(names.get(minutes.by, ""), minutes.at, zone, now) if minutes else "",
         agreed=[_agreed(item, names, zone, now) for item in items],
-        opinion=_opinion(rows, feedback_on(rows, visit_id)) if sees_feedback else None,
+        opinion=_opinion(rows, feedback_on(rows, visit_id), now) if sees_feedback else None,
     )
 
 
@@ -110,8 +110,8 @@ def _agreed(item: Cooperation, names: dict[str, str], zone: tzinfo, now: datetim
     )
 
 
-def _opinion(rows: Session, said: Feedback | None) -> Opinion | None:
-    if said is None:
+def _opinion(rows: Session, said: Feedback | None, now: datetime) -> Opinion | None:
+    if said is None or said.leads_to(now) is None:
         return None
     dimensions = every_dimension(rows) if said.scores else ()
     scores = [(each.named(language()), said.scores[each.code]) for each in dimensions if each.code in said.scores]

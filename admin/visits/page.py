@@ -13,7 +13,7 @@ from admin.dates import clock, moment_words
 from admin.host.callers import Caller, one_caller
 from admin.host.pages import ASKED_MINUTES
 from admin.host.saying import seen_in
-from admin.reception.seeing import may_see
+from admin.reception.seeing import may_read_talks, may_see
 from admin.speech import _
 from admin.telling import Told
 from admin.told import told_lines
@@ -108,7 +108,8 @@ def page(visit_id: str) -> str:
         visit=shown,
         more=more,
         around=said,
-        sees_talks=may_see(stay.booking),
+        sees_plan=may_see(stay.booking),
+        sees_talks=may_read_talks(stay.booking),
         card=card,
         can_take_over=can_take_over,
         sees_pictures=me().may(Permission.SEE_ALL_VISITS, stay.site_id),

@@ -105,6 +105,10 @@ class Feedback(Identified, Personal, Base):
         Index("ix_feedback_unsummed", "site_id", "settled_at", sqlite_where=_UNSUMMED, postgresql_where=_UNSUMMED),
     )
 
+    def leads_to(self, now: datetime) -> str | None:
+        """Return the visit it is about, once whoever gave it can't ask to stay unnamed any more; else None."""
+        return self.visit_id if self.settled_at is not None and self.settled_at <= now else None
+
     @property
     def lowest(self) -> int:
         """Return the lowest number that was given."""

@@ -43,15 +43,15 @@ def feedback_on(session: Session, visit_id: str) -> Feedback | None:
 
 
 def kind_words(
-    session: Session, site_ids: Sequence[str], from_score: int, cursor: Cursor | None, limit: int
+    session: Session, site_ids: Sequence[str], from_score: int, cursor: Cursor | None, limit: int, now: datetime
 ) -> Page[Feedback]:
     """Return answers with words of visitors who were satisfied, the newest first: one statement.
 
-    Unnamed ones only once they came into the sums, that is with enough others.
+    Only what can't be changed any more, whoever might still ask to stay unnamed; unnamed ones only once they came into the sums, that is with enough others.
     """
     has_words: ColumnElement[bool] = literal_column("feedback.comment <> ''")
     wanted = select(Feedback).where(Feedback.site_id.in_(site_ids), has_words, Feedback.score >= from_score)
-    wanted = wanted.where(Feedback.settled_at.is_not(None))
+    wanted = wanted.where(Feedback.settled_at <= now)
     wanted = wanted.where(Feedback.is_anonymous.is_(False) | Feedback.summed_at.is_not(None))
     forwards = cursor is None or not cursor.backwards
     if cursor is not None:

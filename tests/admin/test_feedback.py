@@ -214,6 +214,24 @@ def test_a_low_score_is_owned_taken_answered_and_closed_with_words(house: House,
     assert "This was closed before." in boss.does(path, {"deed": "answer", "words": "again"})
 
 
+def test_who_may_still_ask_to_stay_unnamed_is_named_to_nobody(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    visit = goes(house)
+    says(house, visit, 1, comment="门口没人理我")
+    (raised,) = complaints(house)
+    boss = clerk(house.boss)
+    pages = (f"/complaints/{raised.id}", f"/visits/{visit}", "/gate")
+    before = [boss.reads(path) for path in pages]
+    assert "门口没人理我" in before[0]
+    assert "王晓琳" not in before[0]
+    assert "门口没人理我" not in before[1]
+    assert "A visitor who has just left" in before[2]
+    clock.passes(minutes=16)
+    assert "王晓琳" in boss.reads(pages[0])
+    assert "门口没人理我" in boss.reads(pages[1])
+
+
 def test_an_overdue_low_score_is_seen_and_reminded(house: House, clerk: SignIn) -> None:
     says(house, goes(house), 1)
     assert [each.state for each in notices(house, "low_score_due")] == ["waiting", "waiting"]

@@ -239,6 +239,8 @@ def test_minutes_and_cooperation_stand_with_the_visit(house: House, clerk: SignI
         item = rows.query(Cooperation).one()
     assert "Agreed</span>" in host.does(f"/cooperation/{item.id}", {"state": "agreed"})
     assert clerk(house.other_host).sends(f"/cooperation/{item.id}", {"state": "done"}).status_code == 404
+    assert clerk(house.guard).opens(path).status_code == 404, "the gate has no business with what was said"
+    assert "联合试制" not in clerk(house.guard).reads("/reception/promises?what=all")
     assert host.sends(f"/cooperation/{item.id}", {"state": "gone"}).status_code == 404
 
 

@@ -84,6 +84,7 @@ def test_r34_a_car_that_is_asked_for_is_given_by_the_dispatcher_alone(
     assert "a car, not chosen yet" in page
     dispatcher = clerk(somebody(house, Role.DISPATCHER))
     assert "1 without car or driver" in dispatcher.reads("/dispatch")
+    assert dispatcher.opens("/").location.endswith("/dispatch")
     assert reception.opens("/dispatch").status_code == 403
     with house.node.reading() as rows:
         needed = rows.scalars(select(Reservation.id)).one()

@@ -14,16 +14,14 @@ from shared.visits.models import Visit
 from shared.visits.queries import visits_with_ids
 
 _LOOKED_AT_WITHIN = timedelta(days=1)
-_NAMED_AFTER = timedelta(minutes=1)
-"""The visitor may still ask to stay unnamed: until then the card says where, and not who."""
 
 
 def low_feedback(rows: Session, seen: Seen) -> list[Need]:
-    """Return a need for each low answer that nobody has taken note of."""
+    """Return a need for each low answer that nobody has taken note of; who may still ask to stay unnamed is not named."""
     found = unseen_low_feedback(rows, seen.site.id, seen.now - _LOOKED_AT_WITHIN)
-    named = [row.visit_id for row in found if row.visit_id and seen.now - row.given_at > _NAMED_AFTER]
-    stays = {stay.id: stay for stay in visits_with_ids(rows, named)}
-    return [Need(row.given_at, partial(_card, row, stays.get(row.visit_id or ""), seen)) for row in found]
+    visits = {row.id: visit for row in found if (visit := row.leads_to(seen.now))}
+    stays = {stay.id: stay for stay in visits_with_ids(rows, list(visits.values()))}
+    return [Need(row.given_at, partial(_card, row, stays.get(visits.get(row.id, "")), seen)) for row in found]
 
 
 def _card(row: Feedback, stay: Visit | None, seen: Seen) -> Alert:
