@@ -18,7 +18,7 @@ from shared.visits.rules import Refusal
 from shared.web.languages import LANGUAGES, NAMES
 from tests.admin.pages import AXE
 from tests.clock import StandingClock
-from tests.house import House
+from tests.house import OLA, WANG, House
 from tests.kiosk.lobby import Lobby
 from tests.kiosk.refused import refused_pass
 from tests.kiosk.screen import Screen
@@ -27,8 +27,21 @@ from tests.kiosk.walker import Walker
 UPRIGHT, LYING = (1080, 1920), (1280, 800)
 PICTURED = ("zh-CN", "en")
 """Languages whose every page is kept as a picture."""
-PATHS = ["/", "/scan", "/typed", "/leave", "/help", "/help/badge", "/walk-in", "/walk-in/no"]
+PATHS = [
+    "/",
+    "/scan",
+    "/typed",
+    "/leave",
+    "/help",
+    "/help/badge",
+    "/walk-in",
+    "/walk-in/no",
+    "/waiting",
+    "/alarm/screen",
+]
 STEPS = ["who", "purpose", "host", "items", "vehicle", "site_rules", "check"]
+OF_WHO_WAITS = ["message", "ending"]
+OF_A_GROUP = {"group": "", "group here": "/here"}
 LONG = GuestWish(Contact("Hubert Wolfeschlegelsteinhausenbergerdorff", "Nordlicht GmbH", "+4930123456", None))
 UYGHUR = GuestWish(Contact("阿卜杜拉·买买提江·吐尔逊", "天路包装材料有限公司", "+8613812340004", None))
 
@@ -90,12 +103,15 @@ class Stage:
     client: FlaskClient
     draft: str
     visits: dict[str, str]
+    leader: str
     refusal: str
 
     def pages(self, lang: str) -> dict[str, str]:
         """Return every page in a language."""
         paths = {path: path for path in PATHS} | {step: f"/walk-in/{self.draft}/{step}" for step in STEPS}
         paths |= {name: f"/visits/{visit}" for name, visit in self.visits.items()}
+        paths |= {name: f"/visits/{self.visits['waiting']}/{name}" for name in OF_WHO_WAITS}
+        paths |= {name: f"/groups/{self.leader}{more}" for name, more in OF_A_GROUP.items()}
         found = {name: self._page(f"{path}?lang={lang}") for name, path in paths.items()}
         screen = {"Accept": "text/html"}
         tap = "0b9d5b7e-0000-4000-8000-000000000001"
@@ -112,7 +128,7 @@ class Stage:
 
 @pytest.fixture
 def stage(lobby: Lobby, house: House, clock: StandingClock) -> Stage:
-    """Somebody registers, two with long names are inside, one has left, one waits, one is early."""
+    """Somebody registers, two with long names are inside, one has left, one waits, a group comes, one is early."""
     walker = Walker(lobby.client).agrees().comes_to_the_check()
     waits = Walker(lobby.client).agrees().comes_to_the_check().registers()
     assert waits.status_code in (200, 201, 303)
@@ -123,7 +139,8 @@ def stage(lobby: Lobby, house: House, clock: StandingClock) -> Stage:
         visits[name] = _visit_of(house)
         if name == "left":
             house.left(text)
-    return Stage(lobby.client, walker.draft, visits, refused_pass(house, clock, Refusal.TOO_EARLY))
+    house.scanned(house.pass_of(house.booked(house.wish(WANG, OLA, LONG, UYGHUR))))
+    return Stage(lobby.client, walker.draft, visits, _visit_of(house), refused_pass(house, clock, Refusal.TOO_EARLY))
 
 
 def _visit_of(house: House) -> str:
@@ -140,6 +157,7 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
     )
     opened = context.new_page()
     opened.goto(url)
+    expect(opened.locator("html[data-awake]")).to_be_attached()
     opened.add_script_tag(path=str(AXE))
     yield opened
     context.close()
@@ -169,7 +187,7 @@ def test_every_page_is_whole_and_faultless_in_every_language(page: Page, stage: 
                 page.screenshot(path=sheet[-1])
     _contact_sheet(sheet, screenshots / "kiosk-welcome-in-eight-languages.png")
     assert not any(wrong.values()), _told(wrong)
-    assert len(wrong) == 2 * len(LANGUAGES) * (len(PATHS) + len(STEPS) + 5)
+    assert len(wrong) == 2 * len(LANGUAGES) * (len(PATHS) + len(STEPS) + len(OF_WHO_WAITS) + len(OF_A_GROUP) + 5)
 
 
 @pytest.mark.browser
