@@ -47,7 +47,8 @@ def kind_words(
 ) -> Page[Feedback]:
     """Return answers with words of visitors who were satisfied, the newest first: one statement.
 
-    Only what can't be changed any more, whoever might still ask to stay unnamed; unnamed ones only once they came into the sums, that is with enough others.
+    Only those that can't be changed any more, since who gave one may still ask to stay unnamed; unnamed ones only once
+    they came into the sums, that is with enough others.
     """
     has_words: ColumnElement[bool] = literal_column("feedback.comment <> ''")
     wanted = select(Feedback).where(Feedback.site_id.in_(site_ids), has_words, Feedback.score >= from_score)

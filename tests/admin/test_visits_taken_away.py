@@ -39,9 +39,9 @@ def csv_rows(clerk: Clerk, query: str = "") -> list[dict[str, str]]:
     """Return the lines of a table."""
     answer = clerk.opens(f"/visits/export.csv{query}")
     assert answer.status_code == 200
-    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert "attachment" in answer.headers["Content-Disposition"]
-    assert answer.headers["Cache-Control"].startswith("no-")
+    assert answer.headers["Cache-Control"] == "no-store"
     return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
 
 

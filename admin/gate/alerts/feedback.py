@@ -17,7 +17,10 @@ _LOOKED_AT_WITHIN = timedelta(days=1)
 
 
 def low_feedback(rows: Session, seen: Seen) -> list[Need]:
-    """Return a need for each low answer that nobody has taken note of; who may still ask to stay unnamed is not named."""
+    """Return a need for each low answer that nobody has taken note of.
+
+    Who may still ask to stay unnamed is not named: until then the card says where, and not who.
+    """
     found = unseen_low_feedback(rows, seen.site.id, seen.now - _LOOKED_AT_WITHIN)
     visits = {row.id: visit for row in found if (visit := row.leads_to(seen.now))}
     stays = {stay.id: stay for stay in visits_with_ids(rows, list(visits.values()))}
