@@ -149,7 +149,7 @@ def test_an_invited_visitor_books_on_a_phone_in_their_language(house: House, off
         assert faults_of(host) == []
         host.get_by_role("link", name="the booking").first.click()
         expect(host.locator("main")).to_contain_text("Ola Nordmann")
-        expect(host.locator("main")).to_contain_text("Said before coming")
+        expect(host.locator("main")).to_contain_text("Signed before coming")
 
 
 def _is_invited(host: Page, office: Office, language: str) -> None:
@@ -166,7 +166,7 @@ def _is_invited(host: Page, office: Office, language: str) -> None:
             phone.locator(f"#f-guests-{number}-name").fill(name)
             phone.locator(f"#f-guests-{number}-company").fill("启航精密技术")
             phone.locator(f"#f-guests-{number}-phone").fill(f"1381234000{number}")
-        phone.locator("#f-plate").fill("苏E12345")
+        phone.locator("#f-more-plate").fill("苏E12345")
         phone.locator("#f-agreed").check()
         phone.locator(".btn.big").click()
         expect(phone.locator("main")).to_contain_text(missing)
