@@ -39,7 +39,7 @@ from shared.kernel.node import Node
 from shared.kernel.settings import Settings, SettingsTrouble
 from shared.printing.models import PrintJob
 from shared.printing.rules import ROLL_CALL, TEST
-from shared.sites.queries import the_site
+from shared.sites.queries import every_site, the_site
 
 gc.freeze()
 gc.enable()
@@ -88,7 +88,7 @@ def serve_lobby(settings: Settings) -> int:
     migrate(node.database)
     door = _door(node)
     if door is None:
-        print(_no_site(settings), file=sys.stderr)
+        print(_no_site(node), file=sys.stderr)
         return 2
     node.database.close()  # no connection may be carried into the worker process, which gunicorn forks
     print_room = PrintRoom([sys.executable, __file__, "spool"], _printer_names(settings))
@@ -127,7 +127,7 @@ def spool(settings: Settings) -> int:
     with node.reading() as session:
         site = the_site(session, settings.site)
     if site is None:
-        print(_no_site(settings), file=sys.stderr)
+        print(_no_site(node), file=sys.stderr)
         return 2
     station = _own_name(settings)
     printers = [open_printer(address, settings.data_dir, station) for address in settings.printers]
@@ -159,10 +159,19 @@ def _printer_names(settings: Settings) -> list[str]:
     return [PrinterAddress.parse(address).name_at(_own_name(settings)) for address in settings.printers]
 
 
-def _no_site(settings: Settings) -> str:
-    if settings.site:
-        return f"USHER_SITE: there is no site with the code {settings.site}. A good value: a code from the office app."
-    return "USHER_SITE: say which site this kiosk stands in, such as HQ (run `admin_app.py prepare` on an empty house)."
+def _no_site(node: Node) -> str:
+    """Say what is wrong with USHER_SITE, and which codes there are."""
+    with node.reading() as session:
+        codes = [site.code for site in every_site(session)]
+    if not codes:
+        return "USHER_SITE: the house has no site yet. Run `admin_app.py prepare`, or start the office first."
+    known = " or ".join(codes)
+    if node.settings.site:
+        return (
+            f"USHER_SITE: there is no site with the code {node.settings.site}. A good value: {known}. "
+            "An administrator adds sites in the office: Rules, Add a site."
+        )
+    return f"USHER_SITE: say at which site this kiosk stands. A good value: {known}."
 
 
 def _picture_of(node: Node, session: Session, job: PrintJob, width: int) -> Image | None:

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
-from admin import accounts, closing, group, health, home, language, leaving, saved_views, sign_in
+from admin import accounts, closing, group, health, home, language, leaving, saved_views, setting_up, sign_in
 from admin.agreements import pages as agreements
 from admin.api import register_api
 from admin.approvals import deciding
@@ -55,6 +55,7 @@ from admin.resources import choosing, dispatch
 from admin.resources import pages as resources
 from admin.roll_calls import pages as roll_calls
 from admin.rules import door as door_rules
+from admin.rules import new_site
 from admin.rules import pages as rules
 from admin.rules import proposal as grade_rules
 from admin.rules import sites as site_rules
@@ -145,6 +146,8 @@ _PAGES = (
     surveys.pages,
     survey_rules.pages,
     site_rules.pages,
+    new_site.pages,
+    setting_up.pages,
     tier_rules.pages,
     accounts.pages,
 )

@@ -91,7 +91,16 @@ AREAS = (
         "rules.index",
         _l("Rules"),
         "adjustments-horizontal",
-        ("rules.", "grade_rules.", "site_rules.", "survey_rules.", "tier_rules.", "reception_rules."),
+        (
+            "rules.",
+            "grade_rules.",
+            "site_rules.",
+            "new_site.",
+            "setting_up.",
+            "survey_rules.",
+            "tier_rules.",
+            "reception_rules.",
+        ),
     ),
     Area(_SET, "accounts.listing", _l("Accounts"), "key", ("accounts.",)),
 )

@@ -167,6 +167,7 @@ NOT_FOR_VISITORS = frozenset(
         Kind.GradeChanged,
         Kind.LeadTimeChanged,
         Kind.SiteChanged,
+        Kind.SiteOpened,
         Kind.AccountMade,
         Kind.AccountChanged,
         Kind.SignInLinkMade,

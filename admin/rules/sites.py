@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from babel import Locale
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -15,12 +14,13 @@ from admin.forms import Typed
 from admin.rules.days import calendar_typed, days_shown, days_typed, hours_shown, hours_typed
 from admin.rules.figures import as_typed, figures_in, wanted
 from admin.rules.history import history, nothing_said, reason_typed
+from admin.rules.site_names import code_typed, country_choices, zone_choices, zone_typed
 from admin.rules.words import SITE, WEEKDAYS
 from admin.speech import _
+from shared.desk.new_site import is_settled
 from shared.sites.actions import change_site, history_of_site
-from shared.sites.holidays import countries, public_days
+from shared.sites.holidays import public_days
 from shared.sites.models import Site
-from shared.web.languages import locale_of
 
 pages = Blueprint("site_rules", __name__, url_prefix="/rules/sites")
 
@@ -37,6 +37,7 @@ def page(site_id: str) -> str:
         typed["calendar"] = site.calendar
         hours_shown(typed, site.hours_text)
         days_shown(typed, site.own_days)
+        typed["code"], typed["zone"] = site.code, site.zone
         return _page(rows, site, typed)
 
 
@@ -51,6 +52,8 @@ def save(site_id: str) -> str | tuple[str, int] | Response:
             "calendar": calendar_typed(typed),
             "own_days": days_typed(typed),
         }
+        if not is_settled(rows, site_id):
+            figures |= {"code": code_typed(rows, typed, site), "zone": zone_typed(typed)}
         reason = reason_typed(typed)
         if typed.troubles:
             return _page(rows, site, typed), 422
@@ -67,12 +70,14 @@ def _page(rows: Session, site: Site, typed: Typed) -> str:
         "hours_text": (_("Opening hours"), _said_hours),
         "calendar": (_("Public holidays"), _said_country),
         "own_days": (_("Days of its own"), _said_days),
+        "code": (_("Code"), str),
+        "zone": (_("Time zone"), str),
     }
 
     def say(name: str, value: Any) -> tuple[str, str]:
         if name in others:
             word, said = others[name]
-            return word, said(value) or _("nothing")
+            return word, (said(value) if value else "") or _("nothing")
         return str(figures[name].word), figures[name].said(value)
 
     return render_template(
@@ -82,7 +87,9 @@ def _page(rows: Session, site: Site, typed: Typed) -> str:
         typed=typed,
         groups=SITE,
         weekdays=[(str(number), word) for number, word in enumerate(WEEKDAYS)],
-        countries=_countries(),
+        countries=country_choices(),
+        zones=zone_choices(),
+        is_settled=is_settled(rows, site.id),
         coming=_coming(site, today),
         rows_of_days=range(sum(name.startswith("day.") for name in typed.names()) + 3),
         past=history(rows, history_of_site(site.id), say, site.tz, now),
@@ -108,14 +115,8 @@ def _why(site: Site, day: date) -> str:
     return public.off.get(day, "") if str(day.weekday()) in site.hours_text else ""
 
 
-def _countries() -> list[tuple[str, str]]:
-    names = Locale.parse(locale_of(language())).territories
-    named = sorted(((code, names.get(code, code)) for code in countries()), key=lambda country: country[1])
-    return [("", _("None")), *named]
-
-
 def _said_country(code: str) -> str:
-    return dict(_countries()).get(code, code)
+    return dict(country_choices()).get(code, code)
 
 
 def _said_hours(kept: dict[str, list[str]]) -> str:

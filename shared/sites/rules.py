@@ -1,13 +1,28 @@
 """Days and hours as a site lives them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from shared.sites.holidays import public_days
 
 _A_YEAR = 366
+_CODE = re.compile("[A-Z][A-Z0-9]{1,5}")
+_ZONE = re.compile("(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+|UTC")
+
+
+def is_site_code(text: str) -> bool:
+    """Say whether a site may be called that: permit numbers begin with it, and people type it."""
+    return _CODE.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1)
+def zones() -> tuple[str, ...]:
+    """Return the names of zones that a site may have: those that are called after a place, in order."""
+    return tuple(sorted(name for name in available_timezones() if _ZONE.fullmatch(name)))
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ ABOUT_THE_SITE = {
     Kind.ReceptionRulesChanged,
     Kind.LeadTimeChanged,
     Kind.SiteChanged,
+    Kind.SiteOpened,
     Kind.AgreementPublished,
     Kind.NamesWithheld,
     Kind.HelpUnanswered,

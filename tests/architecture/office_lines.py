@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from shared.desk.itinerary import write_itinerary
+from shared.desk.new_site import open_another_site
 from shared.desk.preparing import Confirmed, confirm, hand_task, tick_task
 from shared.desk.staff import employee_leaves, employee_returns, save_employee
 from shared.desk.talks import Agreement, propose, write_minutes
@@ -13,18 +14,20 @@ from shared.reception.actions import change_reception_figures
 from shared.reception.itinerary import Item, ItemKind
 from shared.reception.queries import figures, plan_of, tasks_of
 from shared.reception.rules import Means, Owner, Point
-from shared.sites.actions import change_site
+from shared.sites.actions import NewSite, change_site
 from shared.sites.models import Site
 from tests.house import OLA, House
 
 
 def the_rules_change(house: House) -> None:
-    """Change a figure of a grade, of a lead time, and of a site."""
+    """Change a figure of a grade, of a lead time, and of a site; open another one."""
     with house.node.transaction() as session:
         said = ("on trial", house.boss.id, house.node.now())
         change_grade(session, session.get_one(Grade, "A"), {"lead_days": 5}, *said)
         change_lead_time(session, session.get_one(LeadTime, "key"), {"lead_days": 4}, *said)
         change_site(session, session.get_one(Site, house.site), {"wifi_name": "Guests"}, *said)
+        hours: dict[str, list[str]] = {"0": ["09:00", "18:00"]}
+        open_another_site(session, NewSite("BER", "柏林", "Berlin", "Europe/Berlin", "DE", hours), *said)
 
 
 def somebody_is_hired_and_leaves(house: House) -> None:

@@ -146,6 +146,7 @@ class Kind(StrEnum):
     LeadTimeChanged = "LeadTimeChanged"
     GradeRulesChanged = "GradeRulesChanged"
     SiteChanged = "SiteChanged"
+    SiteOpened = "SiteOpened"
     ReceptionRulesChanged = "ReceptionRulesChanged"
     # Access
     AccountMade = "AccountMade"
