@@ -108,7 +108,7 @@ def visitors_like(session: Session, visitor: Visitor, limit: int) -> Sequence[Vi
     王伟 and Wei Wang are alike, Müller and Mueller, but not 王伟 and 汪伟. Who has nothing in common but a name
     elsewhere is not proposed. Two statements: a company's names, then index ranges.
     """
-    same = [Visitor.id.in_(_called_alike(session, visitor))]
+    same: list[ColumnElement[bool]] = [Visitor.id.in_(_called_alike(session, visitor))]
     same += [Visitor.phone == visitor.phone] if visitor.phone else []
     same += [Visitor.email == visitor.email] if visitor.email else []
     wanted = select(Visitor).join(Visitor.company).where(or_(*same), Visitor.id != visitor.id)
