@@ -1,6 +1,9 @@
 """Letters of reception: tasks that are due or late, and the itinerary to whom it is for (R9, R18, R19)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import render_template, url_for
@@ -27,7 +30,7 @@ from shared.notices.rules import Letter
 from shared.people.models import Employee
 from shared.people.queries import employee_names
 from shared.reception.models import Cooperation, Plan, Task
-from shared.reception.queries import Reception, reception_of, tasks_of
+from shared.reception.queries import Reception, open_tasks, reception_of, receptions_with_ids
 from shared.reception.standing import ITINERARY
 from shared.sites.models import Site
 
@@ -48,27 +51,43 @@ def reception_writers(node: Node) -> Mapping[str, WriteLetter]:
 
 
 def _tasks(session: Session, notice: Notice, node: Node) -> Letter | None:
-    """Say which tasks are due soon, or late; what was done or called off meanwhile is left out."""
-    reception, told = _reception(session, notice), session.get(Employee, notice.employee_id)
-    if reception is None or told is None:
+    """Say visit by visit what is due soon and since when something is late; what was done meanwhile is left out."""
+    told = session.get(Employee, notice.employee_id)
+    tasks = open_tasks(session, notice.facts["tasks"])
+    receptions = receptions_with_ids(session, sorted({task.plan_id for task in tasks}))
+    if told is None or not receptions:
         return None
-    wanted = set(notice.facts["tasks"])
-    tasks = [each for each in tasks_of(session, reception.plan.id) if each.id in wanted and _is_open(each)]
-    if not tasks:
-        return None
-    language, zone = language_of(session, told.id), _zone(session, reception)
-    is_late = notice.topic == TASK_LATE
+    now, language = node.now(), language_of(session, told.id)
     with force_locale(language):
-        who = party(reception.leader, reception.guests)
+        visits = [_to_do(session, each, tasks, now, language) for each in receptions.values()]
+        is_late = all(task.due_at <= now for task in tasks)
+        one, *others = sorted(receptions.values(), key=lambda each: (each.booking.starts_at, each.plan.id))
+        who = _("%(n)s visits", n=len(receptions)) if others else party(one.leader, one.guests)
         subject = _("Late: %(who)s", who=who) if is_late else _("To be done: %(who)s", who=who)
-        facts = {
-            "who": who,
-            "is_late": is_late,
-            "tasks": [(task.named(language), f"{task.due_at.astimezone(zone):%Y-%m-%d %H:%M}") for task in tasks],
-            "starts": reception.booking.starts_at.astimezone(zone),
-            "address": f"{node.settings.public_url}{url_for('plans.page', booking_id=reception.booking.id)}",
-        }
+        way = url_for("reception.board") if others else url_for("plans.page", booking_id=one.booking.id)
+        facts = {"visits": sorted(visits, key=itemgetter("starts")), "address": f"{node.settings.public_url}{way}"}
         return Letter(told.email, subject, render_template("letters/tasks.txt", **facts))
+
+
+def _to_do(
+    session: Session, reception: Reception, tasks: Sequence[Task], now: datetime, language: str
+) -> dict[str, Any]:
+    """Return what is to be done for one visit, in words: what is late, then what is due."""
+    zone, mine = _zone(session, reception), [task for task in tasks if task.plan_id == reception.plan.id]
+
+    def said(is_late: bool) -> list[tuple[str, str]]:
+        return [
+            (task.named(language), f"{task.due_at.astimezone(zone):%Y-%m-%d %H:%M}")
+            for task in mine
+            if (task.due_at <= now) is is_late
+        ]
+
+    return {
+        "who": party(reception.leader, reception.guests),
+        "starts": reception.booking.starts_at.astimezone(zone),
+        "late": said(True),
+        "due": said(False),
+    }
 
 
 def _itinerary(session: Session, notice: Notice) -> Letter | None:
@@ -181,10 +200,6 @@ def _reader(session: Session, notice: Notice, plan: Plan) -> tuple[str, str, str
         return None
     language = language_of(session, told.id)
     return told.email, told.named(language), language
-
-
-def _is_open(task: Task) -> bool:
-    return task.done_at is None and task.closed_at is None
 
 
 def _zone(session: Session, reception: Reception) -> ZoneInfo:

@@ -1,7 +1,8 @@
 """Reminders of reception's tasks: to whoever does them before they are due, to the manager when they are late (R18).
 
 Each open task has one row that is due at the moment of its reminder, and then one for being late. What falls due
-together for the same people goes out in one letter; what was done, moved or called off meanwhile is left out of it.
+together for the same people goes out in one letter, of however many visits it is; what was done, moved or called off
+meanwhile is left out of it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,11 +19,11 @@ from shared.kernel.ids import new_id
 from shared.kernel.logbook import About
 from shared.notices.actions import drop
 from shared.notices.models import Notice
-from shared.notices.queries import notice_in_hand, notices_in_hand
+from shared.notices.queries import IS_DUE_ONCE, notice_in_hand, notices_in_hand
 from shared.notices.rules import Urgency
 from shared.people.models import Employee
 from shared.reception.models import Plan, Task
-from shared.reception.queries import figures, tasks_of
+from shared.reception.queries import figures
 
 TASK_DUE, TASK_OVERDUE = "task_due", "task_overdue"
 """Moments at which something is to be done about a task; no letters themselves."""
@@ -32,6 +33,8 @@ TASK_REMINDER, TASK_LATE = "task_reminder", "task_late"
 Duty = Callable[[Session, str, datetime], None]
 MOST_TOLD = 5
 _TOGETHER = timedelta(minutes=5)
+_MOST_TOGETHER = 100
+"""Tasks in one letter, beside the first; what is more waits for the next."""
 _NEW_NOTICES = insert(table_of(Notice))
 
 
@@ -50,7 +53,7 @@ def forget_reminders(session: Session, tasks: Sequence[str]) -> None:
 
 
 def remind_owner(session: Session, notice_id: str, now: datetime) -> None:
-    """Tell whoever does a task, and what else they do for the visit at that time, that it is due soon."""
+    """Tell whoever does a task of it, and of all else that they have to do at that time or should have done."""
     taken = _taken(session, notice_id, now)
     if not taken:
         return
@@ -59,7 +62,10 @@ def remind_owner(session: Session, notice_id: str, now: datetime) -> None:
     people = [first.employee_id] if first.employee_id else _with_role(session, about.site, Role.RECEPTIONIST)
     _tell(session, TASK_REMINDER, first.plan_id, people, about, ids, now)
     late = timedelta(minutes=figures(session).overdue_minutes)
-    rows = [_row(TASK_OVERDUE, task.id, about, now, max(now, task.due_at) + late) for task, _ in taken]
+    rows = [
+        _row(TASK_OVERDUE, task.id, About.from_json(due.about), now, max(now, task.due_at) + late)
+        for task, due in taken
+    ]
     session.execute(_NEW_NOTICES, rows)
 
 
@@ -90,17 +96,22 @@ def _taken(session: Session, notice_id: str, now: datetime) -> list[tuple[Task, 
     if task is None or _is_over(session, task):
         drop(first)
         return []
-    whose = (task.owner, task.employee_id) if first.topic == TASK_DUE else None
-    fellows = {
-        each.id: each
-        for each in tasks_of(session, task.plan_id)
-        if not (each.done_at or each.closed_at) and whose in (None, (each.owner, each.employee_id))
-    }
-    taken = []
-    for notice in notices_in_hand(session, list(fellows), (first.topic,)):
-        if notice.state == "waiting" and notice.due_at is not None and notice.due_at <= now + _TOGETHER:
-            notice.state, notice.due_at = "taken", None
-            taken.append((fellows[notice.subject_id], notice))
+    whose = [Task.employee_id == task.employee_id] if first.topic == TASK_DUE else []
+    together = session.execute(
+        select(Task, Notice)
+        .join(Notice, Notice.subject_id == Task.id)
+        .join(Plan, Plan.id == Task.plan_id)
+        .where(IS_DUE_ONCE, Notice.urgency == first.urgency, Notice.due_at <= now + _TOGETHER)
+        .where(Notice.topic == first.topic, Notice.state == "waiting", Notice.id != first.id)
+        .where(Task.site_id == task.site_id, Task.done_at.is_(None), Task.closed_at.is_(None), *whose)
+        .where(Plan.closed_at.is_(None))
+        .order_by(Notice.due_at, Notice.id)
+        .limit(_MOST_TOGETHER)
+        .with_for_update(of=Notice)
+    )
+    taken = [(task, first), *((each.Task, each.Notice) for each in together)]
+    for _task, notice in taken:
+        notice.state, notice.due_at = "taken", None
     return sorted(taken, key=lambda each: (each[0].due_at, each[0].id))
 
 

@@ -10,7 +10,7 @@ from shared.kernel.listed import rows_of
 from shared.notices.models import Notice
 from shared.notices.rules import Urgency
 
-_IS_DUE_ONCE = Notice.due_at.is_not(None)
+IS_DUE_ONCE = Notice.due_at.is_not(None)
 """What the courier's index is of."""
 
 
@@ -40,7 +40,7 @@ def subjects_told(session: Session, subject_ids: Collection[str], topic: str) ->
 
 def next_due_at(session: Session) -> datetime | None:
     """Return when the courier has something to do next."""
-    of_each = (select(func.min(Notice.due_at)).where(_IS_DUE_ONCE, Notice.urgency == urgency) for urgency in Urgency)
+    of_each = (select(func.min(Notice.due_at)).where(IS_DUE_ONCE, Notice.urgency == urgency) for urgency in Urgency)
     found = session.execute(select(*(part.scalar_subquery() for part in of_each))).one()
     return min((moment for moment in found if moment is not None), default=None)
 
@@ -62,7 +62,7 @@ def due_by_urgency(now: datetime) -> list[Select[Notice]]:
     One question each, so that the many that fall due later are not walked over.
     """
     free = or_(Notice.leased_until.is_(None), Notice.leased_until < now)
-    due = select(Notice).where(_IS_DUE_ONCE, Notice.due_at <= now, free).order_by(Notice.due_at).limit(1)
+    due = select(Notice).where(IS_DUE_ONCE, Notice.due_at <= now, free).order_by(Notice.due_at).limit(1)
     return [due.where(Notice.urgency == urgency) for urgency in Urgency]
 
 

@@ -83,6 +83,13 @@ def tasks_of(session: Session, plan_id: str) -> Sequence[Task]:
     return session.scalars(select(Task).where(Task.plan_id == plan_id).order_by(Task.due_at, Task.id)).all()
 
 
+def open_tasks(session: Session, ids: Sequence[str]) -> Sequence[Task]:
+    """Return those of some tasks that are still to be done, as they fall due; none of a plan that was called off."""
+    wanted = select(Task).join(Plan, Plan.id == Task.plan_id).where(Task.id.in_(ids), Plan.closed_at.is_(None))
+    wanted = wanted.where(Task.done_at.is_(None), Task.closed_at.is_(None))
+    return session.scalars(wanted.order_by(Task.due_at, Task.id)).all()
+
+
 @dataclass(frozen=True)
 class Reception:
     """A plan with what is known of its visit."""

@@ -90,7 +90,7 @@ def test_code_and_zone_change_until_something_counts_on_them(house: House, admin
     with house.node.reading() as rows:
         site = rows.get_one(Site, house.site)
         assert (site.code, site.permit_prefix, site.zone) == ("SZ", "SZ", "Asia/Tokyo")
-    assert house.approved().permit.startswith("SZ")
+    assert str(house.approved().permit).startswith("SZ")
     page = admin.reads(path)
     assert "SZ and Asia/Tokyo stay as they are" in page
     admin.does(path, as_it_stands(page) | {"code": "HQ", "zone": "Asia/Shanghai"})

@@ -13,6 +13,7 @@ from shared.feedback.models import Feedback, LowScore
 from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.printing.models import PrintJob
+from shared.reception.models import Task
 from shared.visits.models import Visit
 from tests.clock import StandingClock
 
@@ -42,5 +43,7 @@ def test_past_weeks_hold_visits_and_feedback_that_nobody_is_told_of(node: Node) 
     with node.transaction() as rows:
         passes = seed_day(rows, Door(site.id, "lobby", node.keys.passes), node.now())
         assert {"ready", "too_early", "forged"} <= {each.case for each in passes}
+        stale = select(Task.key).where(Task.due_at <= node.now(), Task.done_at.is_(None), Task.closed_at.is_(None))
+        assert rows.scalars(stale).all() == []
         leaders = select(Booking.state).where(Booking.grade_letter == "A")
         assert rows.scalars(leaders).all() == [State.APPROVED]
