@@ -5,8 +5,8 @@ from alembic import op
 
 from shared.kernel.database import Moment
 
-revision = "0020"
-down_revision = "0019"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
