@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
-from admin.gate.alerts.card import SHOWN, Alert, Need, Printer, Seen
+from admin.gate.alerts.card import MOST_SHOWN, SHOWN, Alert, Need, Printer, Seen
 from admin.gate.alerts.every import needs
 from admin.gate.devices import Device, Known, device_cards, device_line
 from admin.speech import _
@@ -88,6 +88,8 @@ class Board:
     lit: str
     """The key of the oldest card that can be settled here: the one with the lamp."""
     more_alerts: int
+    is_whole: bool
+    """Whether every card was asked for."""
     oldest: str
     next: list[Row]
     expected: int
@@ -103,8 +105,8 @@ class Board:
     """The evacuation that is on."""
 
 
-def board_of(rows: Session, site: Site, after: int, now: datetime) -> Board:
-    """Return the board of a site at this moment."""
+def board_of(rows: Session, site: Site, after: int, now: datetime, *, whole: bool = False) -> Board:
+    """Return the board of a site at this moment; `whole`: with every card, not only the first few."""
     start, end = site.hours.day_bounds(site.hours.day_of(now))
     here = inside(rows, site.id)
     due = still_expected(rows, site.id, start, end)
@@ -117,8 +119,8 @@ def board_of(rows: Session, site: Site, after: int, now: datetime) -> Board:
     held = held_guests(rows, site.id, start)
     seen = Seen(site, now, here, jobs_to_settle(rows, site.id), printers, waiting, lane, held, vehicles)
     of_devices = map(Need.of, device_cards(known, seen))
-    needing = sorted([*needs(rows, seen), *of_devices], key=lambda need: need.since)
-    cards = [need.card() for need in needing[:SHOWN]]
+    needing = sorted([*needs(rows, seen), *of_devices], key=lambda need: (need.rank, need.since))
+    cards = [need.card() for need in needing[: MOST_SHOWN if whole else SHOWN]]
     overdue = [stay for stay in here if stay.booking.ends_at <= now]
     in_time = (stay for stay in reversed(here) if stay.booking.ends_at > now)
     return Board(
@@ -126,8 +128,9 @@ def board_of(rows: Session, site: Site, after: int, now: datetime) -> Board:
         after=after,
         alerts=cards,
         lit=next((alert.key for alert in cards if alert.action not in ("look", "devices")), ""),
-        more_alerts=max(0, len(needing) - SHOWN),
-        oldest=cards[0].waited if cards else "",
+        more_alerts=len(needing) - len(cards),
+        is_whole=whole,
+        oldest=_oldest(needing, now),
         next=_next(due, seen, stops_of(rows, [guest.id for guest in due[:_LOOKED_AT]])),
         expected=len(due),
         counts=day_counts(rows, site.id, start, end),
@@ -139,6 +142,11 @@ def board_of(rows: Session, site: Site, after: int, now: datetime) -> Board:
         notes=open_notes(rows, [site.id]),
         roll_call=open_roll_call(rows, site.id),
     )
+
+
+def _oldest(needing: Sequence[Need], now: datetime) -> str:
+    since = min((need.since for need in needing), default=None)
+    return duration(minutes_between(since, now)) if since else ""
 
 
 def _vehicles(seen: Seen) -> list[Parked]:

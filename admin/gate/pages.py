@@ -24,7 +24,7 @@ pages = Blueprint("gate", __name__)
 
 @pages.get("/gate")
 def board() -> str:
-    """Show the board of a site: `?site=` its code, else the first that this person may watch."""
+    """Show the board of a site: `?site=` its code, else the first that this person may watch; `?all=1`: every card."""
     with node().reading() as rows:
         watched = watched_sites(rows)
         site = site_asked_for(watched)
@@ -84,7 +84,7 @@ def print_again(job_id: str) -> Response:
 
 
 def _board(rows: Session, site: Site) -> Board:
-    return board_of(rows, site, last_number(rows), node().now())
+    return board_of(rows, site, last_number(rows), node().now(), whole=request.args.get("all") == "1")
 
 
 def _back(site: Site | None) -> Response:

@@ -341,9 +341,47 @@ def test_who_stays_too_long_comes_up_once_the_host_was_reminded(
     clock.passes(minutes=1)
     Porter(house.node).walk()
     needs = part(browser.reads("/gate"), "needs")
-    assert needs.count("Should have left at 10:00; the host was reminded. Please find out") == 1
+    assert "Should have left at 10:00; the host was reminded. Please find out" in needs
+    assert needs.count("<article") == 1
     assert "and of 1 more" in needs
     house.left(texts[0])
     assert "and of 1 more" not in part(browser.reads("/gate"), "needs")
     house.left(texts[1])
     assert "Should have left at" not in browser.reads("/gate")
+
+
+def test_equal_alerts_of_a_kiosk_are_one_card_that_one_word_puts_away(house: House, clerk: SignIn) -> None:
+    """Eighty wrong look-ups hide nobody who waits for an answer; a call for help stays a card of its own."""
+    with house.node.transaction() as rows:
+        for _ in range(80):
+            note(rows, Kind.ArrivalRefused, About(house.site), at=house.node.now(), by="lobby", reason="not_found")
+        for _ in range(2):
+            note(rows, Kind.HelpAsked, About(house.site), at=house.node.now(), by="lobby")
+    browser = clerk(house.guard)
+    needs = part(browser.reads("/gate"), "needs")
+    assert needs.count("<article") == 3
+    assert "80 times, last at 09:00" in needs
+    assert needs.index("Asks for help") < needs.index("80 times"), "who needs an answer stands first"
+    address = re.findall(r'action="(/gate/alerts/\d+/note)"', needs)[-1]
+    left = part(browser.does(address), "needs")
+    assert "times" not in left
+    assert left.count("<article") == 2, "the calls stand"
+
+
+def test_more_cards_than_fit_are_a_way_to_all_of_them(house: House, clerk: SignIn) -> None:
+    """The whole list costs as many statements as the board."""
+    with house.node.transaction() as rows:
+        for _ in range(9):
+            note(rows, Kind.HelpAsked, About(house.site), at=house.node.now(), by="lobby")
+    browser = clerk(house.guard)
+    with counted(house.node) as few:
+        page = browser.reads("/gate")
+    assert part(page, "needs").count("<article") == 4
+    way = re.search(r'<a [^>]*href="([^"#]*)#needs">and 5 more</a>', page)
+    assert way is not None
+    with counted(house.node) as many:
+        whole = browser.reads(way[1].replace("&amp;", "&"))
+    assert part(whole, "needs").count("<article") == 9
+    assert "Back to the board" in whole
+    assert "all=1" in whole.split('data-board="')[1].split('"')[0], "what is fetched anew is the whole list, too"
+    assert len(many) == len(few)

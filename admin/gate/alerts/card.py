@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
 from zlib import crc32
 
@@ -18,7 +19,9 @@ from shared.sites.models import Site
 from shared.visits.models import Visit
 
 SHOWN = 4
-"""Cards on a board; the others wait behind "and n more"."""
+"""Cards on a board; "and n more" leads to the others."""
+MOST_SHOWN = 200
+"""Cards on the whole list."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,23 @@ class Seen:
     """What guests came in, by guest."""
 
 
+class Rank(IntEnum):
+    """What stands before what on a board, however long each waits."""
+
+    ANSWER = 0
+    """Somebody stands there until a person says or does something."""
+    WORK = 1
+    NOTE = 2
+    """Good to know, no more."""
+
+
 @dataclass(frozen=True)
 class Need:
     """Something that asks for a person, since when; its card is written only where it is shown."""
 
     since: datetime
     card: Callable[[], Alert]
+    rank: Rank = Rank.WORK
 
     @classmethod
     def of(cls, alert: Alert) -> "Need":

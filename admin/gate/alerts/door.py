@@ -7,7 +7,7 @@ from functools import partial
 
 from admin.asking import language
 from admin.dates import clock
-from admin.gate.alerts.card import Alert, Need, Seen, card, facts_line
+from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, facts_line
 from admin.gate.words import STOP_REASON
 from admin.speech import _
 from admin.wording import Said, party
@@ -20,14 +20,17 @@ from shared.visits.models import Visit
 def at_the_door(seen: Seen) -> list[Need]:
     """Return a need for each of them; who is held and asks has one card."""
     stops = {stop.guest_id: stop for stop in seen.held}
-    asking = [Need(stay.arrived_at, partial(_asking, stay, stops.get(stay.guest_id), seen)) for stay in seen.waiting]
+    asking = [
+        Need(stay.arrived_at, partial(_asking, stay, stops.get(stay.guest_id), seen), Rank.ANSWER)
+        for stay in seen.waiting
+    ]
     here = {stay.guest_id for stay in (*seen.waiting, *seen.inside)}
     parties: dict[str, list[LaneGuest]] = {}
     for lane in seen.lane:
         if lane.guest_id not in here and lane.guest_id not in stops:
             parties.setdefault(lane.guest.booking_id, []).append(lane)
-    held = [Need(stop.at, partial(_held, stop, seen)) for stop in seen.held if stop.guest_id not in here]
-    coming = [Need(lanes[0].registered_at, partial(_coming, lanes, seen)) for lanes in parties.values()]
+    held = [Need(stop.at, partial(_held, stop, seen), Rank.ANSWER) for stop in seen.held if stop.guest_id not in here]
+    coming = [Need(lanes[0].registered_at, partial(_coming, lanes, seen), Rank.ANSWER) for lanes in parties.values()]
     return asking + coming + held
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from admin.gate.alerts.card import Alert, Need, Seen, card, visit_facts
+from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, visit_facts
 from admin.speech import _
 from admin.wording import Said
 from shared.feedback.models import Feedback
@@ -24,7 +24,9 @@ def low_feedback(rows: Session, seen: Seen) -> list[Need]:
     found = unseen_low_feedback(rows, seen.site.id, seen.now - _LOOKED_AT_WITHIN)
     visits = {row.id: visit for row in found if (visit := row.leads_to(seen.now))}
     stays = {stay.id: stay for stay in visits_with_ids(rows, list(visits.values()))}
-    return [Need(row.given_at, partial(_card, row, stays.get(visits.get(row.id, "")), seen)) for row in found]
+    return [
+        Need(row.given_at, partial(_card, row, stays.get(visits.get(row.id, "")), seen), Rank.NOTE) for row in found
+    ]
 
 
 def _card(row: Feedback, stay: Visit | None, seen: Seen) -> Alert:

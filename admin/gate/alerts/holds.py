@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from admin.asking import me
-from admin.gate.alerts.card import Alert, Need, Seen, card
+from admin.gate.alerts.card import Alert, Need, Rank, Seen, card
 from admin.speech import _
 from admin.wording import REFUSAL, Said
 from shared.access.rules import Permission
@@ -28,7 +28,7 @@ def holds(rows: Session, seen: Seen) -> list[Need]:
     for hit in held_since(rows, seen.site.id, seen.now - HOLD_SHOWN):
         if hit.visitor_id not in inside:
             of_visitors.setdefault(hit.visitor_id, []).append(hit)
-    return [Need(_held_at(hits), partial(_held, hits, seen)) for hits in of_visitors.values()]
+    return [Need(_held_at(hits), partial(_held, hits, seen), Rank.ANSWER) for hits in of_visitors.values()]
 
 
 def moments_of_holds(rows: Session, seen: Seen) -> set[datetime]:

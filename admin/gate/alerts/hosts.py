@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from admin.asking import language
-from admin.gate.alerts.card import Alert, Need, Seen, card, visit_facts
+from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, visit_facts
 from admin.speech import _
 from admin.waiting import still_waits
 from admin.wording import Said, party
@@ -27,7 +27,7 @@ def silent_hosts(seen: Seen) -> list[Need]:
 
     silent, kept = _parties(seen, is_silent), _parties(seen, is_kept_waiting)
     return [
-        Need(stays[0].arrived_at, partial(_of_host, "visit", stays, words, seen))
+        Need(stays[0].arrived_at, partial(_of_host, "visit", stays, words, seen), Rank.ANSWER)
         for parties, words in ((silent, _has_not_answered), (kept, _lets_them_wait))
         for stays in parties
     ]
@@ -36,7 +36,11 @@ def silent_hosts(seen: Seen) -> list[Need]:
 def declined(seen: Seen) -> list[Need]:
     """One card a party whose host can't receive them (R13), until they are let out or the host thinks better of it."""
     return [
-        Need(stays[0].answered_at or stays[0].arrived_at, partial(_of_host, "declined", stays, _cannot_receive, seen))
+        Need(
+            stays[0].answered_at or stays[0].arrived_at,
+            partial(_of_host, "declined", stays, _cannot_receive, seen),
+            Rank.ANSWER,
+        )
         for stays in _parties(seen, lambda stay: stay.answer in DECLINED and seen.now < stay.booking.ends_at)
     ]
 

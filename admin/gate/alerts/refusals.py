@@ -1,13 +1,14 @@
 """Who was refused at the door, and who calls for help there."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from zlib import crc32
 
 from sqlalchemy.orm import Session
 
 from admin.dates import clock
-from admin.gate.alerts.card import Alert, Need, Seen, booking_facts, booking_party, card
+from admin.gate.alerts.card import Alert, Need, Rank, Seen, booking_facts, booking_party, card
 from admin.gate.alerts.holds import moments_of_holds
 from admin.speech import _
 from admin.wording import REFUSAL, Said, step_words
@@ -20,24 +21,39 @@ from shared.kernel.logbook import Kind, LogLine, last_number, newest_lines
 _ALERT_LIVES = timedelta(minutes=30)
 _REACH = 4000
 """How far back in the logbook an alert is looked for, in lines, so that the years before cost nothing."""
-_MOST_LINES = 200
+_MOST_LINES = 400
+
+Alike = tuple[str, str, str]
 
 
 def refusals(rows: Session, seen: Seen) -> list[Need]:
-    """Return a need for each refusal and call that nobody has noted, once for a booking and reason."""
+    """Return a need for each refusal and call that nobody has noted, once for a booking or kiosk and reason."""
     held = moments_of_holds(rows, seen)
     lines = [line for line in _open_lines(rows, seen) if not (line.at in held and _says_no_reason(line))]
     ids = sorted({line.booking_id for line in lines if line.booking_id})
     bookings = {booking.id: booking for booking in bookings_with_ids(rows, ids)}
     came = {stay.booking_id: stay.arrived_at for stay in sorted(seen.inside, key=lambda stay: stay.arrived_at)}
-    newest: dict[tuple[str | None, Any], LogLine] = {}
+    equal: dict[Alike, list[LogLine]] = {}
     for line in lines:
         is_request = line.kind == Kind.RefreshmentAsked  # it stands, whoever was let in since
         if is_request or not (line.booking_id in came and came[line.booking_id] >= line.at):
-            newest[line.booking_id or str(line.n), (line.kind, line.facts.get("reason"))] = line
+            equal.setdefault(_alike(line), []).append(line)
     return [
-        Need(line.at, partial(_refusal, line, bookings.get(line.booking_id or ""), seen)) for line in newest.values()
+        Need(same[0].at, partial(_refusal, same, bookings.get(same[0].booking_id or ""), seen), _rank(same[0]))
+        for same in equal.values()
     ]
+
+
+def _alike(line: LogLine) -> Alike:
+    """Return what makes two alerts one card; a call for help has its own, since each is somebody who waits."""
+    where = line.booking_id or (str(line.n) if line.kind == Kind.HelpAsked else f"{line.by} {line.host_id or ''}")
+    return where, str(line.kind), str(line.facts.get("reason", ""))
+
+
+def _rank(line: LogLine) -> Rank:
+    if line.kind == Kind.HelpAsked:
+        return Rank.ANSWER
+    return Rank.WORK if line.booking_id else Rank.NOTE
 
 
 def _says_no_reason(line: LogLine) -> bool:
@@ -54,10 +70,14 @@ def _open_lines(rows: Session, seen: Seen) -> list[LogLine]:
         LogLine.at > seen.now - _ALERT_LIVES,
     )
     noted = {line.facts.get("line") for line in lines if line.kind == Kind.AlertNoted}
-    return [line for line in lines if line.kind in ALERTS and line.n not in noted]
+    alerts = [line for line in lines if line.kind in ALERTS]
+    # Who notes a card notes all that it counted: the newest of them, and the equal ones before it.
+    seen_to = {_alike(line): line.n for line in sorted(alerts, key=lambda line: line.n) if line.n in noted}
+    return [line for line in alerts if line.n > seen_to.get(_alike(line), 0)]
 
 
-def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
+def _refusal(same: Sequence[LogLine], booking: Booking | None, seen: Seen) -> Alert:
+    line = same[-1]
     if line.kind == Kind.NamesWithheld:
         said = Said("attend", _("Many names were looked up; the directory there is closed for an hour"))
     elif line.kind == Kind.RefreshmentAsked:
@@ -71,16 +91,24 @@ def _refusal(line: LogLine, booking: Booking | None, seen: Seen) -> Alert:
     who = booking_party(booking) if booking else _("Somebody at %(station)s", station=line.by)
     return card(
         seen,
-        line.at,
-        key=f"line-{line.n}",
+        same[0].at,
+        key=f"line-{crc32(repr(_alike(line)).encode())}",  # stays while more come: the board knocks once
         who=who,
-        facts=_facts(line, booking),
+        facts=_counted(_facts(line, booking), same, seen),
         said=said,
         booking=booking.id if booking else None,
         action="note",
         tone="knock" if line.kind == Kind.HelpAsked else "look",
         subject=str(line.n),
     )
+
+
+def _counted(facts: str, same: Sequence[LogLine], seen: Seen) -> str:
+    """Say how often, and when last, where it was more than once."""
+    if len(same) == 1:
+        return facts
+    last = clock(same[-1].at, seen.site.tz)
+    return _("%(what)s · %(n)s times, last at %(time)s", what=facts, n=len(same), time=last)
 
 
 def _help_said(line: LogLine, seen: Seen) -> str:
