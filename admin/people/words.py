@@ -57,7 +57,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "title": ("职务", "职位", "头衔", "Title", "Position", "Job title"),
     "department": ("部门", "所属部门", "Department", "Team"),
     "department_en": ("部门英文", "部门英文名", "Department in English"),
-    "site": ("站点", "地点", "厂区", "Site", "Site code", "Location"),
+    "site": ("园区", "站点", "地点", "厂区", "Site", "Site code", "Location"),
     "rank": ("级别", "职级", "Rank", "Level"),
     "delegate": ("代理人", "代理人邮箱", "Delegate", "Delegate's e-mail address", "Delegate e-mail"),
     "works": ("工作时间", "上班时间", "Working hours", "Hours"),

@@ -48,7 +48,7 @@ OF_THE_VISIT = (
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "group": ("组号", "团组", "分组", "团体编号", "组", "Group key", "Group", "Party"),
-    "site": ("站点", "地点", "厂区", "Site", "Site code", "Location"),
+    "site": ("园区", "站点", "地点", "厂区", "Site", "Site code", "Location"),
     "host": ("被访人", "接待人", "被访人邮箱", "Host", "Host e-mail", "Host's e-mail address", "Employee"),
     "day": ("日期", "来访日期", "到访日期", "Day", "Date", "Visit date"),
     "start": ("开始", "开始时间", "来访时间", "From", "Start", "Starts", "Start time"),
