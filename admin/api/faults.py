@@ -31,6 +31,7 @@ CODES = {
 FIELD_CODES = {
     "missing": "missing",
     "string_type": "not_text",
+    "string_unicode": "bad_characters",
     "bool_type": "not_true_or_false",
     "list_type": "not_a_list",
     "model_type": "not_an_object",

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from admin.api.texts import Email, Line, Moment, Written
+from admin.api.texts import IS_WRITTEN, Email, Line, Moment
 from admin.news import LARGEST_NUMBER
 from shared.kernel.logbook import Kind
 
@@ -86,8 +86,8 @@ class ListQuery(BaseModel):
     """Which page of a list."""
 
     limit: int = Field(50, ge=1, le=LONGEST_PAGE)
-    cursor: Annotated[Written, Field(max_length=300)] = Field("", description="The `next` of the page before.")
-    q: Annotated[Written, Field(max_length=100)] = Field(
+    cursor: Annotated[str, Field(max_length=300), IS_WRITTEN] = Field("", description="The `next` of the page before.")
+    q: Annotated[str, Field(max_length=100), IS_WRITTEN] = Field(
         "", description="Searches: a name (also its pinyin or initials), a company, a permit number."
     )
 

@@ -44,8 +44,9 @@ def _email(text: str) -> str:
     return text
 
 
-Written = Annotated[str, AfterValidator(_written)]
-Line = Annotated[Written, Field(max_length=500)]
+IS_WRITTEN = AfterValidator(_written)
+# The length first: only of a text is it said in characters, and what is too long need not be read.
+Line = Annotated[str, Field(max_length=500), IS_WRITTEN]
 Email = Annotated[Line, AfterValidator(_email)]
 Moment = Annotated[
     datetime,

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from engineio.async_drivers.gevent import WebSocketWSGI
+
+from admin.live.garbage import is_ours
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -15,6 +18,8 @@ LARGEST_MESSAGE = 16_384
 """Bytes that a client may send at once: a token, and never more than that."""
 _SILENCE_MS = 20_000
 _SOCKET = "gunicorn.socket"
+
+log = structlog.get_logger()
 
 
 class WholeSends:
@@ -52,7 +57,14 @@ class Plug(WebSocketWSGI):  # type: ignore[misc]
         # Compressing would cost a thousand boards a thousand times the work, and 300 KB of memory each.
         kept = {name: value for name, value in environ.items() if name != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}
         kept[_SOCKET] = self._plug = WholeSends(environ[_SOCKET])
-        answer: Iterable[bytes] = super().__call__(kept, start_response)
+        try:
+            answer: Iterable[bytes] = super().__call__(kept, start_response)
+        except ValueError as fault:  # What was sent is no packet: the library lets that fall through to the server.
+            if is_ours(fault.__traceback__ and fault.__traceback__.tb_next):
+                raise
+            log.warning("a packet that cannot be read", fault=type(fault).__name__)
+            self.close()
+            raise StopIteration from None  # So gunicorn learns that the line was the WebSocket's, and is done with.
         return answer
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from flask_socketio import ConnectionRefusedError as NotConnected
 from flask_socketio import SocketIO
 
 from admin.live.door import Refused, let_in
+from admin.live.garbage import blame_outsiders
 from admin.live.listeners import Listener, Listeners, calls_for
 from admin.live.plug import LARGEST_MESSAGE, Plug
 from admin.live.tail import Tail
@@ -43,6 +44,7 @@ def open_sockets(app: Flask, node: Node, async_mode: str) -> tuple[Any, "Live"]:
     """Attach Socket.IO to an app."""
     quiet = logging.getLogger("usher.live")
     quiet.setLevel(logging.ERROR)
+    blame_outsiders(quiet)
     socketio = SocketIO(
         app,
         async_mode=async_mode,

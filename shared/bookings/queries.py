@@ -18,6 +18,7 @@ from shared.people.models import Employee
 from shared.sites.models import Site
 
 _MOST_TERMS = 6
+_NOBODYS_TERM = "-"
 _MOMENTS_AT_ONCE = 500
 _NOBODY_CAME: ColumnElement[bool] = literal_column("turnout = 'nobody'")
 """As the index is written that holds only these."""
@@ -104,9 +105,12 @@ def terms_in(text: str) -> list[str]:
     """Return the terms that a typed text looks up, the longest first, since it narrows most.
 
     Of very many words only some count: each is a condition of its own, and five hundred kept a database for minutes.
+    A text of signs alone looks up what nothing is called: whoever typed it did not ask for everything.
     """
-    terms = {normal(word) if any(map(str.isdigit, word)) else term_for(word) for word in text.split()}
-    return sorted((term for term in terms if term), key=lambda term: (-len(term), term))[:_MOST_TERMS]
+    words = text.split()
+    terms = {normal(word) if any(map(str.isdigit, word)) else term_for(word) for word in words}
+    found = sorted((term for term in terms if term), key=lambda term: (-len(term), term))[:_MOST_TERMS]
+    return found or [_NOBODYS_TERM] * bool(words)
 
 
 def _range(

@@ -52,6 +52,12 @@ def test_a_change_leaves_no_term_behind(house: House) -> None:
     assert found(house, now.permit) == found(house, "王晓琳") == [booking.id]
 
 
+def test_signs_alone_find_nothing_and_blanks_everything(house: House) -> None:
+    booking = house.booked()
+    assert [found(house, text) for text in ("'\"--", "%", "…  ?!", "_")] == [[], [], [], []]
+    assert found(house, "wang --") == found(house, "  ") == [booking.id]
+
+
 def test_an_approval_adds_the_permit_number(house: House) -> None:
     booking = house.booked(house.wish(grade="C"))
     before = terms_of_booking(house, booking.id)

@@ -83,3 +83,18 @@ def test_who_never_says_who_they_are_is_hung_up_on(house: House, office: App) ->
     plug = plugged_in(office)
     assert list(packets(plug)) in (["1"], [])
     assert listener.is_open
+
+
+def test_garbage_is_a_line_in_the_log_without_a_trace(house: House, office: App) -> None:
+    """An outsider cannot fill the log with our library's insides, and the office goes on."""
+    for garbage in ("garbage", '42/live,["x"', f"4{'9' * 40}", "40/live,{", '451-/live,["x"]', "b4", '42["x"]'):
+        plug = plugged_in(office)
+        plug.send(garbage)
+        with suppress(websocket.WebSocketException, OSError):
+            plug.settimeout(1.0)
+            list(packets(plug))
+        plug.close()
+    written = office.log.read_text(encoding="utf-8").splitlines()
+    assert [line for line in written if '"faults"' in line or '"error"' in line or "Traceback" in line] == []
+    assert any("a packet that cannot be read" in line for line in written)
+    assert office.asked("GET", "/healthz")[0] == 200
