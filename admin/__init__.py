@@ -72,6 +72,7 @@ from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from shared.web.addresses import compile_late
 from shared.web.broken import log_routes
+from shared.web.carried_words import item_words
 from shared.web.compressed import compress_static
 from shared.web.headers import add_security_headers
 from shared.web.languages import KIOSK_WORDS, OFFICE_WORDS, speak
@@ -169,6 +170,7 @@ def create_admin(settings: Settings, node: Node, draw_badge: badges.DrawBadge | 
     use_sessions(app, node)
     app.before_request(kiosk_look.let_pictures_in)
     speak(app, language_asked, KIOSK_WORDS, OFFICE_WORDS)
+    app.add_template_filter(item_words)
     refuse_foreign_orders(app, settings)
     CSRFProtect(app)
     compress_static(app)

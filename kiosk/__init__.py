@@ -35,6 +35,7 @@ from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from shared.web.addresses import compile_late
 from shared.web.broken import log_routes
+from shared.web.carried_words import item_words
 from shared.web.compressed import compress_static
 from shared.web.headers import add_security_headers
 from shared.web.languages import KIOSK_WORDS, speak
@@ -92,6 +93,7 @@ def create_kiosk(
     compress_static(app)
     add_security_headers(app, is_https=settings.is_https, camera=True)
     speak(app, lambda: display().lang, KIOSK_WORDS)
+    app.add_template_filter(item_words)
     for step in _STEPS:
         app.register_blueprint(step.pages)
     refuse_nul(app, lambda: problem(422, "malformed", "There is a NUL in the address."), forms_too=False)

@@ -49,9 +49,15 @@ def outcome(session: Session, screen: Screen, status: int = 200) -> Response:
     return page(session, "outcome.html", status, screen=screen, title=screen.title)
 
 
+_MORNING, _NIGHT = 5, 22
+"""Hours between which a greeting says what time of day it is."""
+
+
 def greeting(local: Here) -> str:
     """Greet by the hour."""
     hours = local.now.astimezone(local.zone).hour
+    if not _MORNING <= hours < _NIGHT:
+        return str(_("Hello,"))
     if hours < 12:
         return str(_("Good morning,"))
     return str(_("Good afternoon,") if hours < 18 else _("Good evening,"))

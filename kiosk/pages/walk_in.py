@@ -18,7 +18,7 @@ from kiosk.pages.arrive import FAILED_LOOK_UP_S, see_reception
 from kiosk.pages.walk_in_people import in_time, names_for
 from kiosk.screens import Steps, worded
 from kiosk.showing import outcome, page
-from kiosk.walk_in.facts import facts_of, text_of
+from kiosk.walk_in.facts import facts_of, foreign_language, text_of
 from kiosk.walk_in.forms import largest, take
 from kiosk.walk_in.journey import SIGNED, Journey, journey_of, walk_in_of
 from kiosk.walk_in.keeping import CONSENT, Onward, Pressed, keep
@@ -41,6 +41,8 @@ pages.before_request(refuse_foreign_origin)
 
 _DRAINED = 64_000_000
 """Bytes of a body that is too large, read all the same: a browser that is cut off says only that nobody answered."""
+_FIELDS: dict[str, str] = {WHO: "name", DoorStep.VEHICLE: "plate"}
+"""Beside which field a form that is too large is said so, where it isn't called as its step is."""
 
 
 @pages.get("/walk-in")
@@ -151,7 +153,7 @@ def too_large(_: RequestEntityTooLarge) -> AnyResponse:
     with here.node.reading() as session:
         journey = journey_of(session, draft_id, here.door.site_id, here.node.now())
         if journey is not None and journey.may_open(step):
-            field = "signature" if step in SIGNED else step
+            field = "signature" if step in SIGNED else _FIELDS.get(step, step)
             return _page(session, journey, step, [Trouble(field, "too_large")], 413)
     return _ended(draft_id)
 
@@ -161,9 +163,8 @@ def _consent(session: Session, draft_id: str = "", has_changed: bool = False) ->
     if text is None:
         return outcome(session, worded("walk-in", WALK_IN, Steps()))
     trouble = str(words_for(Trouble("consent", "changed"))) if has_changed else ""
-    return page(
-        session, "walk_in/consent.html", 409 if has_changed else 200, text=text, trouble=trouble, draft=draft_id
-    )
+    facts = {"text": text, "foreign": foreign_language(text), "trouble": trouble, "draft": draft_id}
+    return page(session, "walk_in/consent.html", 409 if has_changed else 200, **facts)
 
 
 def _page(

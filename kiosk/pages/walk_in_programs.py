@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.answers import told
 from kiosk.asked import Malformed, refuse_strangers, registering
+from kiosk.display import display
 from kiosk.lobby import lobby
 from kiosk.pages.arrive import FAILED_LOOK_UP_S
 from kiosk.walk_in.facts import text_of
@@ -33,6 +34,7 @@ from shared.walk_ins.rules import (
     troubles_with_items,
     troubles_with_plate,
 )
+from shared.web.carried_words import item_kept
 from shared.web.problems import problem
 
 pages = Blueprint("walk_in_programs", __name__)
@@ -73,7 +75,7 @@ def walk_ins() -> Response:
     items, signed = _items(body.get("items", [])), _signed(body.get("signed", {}))
     if troubles := _troubles(said, items):
         return _refused(troubles)
-    contact = contact_typed(said["name"], said["company"], said["reach"])
+    contact = contact_typed(said["name"], said["company"], said["reach"], display().lang)
     think_of_terms([(contact.name, contact.company)])
     with here.node.transaction() as session:
         agreed, missing = _agreed(session, said, signed)
@@ -83,7 +85,9 @@ def walk_ins() -> Response:
             contact=contact,
             purpose=Purpose(said["purpose"]),
             host=said["host"] or RECEPTION,
-            declared=Declared(agreed=tuple(agreed), items=tuple((item.what, item.quantity) for item in items)),
+            declared=Declared(
+                agreed=tuple(agreed), items=tuple((item_kept(item.what), item.quantity) for item in items)
+            ),
             search=said["search"],
             plate=plate_typed(said["plate"]),
         )
@@ -120,7 +124,9 @@ def _signed(signed: Any) -> dict[str, str]:
 
 
 def _troubles(said: dict[str, str], items: list[Item]) -> list[Trouble]:
-    troubles = troubles_with_contact(contact_typed(said["name"], said["company"], said["reach"]), said["reach"])
+    troubles = troubles_with_contact(
+        contact_typed(said["name"], said["company"], said["reach"], display().lang), said["reach"]
+    )
     troubles += troubles_with_plate(said["plate"])
     return troubles if said["purpose"] in set(Purpose) else [*troubles, Trouble("purpose", "not_one_of")]
 

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from kiosk.display import at, display
 from kiosk.walk_in.journey import Journey
 from kiosk.walk_in.words import PURPOSE as PURPOSE_WORDS
-from kiosk.walk_in.words import USUAL_ITEMS, words_for
+from kiosk.walk_in.words import words_for
 from shared.agreements.models import AgreementText
 from shared.agreements.queries import newest_text
 from shared.agreements.rules import AgreementKind
 from shared.bookings.models import Guest
 from shared.companies.queries import visitors_known_as
-from shared.companies.rules import Contact
+from shared.companies.rules import Contact, phone_shown
 from shared.gate.models import Vehicle
 from shared.grades.door import DoorStep
 from shared.people.models import Employee
@@ -35,6 +35,8 @@ from shared.walk_ins.rules import (
     plate_typed,
     tidy,
 )
+from shared.web.carried_words import USUAL_ITEMS
+from shared.web.languages import locale_of
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,13 @@ def text_of(session: Session, site_id: str, kind: AgreementKind) -> AgreementTex
     return newest_text(session, site_id, kind, display().lang)
 
 
+def foreign_language(text: AgreementText | None) -> str:
+    """Return the language of a text, named in the visitor's, where it isn't the visitor's; else nothing."""
+    if text is None or text.language == display().lang:
+        return ""
+    return str(locale_of(display().lang).languages[text.language.split("-")[0]])
+
+
 def _welcome_back(journey: Journey, step: str) -> str:
     if step != PURPOSE or journey.said.get("known") is None:
         return ""
@@ -153,7 +162,8 @@ def _photo(session: Session, journey: Journey, step: str) -> dict[str, Any]:
 
 
 def _agreement(session: Session, journey: Journey, step: str) -> dict[str, Any]:
-    return {"text": text_of(session, journey.site.id, AgreementKind(step)), "said": journey.said.get(step) or {}}
+    text = text_of(session, journey.site.id, AgreementKind(step))
+    return {"text": text, "foreign": foreign_language(text), "said": journey.said.get(step) or {}}
 
 
 def _check(session: Session, journey: Journey, step: str) -> dict[str, Any]:
@@ -165,7 +175,7 @@ def _check(session: Session, journey: Journey, step: str) -> dict[str, Any]:
     rows = [
         Row(_("Your name"), name, WHO),
         Row(_("Company"), company, WHO),
-        Row(_("Phone or e-mail"), masked(reach) if said.get("known") is not None else reach, WHO),
+        Row(_("Phone or e-mail"), masked(reach) if said.get("known") is not None else _reach_shown(said[WHO]), WHO),
         Row(_("Purpose"), str(PURPOSE_WORDS[journey.purpose].word), PURPOSE),
         Row(_("Your host"), host, HOST if HOST in steps else PURPOSE),
     ]
@@ -186,3 +196,8 @@ def _check(session: Session, journey: Journey, step: str) -> dict[str, Any]:
 def _reach(said: dict[str, str]) -> str:
     contact = contact_typed(**said)
     return contact.phone or contact.email or tidy(said["reach"])
+
+
+def _reach_shown(said: dict[str, str]) -> str:
+    reach = _reach(said)
+    return phone_shown(reach) if reach.startswith("+") else reach

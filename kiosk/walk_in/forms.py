@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from kiosk.display import display
 from shared.declarations.pictures import LARGEST_PHOTO_BYTES, BadPicture, kept_photo, kept_signature
 from shared.grades.door import DoorStep
 from shared.kernel.names import has_odd_characters
@@ -79,6 +80,7 @@ def _who(form: MultiDict[str, str]) -> Taken:
     fields = {name: _typed(form, name) for name in ("name", "company", "reach")}
     said = {name: text for name, (text, _) in fields.items()}
     troubles = [Trouble(name, "odd") for name, (_, is_odd) in fields.items() if is_odd and name != "reach"]
+    said["language"] = display().lang
     troubles += troubles_with_contact(contact_typed(**said), said["reach"])
     return Taken(said, troubles)
 

@@ -29,6 +29,7 @@ from shared.walk_ins.rules import (
     steps_for,
     tidy,
 )
+from shared.web.carried_words import item_kept
 
 DONE = "done"
 """Under this name a draft keeps which steps were right when they were left."""
@@ -126,7 +127,7 @@ def _declared(session: Session, journey: Journey, answers: Mapping[str, str]) ->
     return Declared(
         agreed=(_consent(session, journey), *_signatures(session, journey, pictures)),
         photo=pictures.get(DoorStep.PHOTO) if wants_photo else None,
-        items=tuple((tidy(what), quantity_typed(quantity) or 1) for what, quantity in items),
+        items=tuple((item_kept(tidy(what)), quantity_typed(quantity) or 1) for what, quantity in items),
         answers=tuple(answers.items()),
     )
 

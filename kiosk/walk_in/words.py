@@ -34,16 +34,6 @@ PURPOSE: dict[Purpose, PurposeWords] = {
     Purpose.OTHER: PurposeWords("dots", _l("Something else"), _l("Reception arranges it for you")),
 }
 
-USUAL_ITEMS: dict[str, Any] = {
-    "laptop": _l("Laptop"),
-    "camera": _l("Camera"),
-    "storage": _l("Storage media"),
-    "tools": _l("Tools"),
-    "samples": _l("Samples"),
-    "documents": _l("Documents"),
-}
-"""What people carry most, for a tap each."""
-
 TROUBLE: dict[tuple[str, str], Any] = {
     ("name", "missing"): _l("Please enter your name."),
     ("name", "too_long"): _l("Please shorten the name to 120 characters."),
@@ -51,6 +41,7 @@ TROUBLE: dict[tuple[str, str], Any] = {
     ("company", "too_long"): _l("Please shorten the company to 120 characters."),
     ("reach", "missing"): _l("Please enter a phone number or an e-mail address."),
     ("reach", "no_contact"): _l("This is no phone number or e-mail address we can use. Please check it."),
+    ("reach", "no_country"): _l("Please begin with the country code, such as +82 10 1234 5678."),
     ("purpose", "missing"): _l("Please choose what you come for."),
     ("host", "missing"): _l("Please choose whom you visit, or let reception help."),
     ("what", "missing"): _l("Please say what it is, or take the line away."),
@@ -70,11 +61,15 @@ TROUBLE: dict[tuple[str, str], Any] = {
 }
 _ODD = _l("Some characters cannot be printed. They are taken out now; please check the rest.")
 
+_TOO_MUCH = _l("This was too much for us to keep. Please enter it again, in fewer words.")
+
 
 def words_for(trouble: Trouble) -> Any:
     """Return what a visitor reads beside a field; `what.2` is the third line's."""
     if trouble.code == "odd" and trouble.field != "plate":
         return _ODD
+    if trouble.code == "too_large" and trouble.field not in ("photo", "signature"):
+        return _TOO_MUCH
     return TROUBLE[trouble.field.partition(".")[0], trouble.code]
 
 

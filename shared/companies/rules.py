@@ -1,5 +1,6 @@
 """What makes two companies or two visitors the same."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,12 +56,42 @@ def identity(contact: Contact) -> tuple[str, str, str | None, str | None]:
     return contact.name, company_key(contact.company), contact.phone, contact.email
 
 
-def phone_of(text: str, region: str = "CN") -> str | None:
-    """Return a phone number in E.164, or None if it can't be one; `region` is for numbers without +."""
+_REGIONS = {"zh-TW": "TW", "ko": "KR", "ja": "JP", "de": "DE", "fr": "FR", "es": "ES"}
+"""Where somebody's number is from, as their language suggests, when they don't say so."""
+_CHINESE_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_BETWEEN_DIGITS = re.compile(r"[\s().\-·]+")
+
+
+def phone_said(text: str, language: str) -> str | None:
+    """Return a number that a visitor typed, in E.164; None if it can't be one, or nobody knows of which country.
+
+    01012345678 is a mobile phone to a Korean and a landline of Beijing to a Chinese.
+    """
+    digits = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text))
+    if digits.startswith(("+", "00")) or _CHINESE_MOBILE.fullmatch(digits):
+        return phone_of(digits)
+    region = _REGIONS.get(language)
+    if region and (number := _parsed(digits, region)) and phonenumbers.is_valid_number(number):
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return phone_of(digits) if language.startswith("zh") else None
+
+
+def phone_shown(phone: str) -> str:
+    """Return a number in E.164 as it is written between countries: +82 10-1234-5678."""
+    number = _parsed(phone, None)
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)) if number else phone
+
+
+def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
     try:
-        number = phonenumbers.parse(text, region)
+        return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+
+
+def phone_of(text: str, region: str = "CN") -> str | None:
+    """Return a phone number in E.164, or None if it can't be one; `region` is for numbers without +."""
+    number = _parsed(text, region)
+    if number is None or not phonenumbers.is_possible_number(number):
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

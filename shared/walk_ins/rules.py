@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.bookings.rules import LONGEST_EMAIL, LONGEST_NAME
-from shared.companies.rules import Contact, phone_of
+from shared.companies.rules import Contact, phone_said
 from shared.grades.door import DoorStep, in_order
 from shared.kernel.names import has_odd_characters, without_marks
 
@@ -25,6 +25,7 @@ MOST_PIECES = 999
 RECEPTION = "reception"
 """In place of an employee's id: the visitor does not know whom to ask for."""
 
+_SHORTEST_NUMBER = 7
 _SHORTEST_VISIT = timedelta(minutes=30)
 _USUAL_VISIT = timedelta(hours=2)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -86,11 +87,11 @@ class Trouble:
     code: str
 
 
-def contact_typed(name: str, company: str, reach: str) -> Contact:
-    """Return who somebody says they are; `reach` is a phone number or an e-mail address."""
+def contact_typed(name: str, company: str, reach: str, language: str = "zh-CN") -> Contact:
+    """Return who somebody says they are; `reach` is a phone number or an e-mail address, `language` what they read."""
     reached = tidy(reach)
     email = reached.lower() if "@" in reached else None
-    return Contact(tidy(name), tidy(company), None if email else phone_of(reached), email)
+    return Contact(tidy(name), tidy(company), None if email else phone_said(reached, language), email)
 
 
 def troubles_with_contact(contact: Contact, reach: str) -> list[Trouble]:
@@ -111,9 +112,16 @@ def troubles_with_contact(contact: Contact, reach: str) -> list[Trouble]:
     )
     checks += [
         ("reach", "missing", not reach.strip()),
-        ("reach", "no_contact", bool(reach.strip()) and not is_reached),
+        ("reach", _no_contact(reach), bool(reach.strip()) and not is_reached),
     ]
     return [Trouble(field, code) for field, code, is_wrong in checks if is_wrong]
+
+
+def _no_contact(reach: str) -> str:
+    """Say what is wrong with a contact: a number may only lack its country."""
+    digits = sum(each.isdigit() for each in reach)
+    is_number = digits >= _SHORTEST_NUMBER and not any(each.isalpha() for each in reach)
+    return "no_country" if is_number and not tidy(reach).startswith(("+", "00")) else "no_contact"
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def test_a_walk_in_is_led_from_step_to_step_and_the_host_is_asked(house: House, 
     for said in (
         "Ann Smith",
         "ACME Ltd",
-        "+8613812340099",
+        "+86 138 1234 0099",
         "Work on site",
         "Wei Li",
         "Drill × 2 · Ladder × 1",
