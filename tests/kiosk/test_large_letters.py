@@ -24,12 +24,12 @@ def test_the_sill_holds_its_buttons_with_large_letters(browser: Browser, url: st
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     wrong = {}
-    for lang in LANGUAGES:
-        page.goto(f"{url}?lang={lang}&letters=large")
+    for lang, letters in [*((each, "large") for each in LANGUAGES), ("ko", "normal")]:
+        page.goto(f"{url}/?lang={lang}&letters={letters}")
         page.evaluate("document.fonts.ready")
         for wide, high in SIZES:
             page.set_viewport_size({"width": wide, "height": high})
             if found := page.evaluate(SPILLS):
-                wrong[lang, wide] = found
+                wrong[lang, letters, wide] = found
     context.close()
     assert not wrong, wrong
