@@ -228,7 +228,7 @@ def test_whatever_happens_in_the_network_one_badge_comes_out(
 
 
 @pytest.mark.parametrize("moment", Moment, ids=str)
-@pytest.mark.parametrize("fault", [FAULTS[0], PULLED], ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_whatever_happens_at_a_serial_line_one_badge_comes_out(
     desk_with: MakeDesk, pty_printer: PtyPrinter, fault: Fault, moment: Moment
 ) -> None:
