@@ -42,6 +42,7 @@ from admin.invitations import pages as invitations
 from admin.invitations.beside import said_ahead_of
 from admin.kiosk_look import pages as kiosk_look
 from admin.origins import refuse_foreign_orders
+from admin.people import absence
 from admin.people import importing as people_import
 from admin.people import pages as people
 from admin.permissions import guard
@@ -125,6 +126,7 @@ _PAGES = (
     assisted.pages,
     screening.pages,
     kiosk_look.pages,
+    absence.pages,
     people.pages,
     people_import.pages,
     reception.pages,

@@ -180,6 +180,8 @@ PAGES: dict[str, Permission | Open] = {
     "kiosk_look.check": Permission.DESIGN_KIOSK,
     "kiosk_look.forget": Permission.DESIGN_KIOSK,
     "kiosk_look.picture": Permission.DESIGN_KIOSK,
+    "absence.page": Permission.SIGNED_IN,
+    "absence.save": Permission.SIGNED_IN,
     "people.listing": Permission.MANAGE_PEOPLE,
     "people.new": Permission.MANAGE_PEOPLE,
     "people.enter": Permission.MANAGE_PEOPLE,

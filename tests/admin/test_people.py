@@ -233,3 +233,20 @@ def test_the_list_of_people_takes_few_queries(house: House, admin: Clerk) -> Non
         admin.reads("/people?q=l")
     selects = [each for each in said if each.lstrip().upper().startswith("SELECT")]
     assert len(selects) <= 6, selects
+
+
+def test_everybody_says_themselves_when_they_are_away_and_nothing_else(house: House, clerk: SignIn) -> None:
+    host = clerk(house.host)
+    before = employee(house, "li.wei@usher.example")
+    said = {"away_from": "2026-11-24", "away_until": "2026-11-27", "delegate": "zheng.hai@usher.example", "works": ""}
+    assert "When I am away" in host.reads("/host")
+    assert "Saved." in host.does(
+        "/my-absence", said | {"name": "总裁", "rank": "general_manager", "is_unlisted": "yes"}
+    )
+    found = employee(house, "li.wei@usher.example")
+    assert (found.away_from, found.away_until) == (date(2026, 11, 24), date(2026, 11, 27))
+    assert (found.name, found.rank, found.is_unlisted) == (before.name, before.rank, before.is_unlisted)
+    wrong = host.sends("/my-absence", said | {"away_from": "soon", "delegate": "nobody@usher.example"})
+    assert wrong.status_code == 422
+    assert 'value="soon"' in wrong.text
+    assert "Nobody with this address works here." in wrong.text
