@@ -1,4 +1,4 @@
-"""What people carry most, in every language of the kiosk: written down in the house's, read in the reader's (R16)."""
+"""What people carry most, in every language of the kiosk: written down in the house's, read in the reader's (R11)."""
 
 from functools import cache
 from typing import Any

@@ -93,7 +93,7 @@ def what_differs_needs_the_gates_word(
     house: House, booking: Booking, kiosk: Party, gate: Guard, screenshots: Path
 ) -> None:
     kiosk.leaves_with(house.pass_of(booking))
-    kiosk.says_that_less_goes_out("样品")
+    kiosk.says_that_less_goes_out("Samples")
     assert states(house, booking) == [("inside", None)]
     gate.is_asked_to_check("王晓琳")
     gate.sees_what_the_visitor_says("the visitor says 2")

@@ -87,8 +87,8 @@ def test_a_visit_of_grade_a_from_the_wish_to_the_figures_of_its_week(town: Town)
     """R3, R6, R8, R9, R13, R18, R19, R23: each step by whose it is, on the page where they do it."""
     booking = asks_for(town, grade="A", starts=STARTS)
     reviews(town, booking)
-    for who in (town.house.boss, town.chairman):
-        approves(town, who, booking)
+    approves(town, town.house.boss, booking)
+    looks_and_approves(town, town.chairman, booking)
     assert town.house.booking(booking).permit is not None
     prepares(town, booking)
     town.clock.moves_to(STARTS - timedelta(minutes=10))
@@ -177,6 +177,25 @@ def approves(town: Town, who: Person, booking: str) -> None:
         expect(page.locator(".results li")).to_have_count(1)
 
 
+def looks_and_approves(town: Town, who: Person, booking: str) -> None:
+    """Approve it where it stands whole: what comes with an itinerary is not ticked away."""
+    with town.office.someone(who) as page:
+        page.goto(f"{town.office.url}/approvals")
+        expect(page.locator(f'input[name=booking][value^="{booking}"]')).to_have_count(0)
+        page.goto(f"{town.office.url}/bookings/{booking}")
+        page.get_by_role("button", name="Approve", exact=True).click()
+        expect(page.locator("main")).to_contain_text(str(town.house.booking(booking).permit))
+
+
+def confirms_itinerary(town: Town, who: Person, booking: str) -> None:
+    """Read what was written, and confirm it."""
+    with town.office.someone(who) as page:
+        page.goto(f"{town.office.url}/bookings/{booking}")
+        expect(page.locator("#itinerary")).to_contain_text("302 会议室")
+        page.get_by_role("button", name="Confirm the itinerary").click()
+        expect(page.get_by_role("button", name="Confirm the itinerary")).to_have_count(0)
+
+
 def prepares(town: Town, booking: str) -> None:
     """Tick what has to stand before the visit, name an escort, write the itinerary, confirm; then it is ready."""
     with town.office.someone(town.house.receptionist) as page:
@@ -187,6 +206,7 @@ def prepares(town: Town, booking: str) -> None:
         page.goto(f"{town.office.url}/bookings/{booking}/itinerary")
         page.locator("#f-item-1-place").fill("302 会议室")
         page.get_by_role("button", name="Save the itinerary").click()
+        confirms_itinerary(town, town.chairman, booking)
         page.goto(f"{town.office.url}/bookings/{booking}/reception")
         page.get_by_text("Write down a confirmation").click()
         for point in ("Time", "Place", "Who comes", "Agenda"):
