@@ -53,7 +53,7 @@ def booked(house: House) -> House:
         ("ola nord", ["Ola Nordmann"]),
         ("fjord", ["Ola Nordmann"]),
         ("nobody", []),
-        ("%", ["Ola Nordmann", "王晓琳", "单小明"]),
+        ("%", []),
     ],
 )
 def test_a_booking_is_found_as_people_look_for_it(booked: House, clerk: SignIn, typed: str, found: list[str]) -> None:
