@@ -272,7 +272,9 @@ def test_the_day_costs_the_same_number_of_statements_however_many(visited: House
         assert len(said) <= most, "\n".join(said)
 
 
-def test_a_visit_s_page_says_who_decided_what_was_agreed_and_what_the_visitor_said(house: House, clerk: SignIn) -> None:
+def test_a_visit_s_page_says_who_decided_what_was_agreed_and_what_the_visitor_said(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
     """R21, R23: booking, approvals, minutes, cooperation and the whole answer stand on one page; a delegate of the
     host and others of the site's gate read what their roles let them.
     """
@@ -282,6 +284,7 @@ def test_a_visit_s_page_says_who_decided_what_was_agreed_and_what_the_visitor_sa
         write_minutes(rows, booking_id, "谈了价格", 0, house.host, house.node.now())
         propose(rows, booking_id, Agreement("寄出报价"), house.host, house.node.now())
     says(house, visit_id, 4, comment="茶很香", recommend=9)
+    clock.passes(minutes=16)
     with counted(house.node) as said:
         page = clerk(house.boss).reads(f"/visits/{visit_id}")
     for words in ("谈了价格", "寄出报价", "茶很香", "9 of 10", "Decided"):

@@ -133,15 +133,19 @@ def test_what_was_agreed_to_signed_and_carried_is_kept_with_the_visit(house: Hou
         assert (under.picture, under.sum) == (b"a drawing", signature_sum(signed))
         assert photo_of(session, stay.id) == b"a face"
         assert [(item.what, item.quantity) for item in items_of(session, stay.id)] == [("Laptop", 1), ("Cable", 3)]
-    clock.passes(days=PICTURES_KEPT.days, seconds=-1)
-    assert not something_to_forget(house)
-    clock.passes(seconds=1)
+    clock.passes(days=PICTURES_KEPT.days - 1)
+    assert kept_after_forgetting(house) == [1, 1, 2]
+    clock.passes(days=1)
     assert something_to_forget(house)
+    assert kept_after_forgetting(house) == [0, 0, 2]
+
+
+def kept_after_forgetting(house: House) -> list[int]:
+    """Forget what is over; return how many photos, signatures and agreements are left."""
     with house.node.transaction() as session:
         while forget_what_is_over(session, house.node.now()):
             pass
-        counts = [len(session.scalars(select(kind)).all()) for kind in (VisitPhoto, Signature, AgreedText)]
-    assert counts == [0, 0, 2]
+        return [len(session.scalars(select(kind)).all()) for kind in (VisitPhoto, Signature, AgreedText)]
 
 
 def something_to_forget(house: House) -> bool:
