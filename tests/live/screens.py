@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import socketio
@@ -39,6 +40,7 @@ class Screen:
         self._client = socketio.Client(
             reconnection=False, logger=_QUIET, engineio_logger=_QUIET, websocket_extra_options=extra
         )
+        self._hears_in_order()
         self._client.on("news", self._hear, namespace=LIVE)
         self._client.on("disconnect", self._end, namespace=LIVE)
         self._client.on("connect_error", self._refused, namespace=LIVE)
@@ -49,6 +51,18 @@ class Screen:
             self._client.disconnect()
             raise NotLetIn(str(self._refusal or trouble)) from None
         self.is_open = True
+
+    def _hears_in_order(self) -> None:
+        """Take messages as they come: the client would give each to a thread of its own, and the threads race."""
+        plug, one_thread = self._client.eio, ThreadPoolExecutor(1)
+        trigger = plug._trigger_event
+
+        def in_turn(event: str, *arguments: Any, run_async: bool = False, **more: Any) -> Any:
+            if event == "message" and run_async:
+                return one_thread.submit(trigger, event, *arguments, **more)
+            return trigger(event, *arguments, run_async=run_async, **more)
+
+        plug._trigger_event = in_turn
 
     @property
     def numbers(self) -> list[int]:
