@@ -31,6 +31,7 @@ from shared.badges.rules import BadgeContent, roll_of
 from shared.desk.outcomes import Door
 from shared.desk.roll_call import sheet_to_print
 from shared.desk.survey_code import survey_address
+from shared.desk.survey_links import SurveyLinks
 from shared.devices.actions import station_starts
 from shared.kernel.keys import KeyFileTrouble
 from shared.kernel.logging import write_log
@@ -199,7 +200,7 @@ def _drawn(node: Node, session: Session, content: BadgeContent, badge_id: str | 
     """Draw a badge as its grade looks on paper of so many dots; a test has no id."""
     chosen = layout_of(session, content.grade, roll_of(width))
     if chosen.survey and badge_id is not None:
-        address = survey_address(session, badge_id, node.settings.public_url, node.keys.surveys)
+        address = survey_address(session, badge_id, SurveyLinks(node.settings.public_url, node.keys.surveys))
         content = replace(content, survey=address)
     return render(content, layout_for(width, chosen, logo_picture(session, chosen.logo)))
 

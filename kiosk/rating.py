@@ -4,7 +4,6 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -14,14 +13,13 @@ from shared.badges.queries import badges_of
 from shared.bookings.pictures import pass_picture
 from shared.desk.rate import is_asked
 from shared.desk.survey import link_ends_at
-from shared.desk.survey_links import sign_survey
+from shared.desk.survey_links import SurveyLinks
 from shared.feedback.models import SurveyDimension
 from shared.feedback.queries import asked_dimensions, feedback_on, is_rated, survey_of
 from shared.feedback.rules import Score
 from shared.visits.models import Visit
 from shared.web.languages import CHINESE
 
-_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 SHIPPED = (_l("Reception"), _l("Waiting time"), _l("Guide and escort"), _l("Rooms and surroundings"))
 """What a new house asks about, named here so that its words stand in every catalogue."""
 
@@ -33,19 +31,6 @@ SCORES: dict[Score, tuple[str, Any]] = {
     Score.VERY_SATISFIED: ("wide", _l("Very well")),
 }
 """How far the door stands open, and the word below it."""
-
-
-@dataclass(frozen=True)
-class Links:
-    """Where links to the office's pages lead, and what they are signed with."""
-
-    public_url: str
-    key: bytes
-
-    def to(self, visit: str, ends_at: datetime) -> str:
-        """Return the address of a visit's survey; empty where the office is to be reached from this machine only."""
-        is_here_only = urlsplit(self.public_url).hostname in _THIS_MACHINE
-        return "" if is_here_only else f"{self.public_url}/surveys/{sign_survey(visit, ends_at, self.key)}"
 
 
 @dataclass(frozen=True)
@@ -69,7 +54,7 @@ class Rating:
     phone_days: int
 
 
-def rating_of(session: Session, stay: Visit, language: str, links: Links, now: datetime) -> Rating:
+def rating_of(session: Session, stay: Visit, language: str, links: SurveyLinks, now: datetime) -> Rating:
     """Return how far a visitor who has left has answered, and what else they may be asked."""
     said, survey = feedback_on(session, stay.id), survey_of(session, stay.booking.grade_letter)
     asked = asked_dimensions(session, survey) if survey else []

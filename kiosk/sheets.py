@@ -28,15 +28,26 @@ _BLANKS = re.compile(r"\s+")
 
 
 def version_of(look: Look) -> str:
-    """Return what tells the sheet in this look from any other."""
-    return hashlib.sha256(sheet_of(look).encode()).hexdigest()[:16]
+    """Return what tells the sheet in this look from any other: every page names it."""
+    return _version(sheet_of(look))
 
 
 def sheet_of(look: Look) -> str:
     """Return the whole sheet, with the company's colours at its end."""
     folder = Path(str(current_app.static_folder)) / "css"
     files = tuple(folder / name for name in SHEETS)
-    return _joined(files, tuple(file.stat().st_mtime_ns for file in files)) + style_of(look)
+    return _whole(files, tuple(file.stat().st_mtime_ns for file in files), style_of(look))
+
+
+@lru_cache(8)
+def _version(sheet: str) -> str:
+    return hashlib.sha256(sheet.encode()).hexdigest()[:16]
+
+
+@lru_cache(8)
+def _whole(files: tuple[Path, ...], changed_ns: tuple[int, ...], colours: str) -> str:
+    """Return the same text each time, so that what is worked out of it is found by looking it up."""
+    return _joined(files, changed_ns) + colours
 
 
 @lru_cache(8)

@@ -106,7 +106,7 @@ def _shown(rows: Session, who: Person, step: ApprovalStep, link: str, typed: Typ
     absent = employee_names(rows, [may.in_place_of], said) if may.in_place_of else {}
     review = review_of(rows, booking.id)
     chosen = set(review.departments) if review else set()
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0]).visitor
+    leader = booking.leader.visitor
     return render_template(
         "approvals/link.html",
         booking=booking,
@@ -131,7 +131,7 @@ def _shown(rows: Session, who: Person, step: ApprovalStep, link: str, typed: Typ
 
 def _to_confirm(who: Person, booking: Booking, itinerary: ItineraryShown, link: str, typed: Typed) -> str:
     said = language()
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0]).visitor
+    leader = booking.leader.visitor
     return render_template(
         "approvals/link_itinerary.html",
         who=party(leader.name, len(booking.guests)),

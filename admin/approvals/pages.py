@@ -199,7 +199,7 @@ def _needs_a_look(step: ApprovalStep, who: Deciders) -> bool:
 def _row(step: ApprovalStep, in_place_of: str, now: datetime, who: Deciders, *, may: bool) -> Row:
     booking = step.booking
     zone = booking.site.tz
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     return Row(
         id=booking.id,
         seen=booking.changes,
@@ -236,7 +236,7 @@ def _owed(booking: Booking, now: datetime) -> Owed:
 
 
 def _who(booking: Booking) -> str:
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     return party(leader.visitor.name, len(booking.guests))
 
 

@@ -163,7 +163,7 @@ def _stretch(asked: Asked, now: datetime) -> tuple[datetime | None, datetime | N
 def row_of(booking: Booking, stays: Sequence[tuple[str, str, int]]) -> Row:
     """Return a booking as a list shows it; `stays` are the visits that lists count, by booking and state."""
     zone = ZoneInfo(booking.site.zone)
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     starts, ends = booking.starts_at.astimezone(zone), booking.ends_at.astimezone(zone)
     return Row(
         id=booking.id,

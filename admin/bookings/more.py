@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 from admin.forms import Typed
 from admin.speech import Words, _, _l
-from shared.bookings.more import LONGEST_ITEMS, LONGEST_MORE, LONGEST_PLATE, MOST_ITEMS, NO, YES, More, Transport
+from shared.bookings.more import LONGEST_ITEMS, LONGEST_MORE, MOST_ITEMS, NO, YES, More, Transport
+from shared.kernel.plates import LONGEST_PLATE
 from shared.web.languages import NAMES
 
 TRANSPORT: dict[str, Words] = {

@@ -189,7 +189,7 @@ def _shown(
 ) -> Shown:
     now, zone, said = node().now(), booking.site.tz, language()
     told = told_lines(lines, names, booking, now)
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     by_guest = {stay.guest_id: stay for stay in visits}
     members = [_member(guest, by_guest.get(guest.id), booking, now) for guest in booking.guests]
     inside = [stay for stay in visits if stay.state == VisitState.INSIDE]

@@ -33,7 +33,7 @@ def printed(booking_id: str) -> str:
     said = language()
     with node().reading() as rows:
         booking = _with_passes(rows, booking_id)
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     return render_template(
         "bookings/print.html",
         booking={

@@ -25,7 +25,8 @@ from shared.desk.release import brought_in
 from shared.devices.queries import stations_of
 from shared.devices.rules import is_silent
 from shared.gate.queries import party_by_lane, vehicle_of
-from shared.gate.rules import LONGEST_PLACE, LONGEST_PLATE, LONGEST_WORDS, Stop, StopReason
+from shared.gate.rules import LONGEST_PLACE, LONGEST_WORDS, Stop, StopReason
+from shared.kernel.plates import LONGEST_PLATE
 from shared.people.queries import employee
 from shared.sites.models import Site
 from shared.visits.queries import visit as visit_with_id

@@ -23,8 +23,9 @@ from shared.desk.outcomes import Door, NotAllowed
 from shared.devices.models import Station
 from shared.devices.queries import stations_of
 from shared.devices.rules import is_silent
-from shared.gate.rules import LONGEST_PLATE, Identification
+from shared.gate.rules import Identification
 from shared.grades.queries import every_grade
+from shared.kernel.plates import LONGEST_PLATE
 from shared.people.queries import employee
 from shared.sites.models import Site
 from shared.sites.queries import every_site

@@ -119,7 +119,7 @@ def _languages() -> dict[str, Any]:
 
 def _thanks(booking: Booking) -> str:
     """Say where it stands; with the pass, where nobody has to approve it."""
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     issued = valid_pass(leader) if booking.state == State.APPROVED else None
     code = ""
     if issued is not None:

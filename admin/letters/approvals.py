@@ -103,7 +103,7 @@ def _papers(session: Session, notice: Notice, node: Node) -> Letter | None:
 
 
 def _facts(booking: Booking, language: str, node: Node) -> dict[str, Any]:
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0]).visitor
+    leader = booking.leader.visitor
     return {
         "booking": booking,
         "who": party(leader.name, len(booking.guests)),

@@ -29,7 +29,7 @@ def _car(session: Session, notice: Notice, node: Node) -> Letter | None:
     ride, said = ride_of(session, booking), language_of(session, reader.id)
     drives = ride is not None and ride.driver is not None and ride.driver.employee_id == reader.id
     is_on = ride is not None and ride.resource_id is not None and (drives or reader.id == booking.host_id)
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0]).visitor
+    leader = booking.leader.visitor
     with force_locale(said):
         facts = {
             "who": party(leader.name, len(booking.guests)),

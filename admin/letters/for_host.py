@@ -42,7 +42,7 @@ def _off(session: Session, notice: Notice, node: Node) -> Letter | None:
 
 
 def _letter(session: Session, booking: Booking, host: Employee, node: Node, *, is_cancelled: bool) -> Letter:
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0]).visitor
+    leader = booking.leader.visitor
     public = node.settings.public_url
     with force_locale(language_of(session, host.id)):
         who = party(leader.name, len(booking.guests))

@@ -172,7 +172,7 @@ def _promise(session: Session, notice: Notice, node: Node) -> Letter | None:
     if item is None or told is None or booking is None or item.due_at is None:
         return None
     with force_locale(language_of(session, told.id)):
-        leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0]).visitor
+        leader = booking.leader.visitor
         facts = {
             "words": item.words,
             "step": notice.facts["step"],

@@ -94,7 +94,7 @@ def _rows(rows: Session, items: Sequence[Cooperation], now: datetime) -> list[Ro
 
 
 def _row(item: Cooperation, booking: Booking, teams: dict[str, str], names: dict[str, str], now: datetime) -> Row:
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     state = CooperationState(item.state)
     is_mine = me().employee_id is not None and item.employee_id == me().employee_id
     who = [names.get(item.employee_id or "", ""), teams.get(item.department_id or "", "")]

@@ -160,7 +160,7 @@ def _page(rows: Session, booking: Booking, typed: Typed, *, was_late: bool = Fal
         typed["minutes"] = kept.words if kept else ""
     if not typed["seen"]:
         typed["seen"] = str(kept.changes if kept else 0)
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     said = {team.id: team.named(language()) for team in teams}
     return render_template(
         "reception/talks.html",

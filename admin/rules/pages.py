@@ -164,7 +164,7 @@ def _lead_time_page(rows: Session, found: LeadTime, typed: Typed) -> str:
 
 def _touched(booking: Booking, now: datetime) -> tuple[str, str, str, Said]:
     """Return a visit that is booked already: id, who comes, when, how it stands."""
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     when = window(booking.starts_at, booking.ends_at, booking.site.tz, now)
     return booking.id, party(leader.visitor.name, len(booking.guests)), when, BOOKING[State(booking.state)]
 

@@ -11,7 +11,7 @@ from admin.forms import Typed, day_typed
 from admin.speech import _
 from admin.wording import VISIT
 from shared.access.rules import Permission, Person
-from shared.gate.rules import tidy_plate
+from shared.kernel.plates import tidy_plate
 from shared.people.queries import employees_called
 from shared.sites.models import Site
 from shared.sites.queries import every_site

@@ -9,7 +9,7 @@ from kiosk.display import display
 from kiosk.lobby import lobby
 from kiosk.moments import hour
 from kiosk.pages.arrive import other_code
-from kiosk.rating import SCORES, Links, rating_of
+from kiosk.rating import SCORES, rating_of
 from kiosk.screens import Steps, refused_screen, worded
 from kiosk.showing import here, outcome, page
 from kiosk.visit_status import known_visit
@@ -19,6 +19,7 @@ from shared.desk.depart import Accounting, account_for_items, depart
 from shared.desk.outcomes import GateAsked, ItemsOpen, Left, Outcome, Refused
 from shared.desk.release import WrongItems, brought_in
 from shared.desk.survey_code import is_survey_code
+from shared.desk.survey_links import SurveyLinks
 from shared.feedback.rules import CHANGEABLE_S
 
 pages = Blueprint("leave", __name__)
@@ -84,7 +85,7 @@ def farewell(session: Session, visit_id: str, status: int = 200) -> Response:
     words = {"name": stay.guest.visitor.name, "left": hour(stay.left_at or local.now, local.zone)}
     screen = worded("left", LEFT, Steps(), **words)
     node = lobby().node
-    links = Links(node.settings.public_url, node.keys.surveys)
+    links = SurveyLinks(node.settings.public_url, node.keys.surveys)
     said = {
         "rating": rating_of(session, stay, display().lang, links, local.now),
         "scores": SCORES,

@@ -17,7 +17,7 @@ from shared.desk.wait_again import come_back
 
 pages = Blueprint("waiting_again", __name__)
 pages.before_request(refuse_foreign_origin)
-_DIGITS = 4
+_DIGITS = 6
 
 
 @pages.get("/waiting")
@@ -30,7 +30,7 @@ def ask() -> Response:
 @pages.post("/waiting")
 def find() -> AnyResponse:
     """Show the screen that a code belongs to. Whatever is not found takes the same time."""
-    began, code = time.monotonic(), request.form.get("code", "")[:40].strip()
+    began, code = time.monotonic(), "".join(request.form.get("code", "")[:40].split())
     here = lobby()
     is_code = len(code) == _DIGITS and code.isascii() and code.isdigit()
     with here.node.transaction() as session:

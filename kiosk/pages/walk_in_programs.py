@@ -20,6 +20,7 @@ from shared.declarations.rules import Agreed, Declared
 from shared.desk.outcomes import SeeReception
 from shared.desk.walk_in import WalkIn, register
 from shared.grades.models import Grade
+from shared.kernel.plates import tidy_plate
 from shared.sites.models import Site
 from shared.walk_ins.rules import (
     RECEPTION,
@@ -27,7 +28,6 @@ from shared.walk_ins.rules import (
     Purpose,
     Trouble,
     contact_typed,
-    plate_typed,
     steps_for,
     tidy,
     troubles_with_contact,
@@ -89,7 +89,7 @@ def walk_ins() -> Response:
                 agreed=tuple(agreed), items=tuple((item_kept(item.what), item.quantity) for item in items)
             ),
             search=said["search"],
-            plate=plate_typed(said["plate"]),
+            plate=tidy_plate(said["plate"]),
         )
         asked = (*said.values(), repr(items), repr(sorted(signed.items())))
         answer = register(session, tap, asked, came, here.door, here.node.now())

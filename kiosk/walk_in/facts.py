@@ -20,6 +20,7 @@ from shared.companies.queries import visitors_known_as
 from shared.companies.rules import Contact, phone_shown
 from shared.gate.models import Vehicle
 from shared.grades.door import DoorStep
+from shared.kernel.plates import tidy_plate
 from shared.people.models import Employee
 from shared.walk_ins.rules import (
     CHECK,
@@ -32,7 +33,6 @@ from shared.walk_ins.rules import (
     contact_typed,
     masked,
     masked_plate,
-    plate_typed,
     tidy,
 )
 from shared.web.carried_words import USUAL_ITEMS
@@ -183,7 +183,7 @@ def _check(session: Session, journey: Journey, step: str) -> dict[str, Any]:
         carried = [f"{tidy(what)} × {quantity}" for what, quantity in said[DoorStep.ITEMS]]
         rows.append(Row(_("You carry"), " · ".join(carried) or _("Nothing to declare"), DoorStep.ITEMS))
     if DoorStep.VEHICLE in steps:
-        plate = plate_typed(said[DoorStep.VEHICLE])
+        plate = tidy_plate(said[DoorStep.VEHICLE])
         known = (said.get("known") or {}).get("plate")
         shown = masked_plate(plate) if plate and plate == known else plate
         rows.append(Row(_("Vehicle"), shown or _("None"), DoorStep.VEHICLE))

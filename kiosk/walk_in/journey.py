@@ -12,6 +12,7 @@ from shared.declarations.rules import Agreed, Declared
 from shared.desk.walk_in import WalkIn
 from shared.grades.door import AtTheDoor, DoorStep
 from shared.grades.models import Grade
+from shared.kernel.plates import tidy_plate
 from shared.sites.models import Site
 from shared.walk_ins.models import Draft
 from shared.walk_ins.queries import draft, names_of_pictures, pictures_of
@@ -24,7 +25,6 @@ from shared.walk_ins.rules import (
     WHO,
     Purpose,
     contact_typed,
-    plate_typed,
     quantity_typed,
     steps_for,
     tidy,
@@ -112,7 +112,7 @@ def walk_in_of(session: Session, journey: Journey, now: datetime) -> WalkIn:
         host=RECEPTION if asks_reception else said[HOST]["chosen"],
         declared=_declared(session, journey, answers),
         search=journey.draft.id,
-        plate=plate_typed(said[DoorStep.VEHICLE]) if DoorStep.VEHICLE in steps else "",
+        plate=tidy_plate(said[DoorStep.VEHICLE]) if DoorStep.VEHICLE in steps else "",
         has_wanted_answers=all(answers.get(each.zh) == each.wanted for each in journey.door.questions)
         if DoorStep.QUESTIONS in steps
         else True,

@@ -12,10 +12,11 @@ from kiosk.walk_in.journey import DONE, SIGNED, Journey
 from shared.agreements.queries import agreement_text
 from shared.agreements.rules import AgreementKind
 from shared.grades.door import DoorStep
+from shared.kernel.plates import tidy_plate
 from shared.people.queries import listed_employee
 from shared.walk_ins.actions import drop_picture, forget_draft, keep_picture, keep_said
 from shared.walk_ins.queries import shown_in
-from shared.walk_ins.rules import HOST, PURPOSE, RECEPTION, WHO, Trouble, contact_typed, plate_typed
+from shared.walk_ins.rules import HOST, PURPOSE, RECEPTION, WHO, Trouble, contact_typed
 
 CONSENT = "consent"
 """What comes before the first step."""
@@ -121,5 +122,5 @@ def _with_more(
     if step == HOST and troubles:
         return {HOST: {"q": taken.said["q"], "chosen": ""}}
     if step == DoorStep.VEHICLE and pressed.go == "last":
-        return {step: plate_typed((journey.said.get("known") or {}).get("plate", ""))}
+        return {step: tidy_plate((journey.said.get("known") or {}).get("plate", ""))}
     return {step: taken.said}

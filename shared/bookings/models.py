@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from shared.companies.models import Visitor
 from shared.grades.models import Grade
 from shared.kernel.database import Base, Identified, Moment, Personal
+from shared.kernel.logbook import About
 from shared.people.models import Employee
 from shared.sites.models import Site
 
@@ -85,6 +86,16 @@ class Booking(Identified, Personal, Base):
         order_by="Guest.position",
     )
     """Who is invited now."""
+
+    @property
+    def leader(self) -> "Guest":
+        """Return who leads the group; of one whose leader is no longer invited, the first guest."""
+        return next((guest for guest in self.guests if guest.is_leader), self.guests[0])
+
+    @property
+    def about(self) -> About:
+        """Return whom a line or a notice about it concerns."""
+        return About(self.site_id, self.host_id, self.id)
 
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="window"),

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from shared.kernel.names import has_odd_characters, without_marks
+from shared.kernel.plates import LONGEST_PLATE, tidy_plate
 
-LONGEST_PLATE = 16
 LONGEST_MORE = 200
 LONGEST_ITEMS = 500
 MOST_ITEMS = 20
@@ -36,7 +36,7 @@ class More:
 
     transport: str = ""
     plate: str = ""
-    """Of the leader's car, in capitals without spaces: the gate knows it before it comes (R11)."""
+    """Of the leader's car, as `tidy_plate` keeps it: the gate knows it before it comes (R11)."""
     pick_up: str = ""
     """Where and when guests want to be fetched; the car itself is asked for with the visit (R34)."""
     meals: str = ""
@@ -54,7 +54,7 @@ class More:
         said = {name: without_marks(value) for name, value in asdict(self).items()}
         texts = {name: " ".join(value.split()) for name, value in said.items() if name != "items"}
         lines = [" ".join(line.split()) for line in said["items"].splitlines()]
-        texts["plate"] = texts["plate"].upper().replace(" ", "")
+        texts["plate"] = tidy_plate(texts["plate"])
         return More(**texts, items="\n".join(line for line in lines if line))
 
     def as_json(self) -> dict[str, str]:

@@ -17,7 +17,6 @@ from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import Decision, Problem, State, WishRefused
 from shared.desk.approvers import Deciders, deciders, kind_and_rank
 from shared.desk.ask_approval import answered, ask_approval, ask_at, stop_asking
-from shared.desk.book import about_booking
 from shared.desk.confirming import write_confirmed
 from shared.desk.hold import hold_booking
 from shared.desk.letters import take_back_passes, untell_host
@@ -157,7 +156,7 @@ def _approve(session: Session, booking: Booking, waiting: list[ApprovalStep], sa
         _confirm_itinerary(session, booking, by, now)
     for step, in_place_of in mine[:-1] if is_last else mine:
         facts = {"step": step.kind, "person": in_place_of}
-        note(session, Kind.StepApproved, about_booking(booking), at=now, by=by, **facts)
+        note(session, Kind.StepApproved, booking.about, at=now, by=by, **facts)
     following = ask_next(waiting, now)
     session.flush()
     if following is None:
@@ -182,7 +181,7 @@ def _withhold(session: Session, booking: Booking, waiting: list[ApprovalStep], s
     if decision is Decision.REJECT:
         stop_reminding_of_papers(session, booking)
     withhold_permit(booking, _STATES[decision], said.by.id, said.reason, now)
-    note(session, _KINDS[decision], about_booking(booking), at=now, by=said.by.id, person=in_place_of)
+    note(session, _KINDS[decision], booking.about, at=now, by=said.by.id, person=in_place_of)
     if was_approved:
         booking.changes += 1  # a calendar takes the withdrawal, and a later approval, only as something newer
         take_back_passes(session, booking, booking.guests, now)

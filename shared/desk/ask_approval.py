@@ -17,7 +17,7 @@ from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import State
 from shared.desk.approvers import candidate_hosts, candidates_at, employees_behind, highest_rank_at, kind_and_rank
 from shared.grades.chain import Chain, StepKind, as_asked
-from shared.kernel.logbook import About, Kind, note
+from shared.kernel.logbook import Kind, note
 from shared.notices.actions import drop
 from shared.notices.models import Notice
 from shared.notices.queries import notice_in_hand, notices_in_hand
@@ -144,7 +144,7 @@ def _letter(booking: Booking, step: ApprovalStep, asked: Asked, now: datetime, *
         topic=ASKED,
         subject_id=step.id,
         employee_id=asked.employee,
-        about=_about(booking).as_json(),
+        about=booking.about.as_json(),
         facts=kept,
         asked_at=now,
         due_at=now,
@@ -153,15 +153,11 @@ def _letter(booking: Booking, step: ApprovalStep, asked: Asked, now: datetime, *
 
 def _later(booking: Booking, step: ApprovalStep, topic: str, now: datetime, hours: int) -> Notice:
     due = now + timedelta(hours=hours)
-    return Notice(topic=topic, subject_id=step.id, about=_about(booking).as_json(), facts={}, asked_at=now, due_at=due)
+    return Notice(topic=topic, subject_id=step.id, about=booking.about.as_json(), facts={}, asked_at=now, due_at=due)
 
 
 def _note_reminded(
     session: Session, booking: Booking, step: ApprovalStep, now: datetime, *, people: int, escalated: bool
 ) -> None:
     facts = {"step": step.kind, "people": people, "escalated": escalated}
-    note(session, Kind.ApprovalReminded, _about(booking), at=now, by=COURIER, **facts)
-
-
-def _about(booking: Booking) -> About:
-    return About(booking.site_id, booking.host_id, booking.id)
+    note(session, Kind.ApprovalReminded, booking.about, at=now, by=COURIER, **facts)

@@ -21,7 +21,7 @@ from shared.grades.models import Grade
 from shared.grades.queries import grade as grade_lettered
 from shared.grades.queries import lead_time
 from shared.grades.rules import lead_of
-from shared.kernel.logbook import About, Kind, note
+from shared.kernel.logbook import Kind, note
 from shared.people.models import Employee
 from shared.people.queries import employee
 from shared.sites.models import Site
@@ -38,11 +38,11 @@ def book(session: Session, wish: Wish, by: Person, now: datetime) -> Booking:
     site, _, grade = checked(session, wish, now)
     approves_itself = is_the_hosts(grade.steps) and by.is_host(wish.host_id)
     booking = write_booking(session, wish, by.id, State.WAITING, now)
-    expect_vehicle(session, booking, by.id, now)
+    expect_vehicle(session, booking, "", by.id, now)
     lead = lead_of(lead_time(session, wish.kind).ahead, grade.lead_days, wish.starts_at, now, site.hours)
     booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
     remind_of_papers(session, booking, now)
-    about = about_booking(booking)
+    about = booking.about
     is_approved = not hold_booking(session, booking, now) and approves_itself
     made = State.APPROVED if is_approved else State.WAITING
     note(session, Kind.BookingMade, about, at=now, by=by.id, state=made.value, urgent=booking.is_urgent)
@@ -54,16 +54,25 @@ def book(session: Session, wish: Wish, by: Person, now: datetime) -> Booking:
     return booking
 
 
-def expect_vehicle(session: Session, booking: Booking, by: str, now: datetime) -> None:
-    """Let the gate know the plate of the leader's car before it comes (R11); what the gate noted itself stays."""
+def expect_vehicle(session: Session, booking: Booking, before: str, by: str, now: datetime) -> None:
+    """Let the gate know the plate of the leader's car before it comes (R11); what the gate noted itself stays.
+
+    `before` is the plate that the booking had; empty for a new one.
+    """
     plate = More.from_json(booking.more).plate
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
-    noted = session.get(Vehicle, leader.id) if plate and booking.changes else None
-    if plate and noted is None:
+    if plate == before:
+        return
+    leader = booking.leader
+    noted = session.get(Vehicle, leader.id) if booking.changes else None
+    if noted is not None and noted.plate != before:
+        return
+    if noted is not None and not plate:
+        session.delete(noted)
+    elif noted is not None:
+        noted.plate, noted.noted_at, noted.noted_by = plate, now, by
+    else:
         facts = {"plate": plate, "place": "", "noted_at": now, "noted_by": by}
         session.add(Vehicle(guest_id=leader.id, site_id=booking.site_id, **facts))
-    elif plate and noted is not None and not noted.place:
-        noted.plate, noted.noted_at, noted.noted_by = plate, now, by
 
 
 def check_may_book(wish: Wish, by: Person) -> None:
@@ -86,8 +95,3 @@ def checked(session: Session, wish: Wish, now: datetime) -> tuple[Site, Employee
     if problems or site is None or host is None or grade is None:
         raise WishRefused(problems)
     return site, host, grade
-
-
-def about_booking(booking: Booking) -> About:
-    """Return whom a booking concerns."""
-    return About(booking.site_id, booking.host_id, booking.id)

@@ -11,7 +11,6 @@ from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import State
 from shared.desk.approve import AT_THE_DOOR
 from shared.desk.ask_approval import stop_asking
-from shared.desk.book import about_booking
 from shared.desk.car_letters import tell_of_car_if_told
 from shared.desk.letters import take_back_passes, untell_host
 from shared.desk.outcomes import NotAllowed, OutOfTurn
@@ -41,7 +40,7 @@ def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Book
     was_approved = booking.state == State.APPROVED
     withhold_permit(booking, State.CANCELLED, by.id, None, now)
     booking.changes += 1
-    note(session, Kind.BookingCancelled, about_booking(booking), at=now, by=by.id)
+    note(session, Kind.BookingCancelled, booking.about, at=now, by=by.id)
     stop_asking(session, booking)
     stop_reminding_of_papers(session, booking)
     if was_approved:

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from shared.bookings.models import Booking
 from shared.desk.letters import may_have_gone
-from shared.kernel.logbook import About
 from shared.notices.actions import drop
 from shared.notices.models import Notice
 from shared.notices.queries import notices_in_hand
@@ -40,7 +39,7 @@ def tell_of_car(session: Session, booking: Booking, now: datetime) -> None:
     concerned = {booking.host_id} if ride and ride.resource_id else set()
     if ride and ride.driver and ride.driver.employee_id:
         concerned.add(ride.driver.employee_id)
-    about = About(booking.site_id, booking.host_id, booking.id).as_json()
+    about = booking.about.as_json()
     session.add_all(
         Notice(topic=CAR, subject_id=booking.id, employee_id=each, about=about, facts={}, asked_at=now, due_at=now)
         for each in sorted(told | concerned)

@@ -18,7 +18,7 @@ from shared.bookings.rules import (
 )
 from shared.companies.queries import contact_of
 from shared.desk.ask_approval import ask_approval, stop_asking
-from shared.desk.book import about_booking, check_may_book, checked, expect_vehicle
+from shared.desk.book import check_may_book, checked, expect_vehicle
 from shared.desk.cancel import may_change
 from shared.desk.car_letters import tell_of_car_if_told
 from shared.desk.grading import keep_choice
@@ -65,11 +65,11 @@ def change(
     was_approved = booking.state == State.APPROVED
     uninvited = rewrite_booking(session, booking, wish, now)
     booking.site, booking.host, booking.grade = site, host, grade
-    expect_vehicle(session, booking, by.id, now)
+    expect_vehicle(session, booking, before.more.plate, by.id, now)
     _have_reserved(session, booking, had, needs, (before.starts_at, before.ends_at), now)
     if beyond or wish.kind != before.kind:  # a word mended on the last day makes no late booking of a timely one (R5)
         _see_whether_urgent(session, booking, now)
-    note(session, Kind.BookingChanged, about_booking(booking), at=now, by=by.id, approval_needed=beyond)
+    note(session, Kind.BookingChanged, booking.about, at=now, by=by.id, approval_needed=beyond)
     if wish.grade != before.grade:
         keep_choice(session, booking, wish, by.id, now, before=before.grade)
     if was_approved and uninvited:

@@ -12,7 +12,7 @@ from shared.desk.approvers import deciders, kind_and_rank
 from shared.desk.confirming import confirming_step, forget_asking, write_confirmed
 from shared.desk.itinerary import CHANGED, send_itinerary
 from shared.desk.outcomes import NotAllowed, OutOfTurn
-from shared.desk.preparing import NO_PLAN, about_visit_of
+from shared.desk.preparing import NO_PLAN
 from shared.kernel.logbook import Kind, note
 from shared.reception.models import Plan
 from shared.reception.queries import plan_in_hand
@@ -36,7 +36,7 @@ def confirm_itinerary(
         raise OutOfTurn(NO_PLAN)
     if seen != plan.itinerary_version or plan.confirmed_version == plan.itinerary_version:
         raise OutOfTurn(CHANGED)
-    about, facts = about_visit_of(booking), {"version": seen, "person": say.in_place_of}
+    about, facts = booking.about, {"version": seen, "person": say.in_place_of}
     if reason is not None:
         if not (tidy := reason.strip()):
             raise WishRefused([Problem("reason", "missing")])

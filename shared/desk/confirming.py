@@ -16,7 +16,6 @@ from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import State
 from shared.desk.ask_approval import whom_a_step_asks
 from shared.grades.chain import StepKind
-from shared.kernel.logbook import About
 from shared.notices.actions import drop
 from shared.notices.models import Notice
 from shared.notices.queries import notice_in_hand, notices_in_hand
@@ -97,7 +96,7 @@ def _ask(session: Session, booking: Booking, plan: Plan, step: ApprovalStep, now
     plan.confirm_asked_at = now
     session.add_all(_letter(booking, plan, each, now) for each in whom_a_step_asks(session, booking, step, now))
     if hours := booking.grade.approval_remind_hours:
-        about, due = _about(booking).as_json(), now + timedelta(hours=hours)
+        about, due = booking.about.as_json(), now + timedelta(hours=hours)
         session.add(
             Notice(topic=ITINERARY_UNANSWERED, subject_id=plan.id, about=about, facts={}, asked_at=now, due_at=due)
         )
@@ -110,12 +109,8 @@ def _letter(booking: Booking, plan: Plan, asked: Asked, now: datetime, *, remind
         topic=ITINERARY_ASKED,
         subject_id=plan.id,
         employee_id=asked.employee,
-        about=_about(booking).as_json(),
+        about=booking.about.as_json(),
         facts=facts,
         asked_at=now,
         due_at=now,
     )
-
-
-def _about(booking: Booking) -> About:
-    return About(booking.site_id, booking.host_id, booking.id)

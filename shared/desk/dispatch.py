@@ -9,7 +9,7 @@ from shared.bookings.models import Booking
 from shared.bookings.rules import Problem, WishRefused
 from shared.desk.car_letters import tell_of_car
 from shared.desk.outcomes import NotAllowed
-from shared.kernel.logbook import About, Kind, note
+from shared.kernel.logbook import Kind, note
 from shared.resources.models import Reservation, Resource
 from shared.resources.queries import HOLDING, collisions, resources_in_hand, ride_in_hand
 from shared.resources.rules import ResourceKind
@@ -36,7 +36,7 @@ def assign_car(
     session.flush()
     if is_other:
         tell_of_car(session, booking, now)
-    about = About(booking.site_id, booking.host_id, booking.id)
+    about = booking.about
     note(session, Kind.CarAssigned, about, at=now, by=by.id, car=car_id, driver=driver_id)
     return ride
 

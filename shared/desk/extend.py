@@ -11,7 +11,7 @@ from shared.bookings.rules import State
 from shared.companies.actions import keep_for_visit
 from shared.companies.rules import KEPT_AFTER_LAST_VISIT
 from shared.desk.outcomes import NotAllowed, OutOfTurn
-from shared.kernel.logbook import About, Kind, note
+from shared.kernel.logbook import Kind, note
 
 BY = (timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2))
 """What the desk may add with one press."""
@@ -36,6 +36,6 @@ def extend(session: Session, booking_id: str, by_time: timedelta, by: Person, no
     booking.forget_at = ends_at + KEPT_AFTER_LAST_VISIT
     for guest in booking.guests:
         keep_for_visit(guest.visitor, ends_at)
-    about = About(booking.site_id, booking.host_id, booking.id)
+    about = booking.about
     note(session, Kind.WindowExtended, about, at=now, by=by.id, until=ends_at.isoformat())
     return booking

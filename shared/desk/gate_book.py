@@ -14,9 +14,10 @@ from shared.desk.let_in import badge_row
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.gate.actions import write_note, write_vehicle
 from shared.gate.models import GateNote
-from shared.gate.rules import LONGEST_PLACE, LONGEST_PLATE, LONGEST_WORDS, problem_with_text, tidy_plate
+from shared.gate.rules import LONGEST_PLACE, LONGEST_WORDS, problem_with_text
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
+from shared.kernel.plates import LONGEST_PLATE, tidy_plate
 from shared.people.models import Employee
 from shared.visits.models import Visit
 from shared.visits.queries import open_visit_of

@@ -16,7 +16,7 @@ from shared.companies.queries import companies_named
 from shared.companies.rules import Tier, company_key
 from shared.grades.proposal import Facts, Line, proposal
 from shared.grades.queries import every_grade_rule
-from shared.kernel.logbook import About, Kind, note
+from shared.kernel.logbook import Kind, note
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def keep_choice(
         )
     )
     if wish.grade != proposed.grade or before is not None:
-        about = About(booking.site_id, booking.host_id, booking.id)
+        about = booking.about
         note(session, Kind.GradeChosen, about, at=now, by=by, chosen=wish.grade, proposed=proposed.grade)
 
 

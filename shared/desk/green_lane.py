@@ -10,7 +10,7 @@ from shared.badges.queries import SUBJECT
 from shared.bookings.actions import write_booking
 from shared.bookings.models import Booking
 from shared.bookings.rules import Problem, State, VisitKind, Wish, WishRefused
-from shared.desk.book import about_booking, checked
+from shared.desk.book import checked
 from shared.desk.gate_word import admit_expected
 from shared.desk.hold import hold_booking
 from shared.desk.outcomes import Door, NotAllowed
@@ -18,10 +18,11 @@ from shared.desk.papers_due import remind_of_papers
 from shared.desk.permit import issue_permit
 from shared.devices.queries import station_with_code
 from shared.gate.actions import make_ready, write_vehicle
-from shared.gate.rules import LONGEST_PLATE, Identification, problem_with_text, tidy_plate
+from shared.gate.rules import Identification, problem_with_text
 from shared.grades.queries import lead_time
 from shared.grades.rules import lead_of
 from shared.kernel.logbook import Kind, note
+from shared.kernel.plates import LONGEST_PLATE, tidy_plate
 from shared.printing.actions import ToPrint, ask_for_print
 
 HOSTS_MAY = frozenset({"A", "B"})
@@ -52,7 +53,7 @@ def register_guest(session: Session, coming: OnTheWay, by: Person, now: datetime
     issue_permit(session, booking, by.id, now)
     for guest in booking.guests:
         ready = make_ready(session, guest, booking, coming.station, by.id, now)
-        about = about_booking(booking)
+        about = booking.about
         ask_for_print(session, ToPrint(booking.site_id, coming.station, about, SUBJECT, ready.badge_id), now)
         note(session, Kind.GuestRegistered, about, at=now, by=by.id, guest=guest.id, station=coming.station)
     return booking
@@ -72,11 +73,11 @@ def admit_officials(
     issue_permit(session, booking, by.id, now)
     for guest in booking.guests:
         ready = make_ready(session, guest, booking, coming.station, by.id, now, shown)
-        about = about_booking(booking)
+        about = booking.about
         ask_for_print(session, ToPrint(booking.site_id, coming.station, about, SUBJECT, ready.badge_id), now)
         admit_expected(session, guest, door, by, now)
     facts = {"identification": shown.value, "people": len(booking.guests)}
-    note(session, Kind.OfficialsAdmitted, about_booking(booking), at=now, by=by.id, **facts)
+    note(session, Kind.OfficialsAdmitted, booking.about, at=now, by=by.id, **facts)
     return booking
 
 
@@ -95,7 +96,7 @@ def _booked(session: Session, wish: Wish, coming: OnTheWay, by: Person, now: dat
     booking.is_urgent, booking.papers_due = lead.is_urgent, lead.papers_due
     remind_of_papers(session, booking, now)
     facts = {"state": State.WAITING.value, "urgent": booking.is_urgent}
-    note(session, Kind.BookingMade, about_booking(booking), at=now, by=by.id, **facts)
+    note(session, Kind.BookingMade, booking.about, at=now, by=by.id, **facts)
     if plate:
         leader = next(guest for guest in booking.guests if guest.is_leader)
         write_vehicle(session, leader.id, site.id, plate, "", by.id, now)

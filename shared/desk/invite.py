@@ -164,7 +164,7 @@ def answer_invitation(session: Session, invitation_id: str, answer: Answer, now:
     row.used_at, row.booking_id = now, booking.id
     _write_ahead(session, booking, answer, now)
     _drop_letters(session, row)
-    about = About(booking.site_id, booking.host_id, booking.id)
+    about = booking.about
     note(session, Kind.InvitationAnswered, about, at=now, by="visitor", invitation=row.id)
     told = {"topic": INVITATION_ANSWERED, "subject_id": row.id, "employee_id": row.host_id}
     session.add(Notice(**told, about=about.as_json(), asked_at=now, due_at=now))
@@ -194,7 +194,7 @@ def _wish(session: Session, row: Invitation, answer: Answer) -> Wish:
 
 
 def _write_ahead(session: Session, booking: Booking, answer: Answer, now: datetime) -> None:
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     leader.needs_help = answer.ahead.needs_help
     agreed = [
         {

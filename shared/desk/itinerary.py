@@ -10,7 +10,7 @@ from shared.bookings.models import Booking
 from shared.bookings.rules import State
 from shared.desk.confirming import forget_asking, waits_for_word, written_anew
 from shared.desk.outcomes import OutOfTurn
-from shared.desk.preparing import NO_PLAN, about_visit_of, booking_to_prepare
+from shared.desk.preparing import NO_PLAN, booking_to_prepare
 from shared.kernel.logbook import Kind, note
 from shared.notices.actions import drop
 from shared.notices.models import Notice
@@ -48,7 +48,7 @@ def write_itinerary(
     plan.language = language
     plan.itinerary_version += 1
     written_anew(session, booking, plan)
-    note(session, Kind.ItineraryWritten, about_visit_of(booking), at=now, by=by.id, items=len(items))
+    note(session, Kind.ItineraryWritten, booking.about, at=now, by=by.id, items=len(items))
     if booking.state == State.APPROVED:
         send_itinerary(session, booking, plan, now)
     return plan
@@ -103,7 +103,7 @@ def call_itinerary_off(session: Session, booking: Booking, plan: Plan, now: date
 
 
 def _readers(booking: Booking, plan: Plan) -> set[tuple[str, str]]:
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     ours = {("employee", each) for each in (booking.host_id, *plan.escorts)}
     return ours | ({("visitor", leader.visitor_id)} if leader.visitor.email else set())
 
@@ -124,7 +124,7 @@ def _letter(topic: str, booking: Booking, plan: Plan, whom: tuple[str, str], now
         subject_id=plan.id,
         visitor_id=who if kind == "visitor" else None,
         employee_id=who if kind == "employee" else None,
-        about=about_visit_of(booking).as_json(),
+        about=booking.about.as_json(),
         facts={"version": plan.itinerary_version},
         asked_at=now,
         due_at=due_at,

@@ -84,7 +84,7 @@ def _letter(topic: str, booking: Booking, guest: Guest, now: datetime) -> dict[s
         "topic": topic,
         "subject_id": guest.id,
         "visitor_id": guest.visitor_id,
-        "about": About(booking.site_id, booking.host_id, booking.id).as_json(),
+        "about": booking.about.as_json(),
         "facts": {"sequence": booking.changes},
         "asked_at": now,
         "due_at": now,

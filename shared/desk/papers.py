@@ -9,7 +9,6 @@ from shared.approvals.rules import LONGEST_TEXT
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import Problem, WishRefused
-from shared.desk.book import about_booking
 from shared.desk.cancel import may_change
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.papers_due import owes_papers, stop_reminding_of_papers
@@ -34,5 +33,5 @@ def file_papers(session: Session, booking_id: str, text: str, by: Person, now: d
     booking.papers_filed_at, booking.papers_filed_by, booking.papers_note = now, by.id, tidy
     stop_reminding_of_papers(session, booking)
     is_late = booking.papers_due is not None and booking.papers_due < now
-    note(session, Kind.PapersFiled, about_booking(booking), at=now, by=by.id, late=is_late)
+    note(session, Kind.PapersFiled, booking.about, at=now, by=by.id, late=is_late)
     return booking

@@ -8,7 +8,6 @@ from shared.access.models import Account
 from shared.bookings.models import Booking
 from shared.bookings.rules import State
 from shared.grades.queries import lead_time
-from shared.kernel.logbook import About
 from shared.notices.actions import drop
 from shared.notices.models import Notice
 from shared.notices.queries import notices_in_hand
@@ -50,7 +49,7 @@ def _letter(session: Session, booking: Booking, topic: str, now: datetime, due_a
         topic=topic,
         subject_id=booking.id,
         employee_id=(account.employee_id if account else None) or booking.host_id,
-        about=About(booking.site_id, booking.host_id, booking.id).as_json(),
+        about=booking.about.as_json(),
         facts={},
         asked_at=now,
         due_at=due_at,

@@ -9,7 +9,7 @@ from shared.bookings.models import Booking
 from shared.desk.letters import send_passes, tell_host
 from shared.desk.reception import reception_follows
 from shared.desk.visit_notice import send_visit_notice
-from shared.kernel.logbook import About, Kind, note
+from shared.kernel.logbook import Kind, note
 
 
 def issue_permit(session: Session, booking: Booking, by: str, now: datetime, *, in_place_of: str | None = None) -> None:
@@ -21,7 +21,7 @@ def issue_permit(session: Session, booking: Booking, by: str, now: datetime, *, 
         booking.changes += 1  # it was approved before: a calendar takes it back in only as something newer
     grant_permit(session, booking, by, now)
     index_permit(session, booking)
-    about = About(booking.site_id, booking.host_id, booking.id)
+    about = booking.about
     note(session, Kind.BookingApproved, about, at=now, by=by, person=in_place_of)
     send_passes(session, booking, now)
     reception_follows(session, booking, by, now)

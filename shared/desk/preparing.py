@@ -27,11 +27,6 @@ def may_prepare(by: Person, site_id: str, host_id: str) -> bool:
     return own or by.may(Permission.BOOK_FOR_OTHERS, site_id)
 
 
-def about_visit_of(booking: Booking) -> About:
-    """Return whom a booking's plan concerns."""
-    return About(booking.site_id, booking.host_id, booking.id)
-
-
 def booking_to_prepare(session: Session, booking_id: str, by: Person) -> Booking:
     """Return a booking whose plan this person may change. Raises NotAllowed."""
     booking = booking_in_hand(session, booking_id)
@@ -86,7 +81,7 @@ def add_task(
     minutes = int((plan.starts_at - due_at).total_seconds() // 60)
     line = own_line(name, owner, minutes)
     new = write_tasks(session, plan, [line], booking.site.hours, booking.host_id, now)
-    remind_of(session, about_visit_of(booking), new, now)
+    remind_of(session, booking.about, new, now)
 
 
 @dataclass(frozen=True)
@@ -135,7 +130,7 @@ def confirm(session: Session, booking_id: str, said: Confirmed, by: Person, now:
         place=place_of(booking.site_id, booking.area, plan.room),
     )
     session.add(row)
-    note(session, Kind.VisitConfirmed, about_visit_of(booking), at=now, by=by.id, means=said.means.value)
+    note(session, Kind.VisitConfirmed, booking.about, at=now, by=by.id, means=said.means.value)
     return row
 
 
@@ -158,4 +153,4 @@ def _task(session: Session, task_id: str, by: Person) -> tuple[Task, About]:
         raise NotAllowed
     if task.closed_at is not None:
         raise OutOfTurn(NO_PLAN)
-    return task, about_visit_of(booking)
+    return task, booking.about

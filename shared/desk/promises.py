@@ -105,4 +105,4 @@ def _of_department(session: Session, department_id: str | None) -> list[str]:
 
 def _about(session: Session, item: Cooperation) -> About:
     booking = session.get_one(Booking, item.booking_id)
-    return About(booking.site_id, booking.host_id, booking.id)
+    return booking.about

@@ -10,7 +10,7 @@ from shared.bookings.models import Booking
 from shared.bookings.rules import State
 from shared.desk.itinerary import call_itinerary_off, hold_itinerary, send_itinerary
 from shared.desk.outcomes import OutOfTurn
-from shared.desk.preparing import NO_PLAN, about_visit_of, booking_to_prepare
+from shared.desk.preparing import NO_PLAN, booking_to_prepare
 from shared.desk.reminding import forget_reminders, remind_of
 from shared.kernel.logbook import Kind, note
 from shared.reception.actions import fit_tasks, move_tasks, write_plan, write_tasks
@@ -65,8 +65,8 @@ def _make(session: Session, booking: Booking, lines: Sequence[Line], by: str, no
     plan = write_plan(session, booking, by, now)
     wanted = lines_for(lines, Meeting(plan.meeting))
     new = write_tasks(session, plan, wanted, booking.site.hours, booking.host_id, now)
-    remind_of(session, about_visit_of(booking), new, now)
-    note(session, Kind.ReceptionPlanned, about_visit_of(booking), at=now, by=by, tasks=len(new))
+    remind_of(session, booking.about, new, now)
+    note(session, Kind.ReceptionPlanned, booking.about, at=now, by=by, tasks=len(new))
 
 
 def _follow(session: Session, booking: Booking, plan: Plan, by: str, now: datetime) -> None:
@@ -84,7 +84,7 @@ def _follow(session: Session, booking: Booking, plan: Plan, by: str, now: dateti
         plan.meeting = meeting_of(booking.kind, booking.grade_letter, len(booking.guests)).value
     if is_moved or was_closed or has_other_grade:
         _fit(session, booking, plan, list(tasks_of(session, plan.id)), now)
-        note(session, Kind.ReceptionPlanned, about_visit_of(booking), at=now, by=by, tasks=None)
+        note(session, Kind.ReceptionPlanned, booking.about, at=now, by=by, tasks=None)
     if booking.state == State.APPROVED:
         send_itinerary(session, booking, plan, now)
     else:
@@ -102,7 +102,7 @@ def _fit(session: Session, booking: Booking, plan: Plan, tasks: list[Task], now:
     forget_reminders(session, [task.id for task in tasks])
     new = write_tasks(session, plan, lacking, booking.site.hours, booking.host_id, now)
     open_tasks = [(task.id, task.due_at) for task in tasks if not (task.done_at or task.closed_at)]
-    remind_of(session, about_visit_of(booking), [*new, *open_tasks], now)
+    remind_of(session, booking.about, [*new, *open_tasks], now)
 
 
 def _close(session: Session, booking: Booking, plan: Plan, now: datetime) -> None:

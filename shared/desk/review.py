@@ -13,7 +13,6 @@ from shared.approvals.rules import LONGEST_TEXT
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import Problem, State, WishRefused
-from shared.desk.book import about_booking
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
 from shared.kernel.logbook import Kind, note
 from shared.kernel.names import has_odd_characters
@@ -73,7 +72,7 @@ def _write(session: Session, booking: Booking, wish: ReviewWish, by: Person, now
     session.add(review)
     if before != (review.content, review.route, review.departments, review.receiver_id, booking.area):
         booking.changes += 1  # nobody approves what they have not seen
-        note(session, Kind.BookingReviewed, about_booking(booking), at=now, by=by.id)
+        note(session, Kind.BookingReviewed, booking.about, at=now, by=by.id)
     session.flush()
 
 

@@ -2,20 +2,18 @@
 
 import re
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
 from shared.badges.queries import badge
-from shared.desk.survey_links import sign_survey
+from shared.desk.survey_links import SurveyLinks
 from shared.feedback.queries import survey_of
 from shared.visits.queries import visit
 
-_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _LINK = re.compile(r"https?://[^/]{1,200}/surveys/[0-9a-z]{20,32}\.\d{1,12}\.[0-9a-f]{32}", re.IGNORECASE)
 
 
-def survey_address(session: Session, badge_id: str, public_url: str, key: bytes) -> str:
+def survey_address(session: Session, badge_id: str, links: SurveyLinks) -> str:
     """Return the address of the survey of a badge's visit.
 
     Empty where phones can't reach the office, where nobody is asked, and of a badge whose visit has not begun.
@@ -23,10 +21,10 @@ def survey_address(session: Session, badge_id: str, public_url: str, key: bytes)
     row = badge(session, badge_id)
     stay = visit(session, row.visit_id) if row else None
     survey = survey_of(session, stay.booking.grade_letter) if stay else None
-    if stay is None or survey is None or urlsplit(public_url).hostname in _THIS_MACHINE:
+    if stay is None or survey is None:
         return ""
     ends_at = max(stay.arrived_at, stay.booking.ends_at) + timedelta(days=survey.link_days)
-    return f"{public_url}/surveys/{sign_survey(stay.id, ends_at, key)}"
+    return links.to(stay.id, ends_at)
 
 
 def is_survey_code(text: str) -> bool:

@@ -9,7 +9,7 @@ from shared.access.rules import Person
 from shared.bookings.models import Booking
 from shared.desk.itinerary import CHANGED
 from shared.desk.outcomes import NotAllowed, OutOfTurn
-from shared.desk.preparing import about_visit_of, booking_to_prepare
+from shared.desk.preparing import booking_to_prepare
 from shared.desk.promises import chase
 from shared.kernel.logbook import Kind, note
 from shared.reception.models import Cooperation, TalkMinutes
@@ -30,7 +30,7 @@ def write_minutes(session: Session, booking_id: str, words: str, seen: int, by: 
         session.add(row)
     row.words, row.by, row.at = words, by.id, now
     row.changes += 1
-    note(session, Kind.MinutesWritten, about_visit_of(booking), at=now, by=by.id)
+    note(session, Kind.MinutesWritten, booking.about, at=now, by=by.id)
     return row
 
 
@@ -54,7 +54,7 @@ def propose(session: Session, booking_id: str, wanted: Agreement, by: Person, no
     session.flush()
     chase(session, item, now)
     facts = {"item": item.id, "state": item.state}
-    note(session, Kind.CooperationNoted, about_visit_of(booking), at=now, by=by.id, **facts)
+    note(session, Kind.CooperationNoted, booking.about, at=now, by=by.id, **facts)
     return item
 
 
@@ -74,5 +74,5 @@ def move_on(session: Session, item_id: str, state: CooperationState, by: Person,
         item.state, item.by, item.at = state.value, by.id, now
         chase(session, item, now)
         facts = {"item": item.id, "state": item.state}
-        note(session, Kind.CooperationNoted, about_visit_of(booking), at=now, by=by.id, **facts)
+        note(session, Kind.CooperationNoted, booking.about, at=now, by=by.id, **facts)
     return item

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from shared.approvals.queries import every_step, review_of
 from shared.bookings.models import Booking
-from shared.kernel.logbook import About
 from shared.notices.actions import drop
 from shared.notices.models import Notice
 from shared.notices.queries import notices_in_hand
@@ -59,7 +58,7 @@ def _letter(topic: str, booking: Booking, employee: str, now: datetime) -> Notic
         topic=topic,
         subject_id=booking.id,
         employee_id=employee,
-        about=About(booking.site_id, booking.host_id, booking.id).as_json(),
+        about=booking.about.as_json(),
         facts={"sequence": booking.changes},
         asked_at=now,
         due_at=now,

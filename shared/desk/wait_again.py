@@ -15,8 +15,8 @@ from shared.visits.waiting import visit_with_waiting_code
 def come_back(session: Session, code: str, door: Door, now: datetime) -> StillHere | SeeReception | None:
     """Return the visit that a code belongs to; None for a code that is nobody's.
 
-    Beyond the limit nothing is found out, whatever was typed: a lobby has few who wait, and ten thousand codes are
-    soon tried. Then it is reception that helps, and the gate hears of it.
+    Beyond the limit nothing is found out, whatever was typed: a lobby has few who wait, and whose answer
+    has come is called by a part of their code. Then it is reception that helps, and the gate hears of it.
     """
     key = f"waiting code at {door.site_id} {door.station}"
     if is_over(session, key, WAITING_CODE_BY_STATION, now):

@@ -6,7 +6,6 @@ from enum import StrEnum
 from shared.kernel.names import has_odd_characters
 
 LONGEST_WORDS = 300
-LONGEST_PLATE = 16
 LONGEST_PLACE = 40
 NOTE_KEPT = timedelta(days=30)
 """R29: how long after it was written a note to reception is kept."""
@@ -42,14 +41,6 @@ class Identification(StrEnum):
     TAX = "tax"
     ENVIRONMENT = "environment"
     OTHER = "other"
-
-
-_NOT_OF_A_PLATE = " \t·.-\u2022\u30fb"
-
-
-def tidy_plate(typed: str) -> str:
-    """Return a plate as it is kept: upper case, without blanks, dots and dashes, so that it is found however typed."""
-    return "".join(letter for letter in typed.upper() if letter not in _NOT_OF_A_PLATE)
 
 
 def problem_with_text(text: str, longest: int) -> str | None:

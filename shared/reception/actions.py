@@ -75,7 +75,7 @@ def write_plan(session: Session, booking: Booking, by: str, now: datetime) -> Pl
 
 def _language_of(booking: Booking) -> str:
     """Guess in which language the leader reads: Chinese, where the name has Chinese characters."""
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     return "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in leader.visitor.name) else "en"
 
 

@@ -13,7 +13,8 @@ from shared.visits.rules import Answer, Step, VisitState
 
 CODE_GOOD_FOR = timedelta(hours=12)
 """A day at a desk: whoever was not let in by then is not waiting any more."""
-_ALL_CODES = 10_000
+_ALL_CODES = 1_000_000
+"""The first screen shows the last two digits of a code: what is left must be too much to guess."""
 _TRIES = 50
 
 
@@ -24,7 +25,7 @@ def give_waiting_code(session: Session, stay: Visit, now: datetime) -> str | Non
     kept = {"kept_for": "waiting", "forget_at": now + CODE_GOOD_FOR}
     give = insert_into(session, WaitingCode).on_conflict_do_nothing().returning(table_of(WaitingCode).c.code)
     for _ in range(_TRIES):
-        code = f"{randbelow(_ALL_CODES):04d}"
+        code = f"{randbelow(_ALL_CODES):06d}"
         if session.execute(give, row | kept | {"code": code}).one_or_none() is not None:
             return code
     return None

@@ -67,7 +67,7 @@ class Visit(Identified, Base):
 
 
 class WaitingCode(Personal, Base):
-    """Four digits by which somebody who waits finds their own screen again at a kiosk that others use, too (R14).
+    """Six digits by which somebody who waits finds their own screen again at a kiosk that others use, too (R14).
 
     Good until it is to be forgotten: then it may be somebody else's.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from shared.visits.models import Visit, WaitingCode
@@ -11,6 +11,8 @@ from shared.visits.rules import VisitState
 
 CALLED_FOR = timedelta(minutes=5)
 """How long a kiosk calls somebody who has an answer and has not looked."""
+ANSWER_SHOWN_FOR = timedelta(minutes=30)
+"""How long a code still shows what was answered: a screen with a name on it is not for whoever finds the code later."""
 _CALLED_IN = (VisitState.ASKING, VisitState.INSIDE, VisitState.TURNED_AWAY)
 
 
@@ -20,9 +22,11 @@ def waiting_code(session: Session, visit_id: str) -> WaitingCode | None:
 
 
 def visit_with_waiting_code(session: Session, site_id: str, code: str, now: datetime) -> str | None:
-    """Return the visit of somebody who waits, or waited a while ago, by the code."""
-    wanted = select(WaitingCode.visit_id).where(WaitingCode.site_id == site_id, WaitingCode.code == code)
-    return session.scalars(wanted.where(WaitingCode.forget_at > now)).one_or_none()
+    """Return the visit of somebody who waits, or had an answer lately, by the code; later it opens nothing any more."""
+    wanted = select(WaitingCode.visit_id).join(Visit, Visit.id == WaitingCode.visit_id)
+    theirs = wanted.where(WaitingCode.site_id == site_id, WaitingCode.code == code, WaitingCode.forget_at > now)
+    is_lately = and_(Visit.state.in_(_CALLED_IN), Visit.answered_at > now - ANSWER_SHOWN_FOR)
+    return session.scalars(theirs.where(or_(Visit.state == VisitState.ASKING, is_lately))).one_or_none()
 
 
 def codes_called(session: Session, site_id: str, station: str, now: datetime) -> Sequence[str]:

@@ -11,6 +11,7 @@ from shared.bookings.rules import LONGEST_EMAIL, LONGEST_NAME
 from shared.companies.rules import Contact, phone_said
 from shared.grades.door import DoorStep, in_order
 from shared.kernel.names import has_odd_characters, without_marks
+from shared.kernel.plates import tidy_plate
 
 DRAFT_LIVES = timedelta(minutes=10)
 """How long what was typed is kept when nobody goes on typing."""
@@ -30,7 +31,6 @@ _SHORTEST_VISIT = timedelta(minutes=30)
 _USUAL_VISIT = timedelta(hours=2)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _PLATE = re.compile(r"[\w-]+")
-_BETWEEN = re.compile(r"[\s·.•]+")
 
 
 class Purpose(StrEnum):
@@ -156,14 +156,9 @@ def quantity_typed(text: str) -> int | None:
     return int(plain) or None
 
 
-def plate_typed(text: str) -> str:
-    """Return a plate in one form: upper case, without blanks and dots."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", without_marks(text))).upper()
-
-
 def troubles_with_plate(text: str) -> list[Trouble]:
     """Return what is wrong with a plate; none at all is right."""
-    plate = plate_typed(text)
+    plate = tidy_plate(text)
     if len(plate) > LONGEST_PLATE:
         return [Trouble("plate", "too_long")]
     return [Trouble("plate", "odd")] if plate and not _PLATE.fullmatch(plate) else []

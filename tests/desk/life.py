@@ -15,6 +15,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from hypothesis import event
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -197,14 +198,14 @@ class Life(RuleBasedStateMachine):
 
     def at_once(self, deeds: list[Callable[[], object]]) -> None:
         """Let everybody do it at the same moment; a refusal is an answer, anything else is a fault."""
-        start, faults = threading.Barrier(len(deeds)), []
+        start, faults, refusals = threading.Barrier(len(deeds)), [], []
 
         def run(deed: Callable[[], object]) -> None:
             start.wait()
             try:
                 deed()
-            except (NotAllowed, OutOfTurn):
-                pass
+            except (NotAllowed, OutOfTurn) as refusal:
+                refusals.append(type(refusal).__name__)
             except Exception as fault:  # noqa: BLE001  (a thread's fault must reach the test)
                 faults.append(fault)
 
@@ -215,6 +216,8 @@ class Life(RuleBasedStateMachine):
             thread.join()
         if faults:
             raise faults[0]
+        for name in refusals:
+            event(f"refused: {name}")  # `--hypothesis-show-statistics` says how many lives meet one
 
     # ---- what is always true ----
 

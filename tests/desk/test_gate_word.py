@@ -1,5 +1,6 @@
 """The gate's word: hold, refuse, let in, what it writes down, and the green lane."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,11 @@ from shared.access.rules import Person
 from shared.badges.models import Badge
 from shared.badges.queries import content_to_print, job_of
 from shared.bookings.models import Guest
+from shared.bookings.more import More
 from shared.bookings.passes import Code, Read, read
 from shared.bookings.rules import GuestWish, WishRefused
 from shared.companies.rules import Contact
+from shared.desk.change import change
 from shared.desk.gate_book import bring_in_anyway, note_vehicle, say_needs_help, take_note_of, tell_reception
 from shared.desk.gate_word import BadWords, Why, admit, keep_guest_out, lift
 from shared.desk.green_lane import OnTheWay, admit_officials, register_guest
@@ -111,6 +114,26 @@ def test_who_was_brought_in_without_approval_is_on_record_and_on_the_list(house:
         assert (line.visit_id, line.facts) == (stay.id, {"person": house.host.employee_id})
     with pytest.raises(OutOfTurn), house.node.transaction() as session:
         bring_in_anyway(session, guest.id, str(house.host.employee_id), "lobby", house.guard, house.node.now())
+
+
+def test_the_gate_knows_a_booked_plate_as_long_as_it_is_the_booking_s(house: House) -> None:
+    """It follows the booking, and a plate that the gate itself has read stays (R11)."""
+
+    def changed(plate: str) -> str | None:
+        with house.node.transaction() as session:
+            change(session, booking.id, replace(house.wish(), more=More(plate=plate)), house.host, house.node.now())
+        with house.node.reading() as session:
+            found = vehicle_of(session, booking.guests[0].id)
+        return found.plate if found else None
+
+    booking = house.booked(replace(house.wish(), more=More(plate="苏e·7k 219")))
+    assert changed("苏E7K219") == "苏E7K219", "as the gate writes it, too"
+    assert changed("沪A 11111") == "沪A11111"
+    assert changed("") is None
+    assert changed("沪A11111") == "沪A11111"
+    with house.node.transaction() as session:
+        note_vehicle(session, booking.guests[0].id, "浙B22222", "P2", house.guard, house.node.now())
+    assert changed("") == "浙B22222"
 
 
 def test_vehicles_notes_and_who_needs_help_are_written_down(house: House) -> None:

@@ -7,7 +7,7 @@ import pytest
 from shared.badges.queries import badges_of
 from shared.desk.outcomes import Admitted
 from shared.desk.survey_code import is_survey_code, survey_address
-from shared.desk.survey_links import read_survey
+from shared.desk.survey_links import SurveyLinks, read_survey
 from tests.kiosk.lobby import Lobby
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -20,7 +20,7 @@ def address_on_badge(lobby: Lobby, office: str = OFFICE) -> str:
     assert isinstance(came, Admitted)
     with lobby.house.node.reading() as session:
         (badge,) = badges_of(session, came.visit)
-        return survey_address(session, badge.id, office, lobby.house.node.keys.surveys)
+        return survey_address(session, badge.id, SurveyLinks(office, lobby.house.node.keys.surveys))
 
 
 @pytest.mark.parametrize("path", ["/arrivals", "/departures"])
@@ -51,4 +51,4 @@ def test_the_address_is_the_visit_s_own_and_outlasts_it(lobby: Lobby) -> None:
 def test_where_phones_cannot_open_it_there_is_none(lobby: Lobby) -> None:
     assert address_on_badge(lobby, "http://127.0.0.1:8002") == ""
     with lobby.house.node.reading() as session:
-        assert survey_address(session, "0" * 26, OFFICE, lobby.house.node.keys.surveys) == ""
+        assert survey_address(session, "0" * 26, SurveyLinks(OFFICE, lobby.house.node.keys.surveys)) == ""

@@ -155,9 +155,10 @@ def typed(lobby: Lobby, code: str) -> TestResponse:
 def test_who_waits_comes_back_to_their_screen_by_a_code(lobby: Lobby) -> None:
     visit_id = walks_in(lobby.house)
     code = code_of(lobby.house, visit_id)
-    assert code in page(lobby, visit_id)
+    assert f"{code[:3]} {code[3:]}" in page(lobby, visit_id)
     found = typed(lobby, code)
     assert (found.status_code, found.location) == (303, f"/visits/{visit_id}?lang=en")
+    assert typed(lobby, f" {code[:3]} {code[3:]}").status_code == 303, "as it is shown"
     assert code not in lobby.client.get("/").text, "the first screen is for everybody"
 
 
@@ -180,10 +181,25 @@ def test_an_answer_calls_who_waits_until_they_have_seen_it(lobby: Lobby, clock: 
     assert "News: code" not in lobby.client.get("/?lang=en").text, "nobody is called for ever"
 
 
+def test_a_code_shows_an_answer_for_a_while_and_nothing_of_a_visit_that_goes_on(
+    lobby: Lobby, clock: StandingClock
+) -> None:
+    """Whoever finds it later must not read a name by it (R16)."""
+    visit_id = walks_in(lobby.house)
+    code = code_of(lobby.house, visit_id)
+    clock.passes(minutes=50)
+    assert typed(lobby, code).status_code == 303, "who waits, waits"
+    says(lobby.house, visit_id, Answer.COMING)
+    clock.passes(minutes=29)
+    assert typed(lobby, code).status_code == 303
+    clock.passes(minutes=1)
+    assert typed(lobby, code).status_code == 422
+
+
 def test_guessing_codes_ends_soon_and_the_gate_hears_of_it(lobby: Lobby) -> None:
     code = code_of(lobby.house, walks_in(lobby.house))
-    wrong = [f"{number:04d}" for number in range(20) if f"{number:04d}" != code]
-    answers = [typed(lobby, each) for each in ["", "12", "abcd", "١٢٣٤", *wrong[:8]]]
+    wrong = [f"{number:06d}" for number in range(20) if f"{number:06d}" != code]
+    answers = [typed(lobby, each) for each in ["", "12", "abcd", "١٢٣٤٥٦", *wrong[:8]]]
     assert {answer.status_code for answer in answers} == {422}
     assert "Nobody waits with this code" in answers[0].text
     late = typed(lobby, code)

@@ -136,7 +136,7 @@ def visit_facts(stay: Visit) -> str:
 
 def booking_facts(booking: Booking) -> str:
     """Return company, host and grade of a booking, in one line."""
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     return facts_line(leader.visitor.company.name, booking)
 
 
@@ -149,5 +149,5 @@ def facts_line(company: str, booking: Booking) -> str:
 
 def booking_party(booking: Booking) -> str:
     """Return who comes with a booking: the leader, and how many it is."""
-    leader = next((guest for guest in booking.guests if guest.is_leader), booking.guests[0])
+    leader = booking.leader
     return party(leader.visitor.name, len(booking.guests))
