@@ -64,9 +64,15 @@ def database_kind() -> str:
 
 
 @pytest.fixture
-def place(settings: Settings, browser: Browser) -> Iterator[Place]:
+def printers() -> tuple[str, ...]:
+    """The kiosk's printers, the preferred one first."""
+    return ("virtual:",)
+
+
+@pytest.fixture
+def place(settings: Settings, browser: Browser, printers: tuple[str, ...]) -> Iterator[Place]:
     """A furnished house with both apps running, on the true time."""
-    served = with_free_ports(replace(settings, site="HQ"))
+    served = with_free_ports(replace(settings, site="HQ", printers=printers))
     with ExitStack() as stack:
         node = Node.open(served)
         stack.callback(node.close)

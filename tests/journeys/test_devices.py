@@ -1,6 +1,7 @@
-"""Devices, end to end: a kiosk that is there, a test print, a kiosk that falls silent and comes back."""
+"""Devices, end to end: a kiosk that is there, a test print, an open cover, a kiosk that falls silent and comes back."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,10 +11,25 @@ from tests.admin.pages import WALL, Office, errors_of
 from tests.apps import KIOSK, running
 from tests.journeys.conftest import Place
 from tests.journeys.people import PATIENT_MS
+from tests.peers.printer import TcpPrinter
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WITHIN_S = 15.0
+
+
+@pytest.fixture
+def second() -> Iterator[TcpPrinter]:
+    """A printer in the network, beside the one that writes pictures."""
+    printer = TcpPrinter()
+    yield printer
+    printer.close()
+
+
+@pytest.fixture
+def printers(second: TcpPrinter) -> tuple[str, ...]:
+    """Both of them."""
+    return ("virtual:", second.address)
 
 
 def watches_devices(place: Place) -> Page:
@@ -40,7 +56,7 @@ def reads_bookings(place: Place) -> Page:
     return page
 
 
-def test_a_kiosk_is_seen_tried_missed_and_seen_again(place: Place) -> None:
+def test_a_kiosk_is_seen_tried_missed_and_seen_again(place: Place, second: TcpPrinter) -> None:
     devices, gate, bookings = watches_devices(place), watches_gate(place), reads_bookings(place)
     expect(devices.locator("[data-part=kiosks]")).to_contain_text("Works since", timeout=PATIENT_MS)
     expect(devices.locator("[data-part=printers]")).to_contain_text("Ready since", timeout=PATIENT_MS)
@@ -49,6 +65,12 @@ def test_a_kiosk_is_seen_tried_missed_and_seen_again(place: Place) -> None:
     expect(latest).to_contain_text("Test print")
     expect(latest).to_contain_text("Printed", timeout=PATIENT_MS)
     assert len(list(place.prints.glob("*.png"))) == 1
+
+    second.faults.cover_open = True
+    expect(devices.locator("[data-part=troubles]")).to_contain_text("cover is open", timeout=WITHIN_S * 1000)
+    expect(bookings.locator("[data-alarm]")).to_contain_text("cover is open", timeout=2000)
+    second.mind.repair()
+    expect(devices.locator("[data-part=troubles]")).not_to_contain_text("cover is open", timeout=WITHIN_S * 1000)
 
     place.kiosk_app.kill()
     died_at = time.monotonic()

@@ -39,8 +39,8 @@ from shared.sites.queries import every_site
 pages = Blueprint("booking_import", __name__, url_prefix="/bookings/import")
 
 _BAD_SHOWN, _GOOD_SHOWN = 200, 20
-_AT_LONGEST_S = 5.0
-"""How long one press books before the page says how far it is; the next press goes on."""
+_AT_LONGEST_S = 3.0
+"""How long one answer books or takes back before the page says how far it is."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def book_kept(staged_id: str) -> Answer:
         if how_far.is_done:
             break
         time.sleep(0)  # whoever waits for a page has their turn
-    return redirect(url_for("booking_import.outcome", staged_id=staged_id))
+    return redirect(url_for("booking_import.outcome", staged_id=staged_id, goes="on"))
 
 
 @pages.get("/<staged_id>")
@@ -165,6 +165,7 @@ def outcome(staged_id: str) -> str | Answer:
     return render_template(
         "bookings/import_outcome.html",
         standing=how_far,
+        goes_on=request.args.get("goes") == "on" and not how_far.is_done,
         booked=how_far.taken - len({name for name, _field, _code in refused}),
         refused=[
             (name, str(FIELD.get(field, "")), trouble_words(field, code)) for name, field, code in how_far.refused
