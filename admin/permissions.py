@@ -9,6 +9,7 @@ from enum import Enum
 from flask import Flask, Response, abort, redirect, request, url_for
 
 from admin.asking import person, wants_page
+from admin.rules.permitted import RULES
 from shared.access.rules import Permission, Person
 from shared.web.problems import problem
 
@@ -22,6 +23,7 @@ class Open(Enum):
 
 
 PAGES: dict[str, Permission | Open] = {
+    **dict.fromkeys(RULES, Permission.SET_RULES),
     "static": Open.TO_ALL,
     "health.healthz": Open.TO_ALL,
     "language.choose": Open.TO_ALL,
@@ -150,8 +152,6 @@ PAGES: dict[str, Permission | Open] = {
     "merges.preview": Permission.KEEP_FILES,
     "merges.merge": Permission.KEEP_FILES,
     "merges.undo": Permission.KEEP_FILES,
-    "tier_rules.page": Permission.SET_RULES,
-    "tier_rules.save": Permission.SET_RULES,
     "visits.take_over": Permission.CLOSE_VISIT,
     "badges.listing": Permission.DESIGN_BADGES,
     "badges.page": Permission.DESIGN_BADGES,
@@ -213,11 +213,6 @@ PAGES: dict[str, Permission | Open] = {
     "complaints.step": Permission.SEE_TO_COMPLAINTS,
     "surveys.page": Open.TO_ALL,
     "surveys.answer": Open.TO_ALL,
-    "survey_rules.index": Permission.SET_RULES,
-    "survey_rules.save_figures": Permission.SET_RULES,
-    "survey_rules.save_words": Permission.SET_RULES,
-    "survey_rules.survey": Permission.SET_RULES,
-    "survey_rules.save_survey": Permission.SET_RULES,
     "reception.board": Permission.ANSWER_VISITOR,
     "plans.page": Permission.SIGNED_IN,
     "plan_deeds.make": Permission.BOOK,
@@ -236,25 +231,6 @@ PAGES: dict[str, Permission | Open] = {
     "talks.add": Permission.BOOK,
     "talks.move": Permission.SIGNED_IN,
     "promises.listing": Permission.SIGNED_IN,
-    "reception_rules.index": Permission.SET_RULES,
-    "reception_rules.save": Permission.SET_RULES,
-    "reception_rules.template": Permission.SET_RULES,
-    "reception_rules.save_template": Permission.SET_RULES,
-    "grade_rules.page": Permission.SET_RULES,
-    "grade_rules.save": Permission.SET_RULES,
-    "rules.index": Permission.SET_RULES,
-    "door_rules.page": Permission.SET_RULES,
-    "door_rules.save": Permission.SET_RULES,
-    "rules.grade": Permission.SET_RULES,
-    "rules.save_grade": Permission.SET_RULES,
-    "rules.lead_time": Permission.SET_RULES,
-    "rules.save_lead_time": Permission.SET_RULES,
-    "new_site.page": Permission.SET_RULES,
-    "new_site.add": Permission.SET_RULES,
-    "setting_up.page": Permission.SET_RULES,
-    "setting_up.put": Permission.SET_RULES,
-    "site_rules.page": Permission.SET_RULES,
-    "site_rules.save": Permission.SET_RULES,
     "accounts.listing": Permission.MANAGE_ACCOUNTS,
     "accounts.new": Permission.MANAGE_ACCOUNTS,
     "accounts.make": Permission.MANAGE_ACCOUNTS,

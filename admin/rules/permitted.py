@@ -1,0 +1,31 @@
+"""The routes on which figures of rules are changed: all of them need the permission to set rules."""
+
+RULES = (
+    "tier_rules.page",
+    "tier_rules.save",
+    "survey_rules.index",
+    "survey_rules.save_figures",
+    "survey_rules.save_words",
+    "survey_rules.survey",
+    "survey_rules.save_survey",
+    "reception_rules.index",
+    "reception_rules.save",
+    "reception_rules.template",
+    "reception_rules.save_template",
+    "grade_rules.page",
+    "grade_rules.save",
+    "rules.index",
+    "door_rules.page",
+    "door_rules.save",
+    "rules.grade",
+    "rules.save_grade",
+    "rules.lead_time",
+    "rules.save_lead_time",
+    "new_site.page",
+    "new_site.add",
+    "setting_up.page",
+    "setting_up.put",
+    "site_rules.page",
+    "site_rules.save",
+)
+"""By their endpoints, as in the table of admin.permissions."""
