@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import serial
-from escpos.exceptions import DeviceNotFoundError
-from escpos.printer import File, Network, Serial
 
 from hardware.printers.printer import PrinterTrouble
+from hardware.printers.wires import DeviceNotFoundError, File, Network, Serial
 from shared.printing.rules import Reason
 
 TIMEOUT_S = 3.0
