@@ -60,6 +60,23 @@ def _stretch(first: str, start: str, last: str, end: str) -> str:
     return _("%(day)s %(start)s to %(last)s %(end)s", day=first, start=start, last=last, end=end)
 
 
+def ending(start: datetime, end: datetime, zone: tzinfo) -> str:
+    """Return the hour at which something ends, after its date where that is another one than the start's."""
+    last = end.astimezone(zone).date()
+    at = clock(end, zone)
+    return at if last == start.astimezone(zone).date() else f"{short_day(last)} {at}"
+
+
+def short_day(on: date, said_in: str | None = None) -> str:
+    """Return a date without its year, such as 11月23日 or Nov 23; a letter's language is its reader's."""
+    return _date(on, "MMMd", said_in)
+
+
+def moment_on_paper(moment: datetime, zone: tzinfo) -> str:
+    """Return day, year and hour: what is printed is read on another day than it is written."""
+    return f"{_date(moment.astimezone(zone).date(), 'yMMMd')} {clock(moment, zone)}"
+
+
 def minutes_between(start: datetime, end: datetime) -> int:
     """Return whole minutes, never fewer than none."""
     return max(0, int((end - start).total_seconds() // 60))

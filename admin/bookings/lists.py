@@ -12,7 +12,7 @@ from flask.json import jsonify
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
-from admin.dates import clock, long_day
+from admin.dates import clock, ending, long_day
 from admin.forms import Typed, day_typed
 from admin.speech import _
 from admin.wording import BOOKING, NO_SHOW, VISIT, Said, booking_said, party
@@ -172,7 +172,7 @@ def row_of(booking: Booking, stays: Sequence[tuple[str, str, int]]) -> Row:
         permit=booking.permit or "",
         day=starts.date(),
         start=clock(starts, zone),
-        end=clock(ends, zone) if ends.date() == starts.date() else ends.strftime("%m-%d %H:%M"),
+        end=ending(starts, ends, zone),
         host=booking.host.named(language()),
         grade=booking.grade_letter,
         site=booking.site.named(language()),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node, wants_page
-from admin.dates import moment_words
+from admin.dates import moment_on_paper, moment_words
 from admin.gate.guest import sheet_of
 from admin.gate.people import SHOW, people_of
 from admin.gate.words import STOP_REASON
@@ -162,8 +162,8 @@ def release_pass(visit_id: str) -> str:
         items, came_in = brought_in(rows, visit_id), vehicle_of(rows, stay.guest_id)
         site = stay.booking.site
     at = moment_words(stay.arrived_at, site.tz, node().now())
-    now = node().now().astimezone(site.tz)
-    shown = {"stay": stay, "items": items, "vehicle": came_in, "arrived": at, "printed": f"{now:%Y-%m-%d %H:%M}"}
+    printed = moment_on_paper(node().now(), site.tz)
+    shown = {"stay": stay, "items": items, "vehicle": came_in, "arrived": at, "printed": printed}
     return render_template("gate/release_pass.html", site_name=site.named(language()), said=language(), **shown)
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from admin.calendar.week import MOST_OF_A_DAY, days_of
+from admin.dates import short_day
 from shared.access.queries import language_of
 from shared.bookings.planned import Shown
 from shared.kernel.node import Node
@@ -35,7 +36,6 @@ def week_preview(session: Session, notice: Notice, node: Node) -> Letter | None:
             "site": site.named(language),
             "address": f"{node.settings.public_url}{page}",
         }
-        subject = _(
-            "Visits of the coming week: %(site)s, from %(day)s", site=site.named(language), day=f"{monday:%m-%d}"
-        )
+        first = short_day(monday, language)
+        subject = _("Visits of the coming week: %(site)s, from %(day)s", site=site.named(language), day=first)
         return Letter(person.email, subject, render_template("letters/week_preview.txt", **facts))

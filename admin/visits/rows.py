@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from admin.asking import language
-from admin.dates import clock, long_day
+from admin.dates import clock, ending, long_day
 from admin.wording import VISIT, Said
 from shared.visits.models import Visit
 from shared.visits.rules import VisitState
@@ -48,16 +48,9 @@ def row_of(stay: Visit) -> Row:
         permit=stay.booking.permit or "",
         day=arrived.date(),
         arrived=clock(arrived, zone),
-        left=_left(stay, arrived.date()),
+        left="" if stay.left_at is None else ending(arrived, stay.left_at, zone),
         said=VISIT[VisitState(stay.state)],
     )
-
-
-def _left(stay: Visit, arrived: date) -> str:
-    if stay.left_at is None:
-        return ""
-    left = stay.left_at.astimezone(stay.booking.site.tz)
-    return f"{left:%H:%M}" if left.date() == arrived else f"{left:%m-%d %H:%M}"
 
 
 def by_day(rows: Sequence[Row], today: date) -> list[tuple[str, list[Row]]]:
