@@ -20,6 +20,7 @@ from kiosk.wording_leaving import LEADER_INSIDE, OTHER_CODE
 from shared.desk.arrive import Scan, arrive
 from shared.desk.outcomes import Admitted, Inside, Outcome, Refused, SeeReception
 from shared.desk.survey_code import is_survey_code
+from shared.visits.models import Visit
 
 FAILED_LOOK_UP_S = 0.3
 """How long every failed typed look-up takes, in seconds: the time that it needed tells nobody what failed (R16)."""
@@ -62,18 +63,18 @@ def other_code(answer: Outcome, again: str) -> Response:
         return outcome(session, worded("refused", OTHER_CODE, Steps(again=again)), status_of_answer(answer))
 
 
-def admitted(session: Session, visit_id: str, status: int = 200) -> Response:
+def admitted(session: Session, stay: Visit, status: int = 200) -> Response:
     """Welcome a visitor, and show how far host and badge have come."""
-    facts = status_of(session, known_visit(session, visit_id), here(session))
+    facts = status_of(session, stay, here(session))
     return page(session, "admitted.html", status, status=facts, title=facts.title)
 
 
 def _shown(answer: Outcome) -> Response:
     with lobby().node.reading() as session:
-        if isinstance(answer, Admitted) and (group := group_of(session, answer.visit)):
-            return ticks(session, group, status_of_answer(answer))
         if isinstance(answer, Admitted):
-            return admitted(session, answer.visit, status_of_answer(answer))
+            stay = known_visit(session, answer.visit)
+            group, status = group_of(session, stay), status_of_answer(answer)
+            return ticks(session, group, status) if group else admitted(session, stay, status)
         return outcome(session, _screen(session, answer), status_of_answer(answer))
 
 
@@ -84,7 +85,7 @@ def _screen(session: Session, answer: Outcome) -> Screen:
     if isinstance(answer, Inside):
         stay = known_visit(session, answer.visit)
         words = {"name": stay.guest.visitor.name, "arrived": hour(stay.arrived_at, local.zone)}
-        if group_of(session, answer.visit):
+        if group_of(session, stay):
             more = {Step.MEMBERS: at("group.asked", visit_id=answer.visit)}
             return worded("inside", LEADER_INSIDE, Steps(visit=answer.visit, addresses=more), **words)
         return worded("inside", INSIDE, Steps(visit=answer.visit), **words)

@@ -51,13 +51,12 @@ class Group:
         return len({member.company for member in self.members}) > 1
 
 
-def group_of(session: Session, visit_id: str) -> Group | None:
+def group_of(session: Session, stay: Visit) -> Group | None:
     """Return the group that a visit leads here, if anybody of it is still missing."""
-    stay = visit(session, visit_id)
-    if stay is None or not leads_here(stay, lobby().door.site_id):
+    if not leads_here(stay, lobby().door.site_id):
         return None
-    found = _group(session, stay)
-    return found if found.missing else None
+    members = _members(session, stay)
+    return _group(session, stay, members) if any(member.is_missing for member in members) else None
 
 
 def ticks(session: Session, group: Group, status: int = 200) -> Response:
@@ -72,8 +71,8 @@ def asked(visit_id: str) -> Response:
         stay = _leader(session, visit_id)
         if stay is None:
             return problem(404, "no_such_group")
-        group = _group(session, stay)
-        return ticks(session, group) if group.missing else _welcome(session, group)
+        group = group_of(session, stay)
+        return ticks(session, group) if group else _welcome(session, stay)
 
 
 @pages.get("/groups/<visit_id>/here")
@@ -81,7 +80,7 @@ def welcome(visit_id: str) -> Response:
     """Show who of a group is in, and how far their badges are."""
     with lobby().node.reading() as session:
         stay = _leader(session, visit_id)
-        return _welcome(session, _group(session, stay)) if stay else problem(404, "no_such_group")
+        return _welcome(session, stay) if stay else problem(404, "no_such_group")
 
 
 @pages.post("/groups/<visit_id>/arrivals")
@@ -98,7 +97,7 @@ def arrivals(visit_id: str) -> Response:
         if stay is None:
             sent = replace(worded("refused", SEE_RECEPTION, Steps()), code=getattr(answer, "code", None))
             return outcome(session, sent, status_of_answer(answer))
-        return _welcome(session, _group(session, stay), status_of_answer(answer))
+        return _welcome(session, stay, status_of_answer(answer))
 
 
 def _leader(session: Session, visit_id: str) -> Visit | None:
@@ -106,12 +105,15 @@ def _leader(session: Session, visit_id: str) -> Visit | None:
     return stay if stay is not None and leads_here(stay, lobby().door.site_id) else None
 
 
-def _group(session: Session, stay: Visit) -> Group:
-    local, site = here(session), stay.booking.site
-    members = members_of(session, stay.booking_id, site.hours, local.now)
-    host = breakable(host_line(session, stay, local.language))
+def _members(session: Session, stay: Visit) -> Sequence[Member]:
+    return members_of(session, stay.booking_id, stay.booking.site.hours, lobby().node.now())
+
+
+def _group(session: Session, stay: Visit, members: Sequence[Member]) -> Group:
+    host = breakable(host_line(session, stay, here(session).language))
     return Group(stay.id, stay.guest.visitor.name, members, host)
 
 
-def _welcome(session: Session, group: Group, status: int = 200) -> Response:
+def _welcome(session: Session, stay: Visit, status: int = 200) -> Response:
+    group = _group(session, stay, _members(session, stay))
     return page(session, "group/here.html", status, group=group, breakable=breakable)

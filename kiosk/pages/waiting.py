@@ -149,7 +149,7 @@ def _standing(session: Session, stay: Visit, code: int = 200) -> Response:
     if stay.state == VisitState.ASKING:
         return _waiting(session, stay, code)
     if stay.state == VisitState.INSIDE:
-        return admitted(session, stay.id, code)
+        return admitted(session, stay, code)
     if stay.state == VisitState.LEFT:
         return farewell(session, stay.id, code)
     if stay.state == VisitState.TURNED_AWAY:
