@@ -6,10 +6,22 @@ began before it and still last are a range of another, which holds only visits o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, and_, func, literal, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking, Guest
@@ -85,12 +97,28 @@ def planned(
     return by_day
 
 
+def approved_between(site_id: str, start: datetime, end: datetime) -> Subquery:
+    """Return the ids of a site's approved visits whose window touches a stretch of time that begins at a midnight.
+
+    Those that begin within it, and those of several days that began before: each an index range of its own, so that
+    a day costs what it has, and not what the month before it had.
+    """
+    part = select(Booking.id).where(Booking.site_id == site_id, Booking.state == State.APPROVED)
+    begins = part.where(Booking.starts_at >= start, Booking.starts_at < end)
+    return union_all(begins, _lasting(part, start, start + LONGEST_WINDOW)).subquery()
+
+
+def _lasting(part: Select[Any], start: datetime, until: datetime) -> Select[Any]:
+    """Return those of several days that began before a midnight and end after it, but not after `until`."""
+    lasts = part.where(literal_column("nights > 0"), Booking.starts_at < start)  # as the index is written
+    return lasts.where(Booking.ends_at > start, Booking.ends_at <= until)
+
+
 def _parts(shown: Shown, number: int, day: tuple[datetime, datetime], limit: int) -> list[Select[int, str]]:
     start, end = day
     part = select(literal(number, Integer).label("day"), Booking.id.label("id")).where(*_scope(shown))
     begins = part.where(Booking.starts_at >= start, Booking.starts_at < end)
-    lasts = part.where(literal_column("nights > 0"), Booking.starts_at < start)  # as the index is written
-    lasts = lasts.where(Booking.ends_at > start, Booking.ends_at < end + LONGEST_WINDOW + timedelta(days=1))
+    lasts = _lasting(part, start, end + LONGEST_WINDOW)
     return [
         begins.order_by(Booking.starts_at, Booking.id).limit(limit),
         lasts.order_by(Booking.ends_at, Booking.id).limit(limit),
