@@ -5,66 +5,80 @@ Answers without a name come in together: so many of a grade and site as the smal
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking
 from shared.feedback.models import Feedback
-from shared.feedback.queries import figures, unsummed_named, unsummed_unnamed
+from shared.feedback.queries import Settled, figures, unsummed
 from shared.sites.models import Site
 from shared.summaries.actions import Counted, add_feedback, add_visits, hold_sums
 from shared.summaries.models import SumsReached
 from shared.summaries.rules import ANSWERED_WITHIN, Said, Wait, batches
 from shared.visits.models import Visit
 
-_ANSWERS_AT_ONCE = 40
-_VISITS_AT_ONCE = 300
+_UNNAMED_LOOKED_AT = 500
+
+
+@dataclass(frozen=True)
+class Portion:
+    """How much one transaction adds up: others who write wait for it no longer than for a page."""
+
+    answers: int = 20
+    visits: int = 150
+
+
+A_LITTLE = Portion()
 
 
 def is_something_to_add_up(session: Session, site: Site, now: datetime) -> bool:
     """Say whether anything waits: three looks at an index."""
-    if unsummed_named(session, site.id, now, 1) or _ripe(session, site, now):
+    if unsummed(session, site.id, now, 1, unnamed=False) or _ripe(session, site, now, A_LITTLE):
         return True
     reached = session.get(SumsReached, site.id)
     return bool(_visits_after(session, site.id, reached, now, 1))
 
 
-def add_up(session: Session, site: Site, now: datetime) -> None:
+def add_up(session: Session, site: Site, now: datetime, most: Portion = A_LITTLE) -> None:
     """Add the next portion of a site's answers and visits."""
     reached = hold_sums(session, site.id)
-    for unnamed, at in _ripe(session, site, now):
+    for unnamed, at in _ripe(session, site, now, most):
         _count(session, site, unnamed, now, at)
-    _count(session, site, unsummed_named(session, site.id, now, _ANSWERS_AT_ONCE), now)
-    _add_visits(session, site, reached, now)
+    _count(session, site, unsummed(session, site.id, now, most.answers, unnamed=False), now)
+    _add_visits(session, site, reached, now, most.visits)
 
 
-def _ripe(session: Session, site: Site, now: datetime) -> list[tuple[list[Feedback], datetime]]:
-    """Return the unnamed answers of the grades that have enough of them, with the moment for which they count."""
-    of_grade: defaultdict[str, list[Feedback]] = defaultdict(list)
-    for row in unsummed_unnamed(session, site.id, now):
-        of_grade[row.grade_letter].append(row)
-    if not of_grade:
+def _ripe(session: Session, site: Site, now: datetime, most: Portion) -> list[tuple[list[Settled], datetime]]:
+    """Return unnamed answers of the grades that have enough of them, with the moment for which they count."""
+    waiting = unsummed(session, site.id, now, _UNNAMED_LOOKED_AT, unnamed=True)
+    if not waiting:
         return []
+    smallest = figures(session).smallest_group
+    of_grade: defaultdict[str, list[Settled]] = defaultdict(list)
+    for row in waiting:
+        if len(of_grade[row.grade_letter]) < max(most.answers, smallest):
+            of_grade[row.grade_letter].append(row)
     given = {grade: [row.given_at for row in rows] for grade, rows in of_grade.items()}
-    return [(of_grade[grade], at) for grade, at in batches(given, figures(session).smallest_group).items()]
+    return [(of_grade[grade], at) for grade, at in batches(given, smallest).items()]
 
 
-def _count(session: Session, site: Site, rows: Sequence[Feedback], now: datetime, at: datetime | None = None) -> None:
+def _count(session: Session, site: Site, rows: Sequence[Settled], now: datetime, at: datetime | None = None) -> None:
+    if not rows:
+        return
     add_feedback(session, [_counted(row, site, at or row.given_at) for row in rows])
-    for row in rows:
-        row.summed_at = now
-    session.flush()
+    session.execute(update(Feedback).where(Feedback.id.in_([row.id for row in rows])).values(summed_at=now))
 
 
-def _counted(row: Feedback, site: Site, at: datetime) -> Counted:
+def _counted(row: Settled, site: Site, at: datetime) -> Counted:
     said = Said(row.score, row.scores, row.recommend, row.is_anonymous)
     return Counted(row.site_id, site.hours.day_of(at), row.grade_letter, row.host_id, row.receptionist_id, said)
 
 
-def _add_visits(session: Session, site: Site, reached: SumsReached, now: datetime) -> None:
-    rows = _visits_after(session, site.id, reached, now, _VISITS_AT_ONCE)
+def _add_visits(session: Session, site: Site, reached: SumsReached, now: datetime, most: int) -> None:
+    rows = _visits_after(session, site.id, reached, now, most)
     if not rows:
         return
     local = [(row, row.arrived_at.astimezone(site.tz)) for row in rows]

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal, literal_column, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from shared.feedback.models import Feedback, FeedbackFigures, LowScore, RatedVisit, Survey, SurveyDimension
@@ -90,19 +91,28 @@ def figures(session: Session) -> FeedbackFigures:
     return session.get_one(FeedbackFigures, "house")
 
 
-def unsummed_named(session: Session, site_id: str, now: datetime, limit: int) -> Sequence[Feedback]:
-    """Return answers with a name that are settled and in no summary yet."""
-    return session.scalars(_unsummed(site_id, now).where(Feedback.is_anonymous.is_(False)).limit(limit)).all()
+Settled: TypeAlias = Row[*tuple[Any, ...]]
+"""What the summaries need to know of an answer."""
+
+_SETTLED = (
+    Feedback.id,
+    Feedback.site_id,
+    Feedback.grade_letter,
+    Feedback.host_id,
+    Feedback.receptionist_id,
+    Feedback.score,
+    Feedback.scores,
+    Feedback.recommend,
+    Feedback.is_anonymous,
+    Feedback.given_at,
+)
 
 
-def unsummed_unnamed(session: Session, site_id: str, now: datetime, limit: int = 500) -> Sequence[Feedback]:
-    """Return answers without a name that are settled and wait until there are enough of them."""
-    return session.scalars(_unsummed(site_id, now).where(Feedback.is_anonymous.is_(True)).limit(limit)).all()
-
-
-def _unsummed(site_id: str, now: datetime) -> Select[Feedback]:
-    settled = (Feedback.site_id == site_id, Feedback.summed_at.is_(None), Feedback.settled_at <= now)
-    return select(Feedback).where(*settled).order_by(Feedback.settled_at)
+def unsummed(session: Session, site_id: str, now: datetime, limit: int, *, unnamed: bool) -> Sequence[Settled]:
+    """Return answers, with a name or without, that are settled and in no summary yet; the oldest first."""
+    is_unsummed = (Feedback.site_id == site_id, Feedback.summed_at.is_(None), Feedback.is_anonymous.is_(unnamed))
+    wanted = select(*_SETTLED).where(*is_unsummed, Feedback.settled_at <= now)
+    return session.execute(wanted.order_by(Feedback.settled_at).limit(limit)).all()
 
 
 _WHOLE = (joinedload(LowScore.feedback), joinedload(LowScore.owner))
@@ -120,18 +130,29 @@ def low_score_of(session: Session, feedback_id: str) -> LowScore | None:
     return session.scalars(select(LowScore).where(LowScore.feedback_id == feedback_id)).one_or_none()
 
 
-def open_low_scores(session: Session, sites: Sequence[str], limit: int = 100) -> Sequence[LowScore]:
-    """Return the complaints that are open, the most pressing first: those that were answered come last."""
+def open_low_scores(
+    session: Session, sites: Sequence[str], owner: str | None = None, limit: int = 100
+) -> Sequence[LowScore]:
+    """Return the complaints that are open, the most pressing first: those that were answered come last.
+
+    `owner` is who sees to them; None: whoever.
+    """
     is_open: ColumnElement[bool] = literal_column("low_scores.closed_at IS NULL")
-    wanted = select(LowScore).where(LowScore.site_id.in_(sites), is_open).options(*_WHOLE)
+    wanted = _owned_by(owner, select(LowScore).where(LowScore.site_id.in_(sites), is_open).options(*_WHOLE))
     waits_for_answer = case((LowScore.answered_at.is_(None), 0), else_=1)
     return session.scalars(wanted.order_by(waits_for_answer, LowScore.due_at, LowScore.id).limit(limit)).all()
 
 
-def closed_low_scores(session: Session, sites: Sequence[str], limit: int = 50) -> Sequence[LowScore]:
+def closed_low_scores(
+    session: Session, sites: Sequence[str], owner: str | None = None, limit: int = 50
+) -> Sequence[LowScore]:
     """Return the newest complaints that are closed."""
     wanted = select(LowScore).where(LowScore.site_id.in_(sites), LowScore.closed_at.is_not(None)).options(*_WHOLE)
-    return session.scalars(wanted.order_by(LowScore.raised_at.desc(), LowScore.id).limit(limit)).all()
+    return session.scalars(_owned_by(owner, wanted).order_by(LowScore.raised_at.desc(), LowScore.id).limit(limit)).all()
+
+
+def _owned_by(owner: str | None, wanted: Select[LowScore]) -> Select[LowScore]:
+    return wanted if owner is None else wanted.where(LowScore.owner_id == owner)
 
 
 def open_low_score_counts(session: Session, sites: Sequence[str], now: datetime) -> tuple[int, int]:

@@ -1,16 +1,18 @@
 """Adding to the sums."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from shared.kernel.database import insert_into
 from shared.summaries.models import FeedbackSum, SumsReached, VisitSum
 from shared.summaries.rules import Cut, Said, Span, Tally, Wait, first_day
 
+_KEY = ("site_id", "span", "cut", "first_day", "grade_letter", "who")
 _BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -42,8 +44,15 @@ def add_feedback(session: Session, answers: Iterable[Counted]) -> None:
             for cut, who in ((Cut.ALL, ""), (Cut.HOST, each.host), (Cut.RECEPTIONIST, each.receptionist)):
                 if who is not None:
                     found[each.site_id, span.value, cut.value, first, each.grade, who].append(each.said)
+    there = {tuple(getattr(row, name) for name in _KEY): row for row in _sums_of(session, list(found))}
     for key, said in found.items():
-        _add_to_feedback(session, key, Tally.of(said))
+        row = there.get(key)
+        if row is None:
+            row = FeedbackSum(**dict(zip(_KEY, key, strict=True)))
+            row.take(Tally())
+            session.add(row)
+        row.take(row.tally + Tally.of(said))
+    session.flush()
 
 
 def add_visits(session: Session, site_id: str, visits: Iterable[tuple[date, str, Wait]]) -> None:
@@ -64,12 +73,7 @@ def add_visits(session: Session, site_id: str, visits: Iterable[tuple[date, str,
     session.flush()
 
 
-def _add_to_feedback(session: Session, key: tuple[object, ...], tally: Tally) -> None:
-    row = session.get(FeedbackSum, key)
-    before = row.tally if row else Tally()
-    if row is None:
-        site, span, cut, first, grade, who = key
-        row = FeedbackSum(site_id=site, span=span, cut=cut, first_day=first, grade_letter=grade, who=who)
-        session.add(row)
-    row.take(before + tally)
-    session.flush()
+def _sums_of(session: Session, keys: Sequence[tuple[object, ...]]) -> Sequence[FeedbackSum]:
+    """Return the sums with these keys, of those that there are: one query."""
+    columns = [getattr(FeedbackSum, name) for name in _KEY]
+    return session.scalars(select(FeedbackSum).where(tuple_(*columns).in_(keys))).all() if keys else ()
