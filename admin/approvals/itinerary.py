@@ -20,7 +20,7 @@ pages = Blueprint("itinerary_words", __name__)
 
 @pages.post("/bookings/<booking_id>/itinerary/word")
 def confirm(booking_id: str) -> str | tuple[str, int] | Response:
-    """Confirm a visit's itinerary, or say what should be another."""
+    """Confirm a visit's itinerary, or say what should change."""
     typed = Typed(request.form)
     with node().reading() as rows:
         seen_booking(rows, booking_id)
@@ -40,5 +40,5 @@ def word_given(rows: Session, booking_id: str, typed: Typed, by: Person, now: da
     seen = int(typed["version"]) if typed["version"].isdecimal() else -1
     confirm_itinerary(rows, booking_id, reason, by, now, seen)
     if reason is not None:
-        return _("Reception reads what should be another. You are asked again once it is written.")
+        return _("Reception reads what should change. You are asked again once it is changed.")
     return _("Confirmed. It goes to whom it is for.")

@@ -68,7 +68,7 @@ def _said(rows: Session, booking: Booking, step: ApprovalStep, plan: Plan | None
             return Said("wait", _("Not written yet; it has to be confirmed once it is"))
         return Said("wait", _("Not written yet: this is what the grade proposes"))
     if plan.confirm_reason:
-        return Said("attend", _("Another one is wanted"))
+        return Said("attend", _("Changes are wanted"))
     if plan.confirmed_version == plan.itinerary_version and plan.confirmed_by and plan.confirmed_at:
         by = plan.confirmed_by
         name = names_of(rows, {by}).get(by) or employee_names(rows, {by}, language()).get(by, "")

@@ -88,6 +88,7 @@ def printed(booking_id: str) -> str:
             day=day_in(booking.starts_at.astimezone(site.tz).date(), plan.language),
             starts=booking.starts_at.astimezone(site.tz),
             ends=booking.ends_at.astimezone(site.tz),
+            last_day=day_in(booking.ends_at.astimezone(site.tz).date(), plan.language),
         )
     who = party(reception.leader, reception.guests)
     return render_template("reception/print.html", booking=booking, who=who, sheet=Markup(sheet))
