@@ -139,6 +139,7 @@ PROBLEM: dict[tuple[str | None, str], Words] = {
     ("resources", "gone"): _l(
         "This room or piece of equipment is not at this site, or no longer there. Choose another."
     ),
+    ("ride_start", "too_far"): _l("A car comes and goes within a day of the visit."),
     ("ride_end", "not_after_start"): _l("The car has to come before it goes."),
     ("ride_place", "missing"): _l("Say where the car picks the guests up."),
     ("ride_people", "not_a_number"): _l("Write how many people the car is for."),
@@ -173,6 +174,7 @@ OBJECTION: dict[str, Words] = {
     "own_request": _l("Nobody decides on a request of their own."),
     "rank_too_low": _l("A booking of this grade is decided by someone of higher rank."),
     "no_plan": _l("There is no plan for this visit any more, or it has no itinerary yet."),
+    "nobody_inside": _l("No guest of this visit is here now. A request is noted while they are."),
     "plan_changed": _l("Somebody has changed this meanwhile. Look at it once more."),
     "booking_waiting": _l("The booking is waiting for approval."),
     "booking_approved": _l("The booking has been approved meanwhile."),
@@ -201,6 +203,7 @@ OBJECTION: dict[str, Words] = {
     "expired": _l("The permit has ended."),
     "wrong_site": _l("The visit is booked at another site."),
     "visit_ended": _l("The visitor has already left."),
+    "enough_messages": _l("The visitor has left enough messages. Please call the host."),
     "answered_meanwhile": _l("Somebody else has answered meanwhile. Look once more before you answer."),
     "asked_at_the_door": _l("The visitor stands at the door: answer on the visit's own page, that decides both."),
     "held_for_security": _l("Security has to look at this visitor first."),

@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from flask import Flask, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from admin.api import bookings, readings, series
+from admin.api import bookings, readings, resources, series
 from admin.api.callers import NODE, count_callers
 from admin.api.document import completed
 from admin.api.faults import answer_faults, status_problem
@@ -50,6 +50,7 @@ def create_api(node: Node, limit: Limit = CALLS_BY_TOKEN) -> APIFlask:
     add_security_headers(api, is_https=node.settings.is_https, camera=False)
     # No id holds a control character, and not every database can be asked for one.
     api.before_request(lambda: status_problem(404) if _UNWRITTEN.search(request.path) else None)
-    for calls in (bookings.calls, series.calls, readings.employees, readings.visits, readings.logbook):
+    ours = (bookings.calls, series.calls, resources.calls, readings.employees, readings.visits, readings.logbook)
+    for calls in ours:
         api.register_blueprint(calls)
     return api

@@ -1,5 +1,7 @@
 """/api/v1/bookings: ask for visits, decide on them, call them off."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -9,6 +11,7 @@ from admin.api.asked import all_of, cursor_in, wish_in
 from admin.api.callers import by_token, caller, node
 from admin.api.faults import Refused
 from admin.api.once import Answer, do_once
+from admin.api.resources import needs_in, reserve_for
 from admin.api.shapes import BookingIn, BookingList, BookingOut, DecisionIn, ListQuery
 from admin.api.showing import booking_shown, next_page, with_passes, without_passes
 from shared.access.rules import Permission, Person
@@ -21,6 +24,8 @@ from shared.desk.approve import decide as decide_on
 from shared.desk.book import book as book_visit
 from shared.desk.cancel import cancel as cancel_visit
 from shared.desk.cancel import may_change
+from shared.resources.models import Reservation
+from shared.resources.queries import reservations_of
 
 calls = APIBlueprint("bookings", __name__, tag="Bookings")
 
@@ -34,7 +39,8 @@ def listing(query_data: ListQuery) -> dict[str, Any]:
     wanted = Wanted(all_of(Permission.SEE_ALL_VISITS), caller().employee_id, text=query_data.q)
     with node().reading() as rows:
         page = bookings_page(rows, wanted, cursor_in(query_data.cursor), query_data.limit)
-        items = [_shown_to(caller(), each) for each in page.items]
+        held = reservations_of(rows, [each.id for each in page.items])
+        items = [_shown_to(caller(), each, [one for one in held if one.booking_id == each.id]) for each in page.items]
     return {"items": items, "next": next_page(page.next)}
 
 
@@ -45,12 +51,17 @@ def listing(query_data: ListQuery) -> dict[str, Any]:
 def book(json_data: BookingIn) -> Answer:
     """Ask for a visit
 
-    Inside the grade's lead time it is taken all the same, as urgent.
+    Inside the grade's lead time it is taken all the same, as urgent. Where a room or piece of equipment is somebody
+    else's at that time nothing is booked, and the answer lists what is free.
     """
     think_of_terms((guest.name, guest.company) for guest in json_data.guests)
-    return _answered(
-        lambda rows, by, now: (booking_shown(book_visit(rows, wish_in(rows, json_data, by, now), by, now)), 201)
-    )
+
+    def deed(rows: Session, by: Person, now: datetime) -> Answer:
+        made = book_visit(rows, wish_in(rows, json_data, by, now), by, now)
+        reserve_for(rows, made, needs_in(json_data))
+        return _shown(rows, made), 201
+
+    return _answered(deed)
 
 
 @calls.get("/bookings/<booking_id>")
@@ -59,7 +70,8 @@ def book(json_data: BookingIn) -> Answer:
 def one(booking_id: str) -> dict[str, Any]:
     """Look at one booking"""
     with node().reading() as rows:
-        return _shown_to(caller(), _seen(rows, booking_id, caller()))
+        booking = _seen(rows, booking_id, caller())
+        return _shown_to(caller(), booking, reservations_of(rows, [booking.id]))
 
 
 @calls.post("/bookings/<booking_id>/approval")
@@ -72,10 +84,10 @@ def decide(booking_id: str, json_data: DecisionIn) -> Answer:
     By one who may, and never one's own request; a token counts as a person.
     """
 
-    def deed(rows: Session, by: Person, now: Any) -> Answer:
+    def deed(rows: Session, by: Person, now: datetime) -> Answer:
         _seen(rows, booking_id, by)
         said = Decision(json_data.decision), json_data.reason
-        return booking_shown(decide_on(rows, booking_id, *said, by, now, json_data.changes)), 200
+        return _shown(rows, decide_on(rows, booking_id, *said, by, now, json_data.changes)), 200
 
     return _answered(deed)
 
@@ -92,7 +104,7 @@ def cancel(booking_id: str) -> dict[str, Any]:
     """
     with node().transaction() as rows:
         _seen(rows, booking_id, caller())
-        return _signed(booking_shown(cancel_visit(rows, booking_id, caller(), node().now())))
+        return _signed(_shown(rows, cancel_visit(rows, booking_id, caller(), node().now())))
 
 
 def _seen(rows: Session, booking_id: str, by: Person) -> Booking:
@@ -103,9 +115,13 @@ def _seen(rows: Session, booking_id: str, by: Person) -> Booking:
     return booking
 
 
-def _shown_to(who: Person, booking: Booking) -> dict[str, Any]:
+def _shown(rows: Session, booking: Booking) -> dict[str, Any]:
+    return booking_shown(booking, reservations_of(rows, [booking.id]))
+
+
+def _shown_to(who: Person, booking: Booking, held: Sequence[Reservation]) -> dict[str, Any]:
     """Return a booking, with its passes for who may hand them out: who watches needs no key to the door."""
-    shown = booking_shown(booking)
+    shown = booking_shown(booking, held)
     return _signed(shown) if may_change(booking, who) else without_passes(shown)
 
 

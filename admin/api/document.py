@@ -26,6 +26,8 @@ _SCHEMA = {
                 },
             },
         },
+        "taken": {"type": "array", "description": "With `resources_taken`: what somebody else has then."},
+        "free": {"type": "array", "description": "With `resources_taken`: what nobody has then."},
     },
 }
 _ALWAYS = {

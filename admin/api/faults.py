@@ -1,6 +1,7 @@
 """What a program gets when something is wrong: a problem with a stable code, and a code for each wrong field."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -37,6 +38,7 @@ FIELD_CODES = {
     "model_type": "not_an_object",
     "literal_error": "not_one_of",
     "int_parsing": "not_a_number",
+    "int_type": "not_a_number",
     "int_parsing_size": "out_of_range",
     "int_from_float": "not_a_number",
     "greater_than_equal": "out_of_range",
@@ -49,11 +51,18 @@ OUR_FIELD_CODES = {"bad_characters", "not_a_time", "no_zone", "out_of_range", "n
 
 
 class Refused(Exception):
-    """A call can't be answered; the code says why, and `field` which field is to blame, if one is."""
+    """A call can't be answered: the code says why, `field` which field is to blame, `more` what else helps."""
 
-    def __init__(self, status: int, code: str, detail: str = "", field: str | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str = "",
+        field: str | None = None,
+        more: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
         super().__init__(code)
-        self.status, self.code, self.detail, self.field = status, code, detail, field
+        self.status, self.code, self.detail, self.field, self.more = status, code, detail, field, more
 
 
 class TooMany(Exception):
@@ -108,7 +117,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
 
 
 def _refused(error: Refused) -> Response:
-    more: dict[str, Any] = {"errors": [{"field": error.field, "code": error.code}]} if error.field else {}
+    more = dict(error.more) | ({"errors": [{"field": error.field, "code": error.code}]} if error.field else {})
     return problem(error.status, CODES[422] if error.field else error.code, error.detail, **more)
 
 

@@ -12,6 +12,7 @@ from admin.api.asked import wish_in
 from admin.api.callers import by_token, caller, node
 from admin.api.faults import Refused
 from admin.api.once import Answer, do_once
+from admin.api.resources import field_named, needs_in
 from admin.api.shapes import SeriesIn, SeriesOut
 from shared.access.rules import Permission, Person
 from shared.bookings.models import BookingSeries
@@ -21,7 +22,6 @@ from shared.bookings.rules import Problem, Wish, WishRefused, problems_with
 from shared.desk.book import check_may_book
 from shared.desk.book_many import (
     SERIES,
-    Standing,
     ToBook,
     book_some,
     keep_to_book,
@@ -29,6 +29,7 @@ from shared.desk.book_many import (
     standing,
     think_beforehand,
 )
+from shared.kernel.staging import Standing
 from shared.sites.models import Site
 
 calls = APIBlueprint("series", __name__, tag="Bookings")
@@ -41,8 +42,8 @@ calls = APIBlueprint("series", __name__, tag="Bookings")
 def book(json_data: SeriesIn) -> Answer:
     """Ask for visits that recur
 
-    At most 100 dates in two years. Each has its own lead time, permit and passes; a date that can't be booked is named,
-    and the others are.
+    At most 100 dates in two years. Each has its own lead time, permit, passes and rooms; a date that can't be booked,
+    where a room is taken, say, is named, and the others are.
     """
 
     def keep(rows: Session, by: Person, now: datetime) -> Answer:
@@ -81,8 +82,14 @@ def _visits(wish: Wish, asked: SeriesIn, site: Site, now: datetime) -> list[ToBo
     problems = problems_with(wish, now) + ([] if chosen else [Problem("rule", "missing")])
     if problems:
         raise WishRefused(problems)
+    needs = needs_in(asked)
     return [
-        ToBook(each.on.isoformat(), replace(wish, starts_at=each.starts_at, ends_at=each.ends_at)) for each in chosen
+        ToBook(
+            each.on.isoformat(),
+            replace(wish, starts_at=each.starts_at, ends_at=each.ends_at),
+            needs.later(each.starts_at - wish.starts_at),
+        )
+        for each in chosen
     ]
 
 
@@ -105,7 +112,7 @@ def _booked(staged_id: str) -> Standing:
 def _shown(how_far: Standing) -> dict[str, Any]:
     with node().reading() as rows:
         made = _dates(rows, how_far.id)
-    refused = [{"date": name, "field": field, "code": code} for name, field, code in how_far.refused]
+    refused = [{"date": name, "field": field_named(field), "code": code} for name, field, code in how_far.refused]
     return {"id": how_far.id, "rule": how_far.facts["rule"], "bookings": made, "refused": refused}
 
 

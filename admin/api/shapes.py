@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from admin.api.texts import IS_WRITTEN, Email, Line, Moment
 from admin.news import LARGEST_NUMBER
 from shared.kernel.logbook import Kind
+from shared.resources.rules import MOST_SEATS
 
 LONGEST_PAGE = 200
 _Grade = Literal["A", "B", "C", "D"]
@@ -46,6 +47,15 @@ class MoreIn(Sent):
     decides: Literal["", "yes", "no"] = Field(default="", description="Whether a visitor can decide on cooperation.")
 
 
+class RideIn(Sent):
+    """A car that a visit needs; which one, and who drives, is the dispatcher's choice."""
+
+    starts_at: Moment
+    ends_at: Moment
+    place: Line = Field(description="Where it picks the guests up.")
+    people: int = Field(ge=1, le=MOST_SEATS)
+
+
 class BookingIn(Sent):
     """A visit that a program asks for."""
 
@@ -61,6 +71,8 @@ class BookingIn(Sent):
     guests: list[GuestIn]
     grade_reason: Line = Field("", description="Why it is another grade than the house's rules propose.")
     more: MoreIn = MoreIn()
+    resources: list[Line] = Field(default=[], max_length=50, description="The ids of rooms and equipment of that site.")
+    ride: RideIn | None = None
 
 
 class SeriesIn(BookingIn):
@@ -92,6 +104,14 @@ class ListQuery(BaseModel):
     )
 
 
+class ResourceQuery(BaseModel):
+    """Of which site, and at what time."""
+
+    site: Line = Field(description="The site's code.")
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
+
+
 class LogbookQuery(BaseModel):
     """From which line of the logbook on."""
 
@@ -109,6 +129,25 @@ class GuestOut(BaseModel):
     company: str
     leader: bool
     pass_text: str | None = Field(alias="pass")
+
+
+class HeldOut(BaseModel):
+    """A room or piece of equipment that a booking has for its time."""
+
+    id: str
+    kind: Literal["room", "equipment"]
+    name: str
+
+
+class RideOut(BaseModel):
+    """The car that a booking needs; car and driver are null until the dispatcher has chosen them."""
+
+    starts_at: Moment
+    ends_at: Moment
+    place: str
+    people: int | None
+    car: str | None
+    driver: str | None
 
 
 class BookingOut(BaseModel):
@@ -133,6 +172,34 @@ class BookingOut(BaseModel):
     changes: int = Field(description="How often it was changed.")
     guests: list[GuestOut]
     more: dict[str, str] = Field(description="The optional facts that somebody said.")
+    resources: list[HeldOut]
+    ride: RideOut | None
+
+
+class TimeTaken(BaseModel):
+    """When somebody else has it."""
+
+    starts_at: Moment
+    ends_at: Moment
+
+
+class ResourceOut(BaseModel):
+    """A room or piece of equipment."""
+
+    id: str
+    kind: Literal["room", "equipment"]
+    name: str
+    name_en: str
+    seats: int | None
+    remark: str = Field(description="Such as the floor.")
+    taken: list[TimeTaken] = Field(description="Within the time that was asked about.")
+
+
+class ResourceList(BaseModel):
+    """All rooms and equipment of a site."""
+
+    items: list[ResourceOut]
+    has_cars: bool = Field(description="Whether the site has cars, so that a `ride` can be asked for.")
 
 
 class DateOut(BaseModel):

@@ -1,6 +1,6 @@
 """From rows to what programs get. A pass is kept as a number and signed at the last moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,13 +10,16 @@ from shared.bookings.queries import valid_pass
 from shared.bookings.rules import State
 from shared.kernel.paging import Cursor
 from shared.people.models import Employee
+from shared.resources.models import Reservation, Resource
+from shared.resources.rules import ResourceKind
 from shared.visits.models import Visit
 
 _PASS = "pass"
 
 
-def booking_shown(booking: Booking) -> dict[str, Any]:
-    """Return a booking as plain JSON values, its passes unsigned (see `with_passes`)."""
+def booking_shown(booking: Booking, held: Sequence[Reservation] = ()) -> dict[str, Any]:
+    """Return a booking and what it holds as plain JSON values, its passes unsigned (see `with_passes`)."""
+    rides = [each for each in held if each.kind == ResourceKind.CAR]
     return {
         "id": booking.id,
         "permit": booking.permit,
@@ -37,6 +40,8 @@ def booking_shown(booking: Booking) -> dict[str, Any]:
         "changes": booking.changes,
         "guests": [_guest_shown(guest, booking.state) for guest in booking.guests],
         "more": booking.more,
+        "resources": [_held_shown(each) for each in held if each.kind != ResourceKind.CAR],
+        "ride": _ride_shown(rides[0]) if rides else None,
     }
 
 
@@ -79,6 +84,19 @@ def employee_shown(employee: Employee, site_code: str) -> dict[str, Any]:
     }
 
 
+def resource_shown(each: Resource, busy: Sequence[Reservation]) -> dict[str, Any]:
+    """Return a room or piece of equipment; who else has it when is found in `busy`."""
+    return {
+        "id": each.id,
+        "kind": each.kind,
+        "name": each.name,
+        "name_en": each.name_en,
+        "seats": each.seats,
+        "remark": each.remark,
+        "taken": [_times(other) for other in busy if other.resource_id == each.id],
+    }
+
+
 def next_page(cursor: Cursor | None) -> str | None:
     """Return the text that asks for the page behind a cursor."""
     return str(cursor) if cursor else None
@@ -93,6 +111,20 @@ def _guest_shown(guest: Guest, state: str) -> dict[str, Any]:
         "leader": guest.is_leader,
         _PASS: {"number": issued.number, "expires_at": int(issued.expires_at.timestamp())} if issued else None,
     }
+
+
+def _held_shown(held: Reservation) -> dict[str, Any]:
+    assert held.resource is not None, "only a car is chosen later"
+    return {"id": held.resource.id, "kind": held.kind, "name": held.resource.name}
+
+
+def _ride_shown(ride: Reservation) -> dict[str, Any]:
+    names = {"car": ride.resource and ride.resource.name, "driver": ride.driver and ride.driver.named("zh")}
+    return _times(ride) | {"place": ride.place, "people": ride.people} | names
+
+
+def _times(held: Reservation) -> dict[str, Any]:
+    return {"starts_at": held.starts_at.isoformat(), "ends_at": held.ends_at.isoformat()}
 
 
 def _signed(issued: dict[str, Any] | None, key: bytes) -> str | None:

@@ -7,7 +7,7 @@ began before it and still last are a range of another, which holds only visits o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,6 +29,7 @@ from shared.bookings.rules import LONGEST_WINDOW, State
 from shared.companies.models import Company, Visitor
 from shared.people.models import Employee
 
+Ts = TypeVarTuple("Ts")
 STILL_ON = (State.WAITING, State.APPROVED, State.SENT_BACK)
 
 
@@ -108,7 +109,7 @@ def approved_between(site_id: str, start: datetime, end: datetime) -> Subquery:
     return union_all(begins, _lasting(part, start, start + LONGEST_WINDOW)).subquery()
 
 
-def _lasting(part: Select[Any], start: datetime, until: datetime) -> Select[Any]:
+def _lasting(part: Select[*Ts], start: datetime, until: datetime) -> Select[*Ts]:
     """Return those of several days that began before a midnight and end after it, but not after `until`."""
     lasts = part.where(literal_column("nights > 0"), Booking.starts_at < start)  # as the index is written
     return lasts.where(Booking.ends_at > start, Booking.ends_at <= until)

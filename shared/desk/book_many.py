@@ -1,16 +1,11 @@
-"""Book many visits, from a table or in a series: kept first, then booked in small portions (R1).
-
-Each portion is one short transaction, so nobody at the door waits for the whole, and a portion that was booked is
-never booked again: a second press, or one after the house was restarted, goes on where the first one stopped.
-"""
+"""Book many visits, from a table or in a series: kept first, then booked in small portions (R1)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from shared.access.rules import Person
 from shared.bookings.actions import think_of_terms
@@ -20,15 +15,12 @@ from shared.bookings.written import as_row, wish_in
 from shared.desk.book import book
 from shared.desk.outcomes import NotAllowed
 from shared.desk.reserve import needs_in, reserve
-from shared.kernel.staging import KEPT, StagedTable
+from shared.kernel.staging import Refused, StagedTable, Standing, keep_rows, kept_rows, standing_of, take_some
 from shared.resources.rules import NOTHING, Needs
 
 TABLE, SERIES = "bookings", "series"
 AT_ONCE = 1
 """So many are booked in one transaction: with those who decide asked and the plan made, one takes up to 50 ms."""
-
-Refused = tuple[str, str, str]
-"""Which row (a line of the table, a date of the series), and the field and code of what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -40,49 +32,22 @@ class ToBook:
     needs: Needs = NOTHING
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How far it is."""
-
-    id: str
-    of: str
-    all: int
-    taken: int
-    refused: Sequence[Refused]
-    facts: Mapping[str, Any]
-
-    @property
-    def is_done(self) -> bool:
-        """Say whether nothing is left to book."""
-        return self.taken >= self.all
-
-
 def keep_to_book(
     session: Session, visits: Sequence[ToBook], of: str, facts: Mapping[str, Any], by: Person, now: datetime
 ) -> str:
     """Keep visits for a day until their booker says the word; return under which id."""
     kept = [{"name": each.name, "wish": as_row(each.wish), "needs": each.needs.as_row()} for each in visits]
-    staged = StagedTable(of=of, made_by=by.id, made_at=now, rows=kept, kept_for="import", forget_at=now + KEPT)
-    staged.facts, staged.refused = dict(facts), []
-    session.add(staged)
-    session.flush()
-    return staged.id
+    return keep_rows(session, kept, of, facts, by.id, now)
 
 
 def kept_to_book(session: Session, staged_id: str, by: Person) -> list[dict[str, Any]] | None:
     """Return the rows that were kept, None if this person has kept none under this id."""
-    staged = session.get(StagedTable, staged_id)
-    if staged is None or staged.of not in (TABLE, SERIES) or staged.made_by != by.id:
-        return None
-    return staged.rows
+    return kept_rows(session, staged_id, (TABLE, SERIES), by.id)
 
 
 def standing(session: Session, staged_id: str, by: Person) -> Standing | None:
     """Return how far the booking of kept visits is, None if this person has kept none under this id."""
-    staged = session.get(StagedTable, staged_id)
-    if staged is None or staged.of not in (TABLE, SERIES) or staged.made_by != by.id:
-        return None
-    return _standing(staged, len(staged.rows))
+    return standing_of(session, staged_id, (TABLE, SERIES), by.id)
 
 
 def think_beforehand(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -97,23 +62,17 @@ def book_some(
 ) -> Standing:
     """Book the next portion of the kept `rows`, which were read before the transaction.
 
-    What can't be booked after all, since something changed after it was looked at, is kept with why, and the rest
-    goes on. Raises NotAllowed if it isn't this person's.
+    Raises NotAllowed if it isn't this person's.
     """
-    wanted = select(StagedTable).where(StagedTable.id == staged_id).options(defer(StagedTable.rows))
-    staged = session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).one_or_none()
-    if staged is None or staged.made_by != by.id:
+
+    def deed(staged: StagedTable, some: Sequence[Mapping[str, Any]]) -> list[Refused]:
+        came_with = _series(session, staged, by, now), staged.id if staged.of == TABLE else None
+        return [(row["name"], *each) for row in some for each in _book_one(session, row, came_with, by, now)]
+
+    how_far = take_some(session, staged_id, rows, by.id, AT_ONCE, deed)
+    if how_far is None:
         raise NotAllowed
-    some = rows[staged.taken : staged.taken + AT_ONCE]
-    series = _series(session, staged, by, now) if some else None
-    refused: list[Refused] = []
-    for row in some:
-        if trouble := _book_one(session, row, (series, staged.id if staged.of == TABLE else None), by, now):
-            refused += [(row["name"], *each) for each in trouble]
-    staged.taken += len(some)
-    if refused:
-        staged.refused = [*staged.refused, *refused]
-    return _standing(staged, len(rows))
+    return how_far
 
 
 def _book_one(
@@ -142,11 +101,6 @@ def _series(session: Session, staged: StagedTable, by: Person, now: datetime) ->
         session.add(BookingSeries(id=staged.id, site_id=facts["site"], rule=facts["rule"], made_by=by.id, made_at=now))
         session.flush()
     return staged.id
-
-
-def _standing(staged: StagedTable, number: int) -> Standing:
-    refused = [(row[0], row[1], row[2]) for row in staged.refused]
-    return Standing(staged.id, staged.of, number, staged.taken, refused, staged.facts)
 
 
 def choose(session: Session, staged_id: str, names: Collection[str], by: Person) -> None:

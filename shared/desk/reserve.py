@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking
-from shared.bookings.rules import Problem, WishRefused
+from shared.bookings.rules import LONGEST_WINDOW, Problem, WishRefused
 from shared.resources.models import Reservation, Resource
 from shared.resources.queries import collisions, reservations_of, resources_in_hand
 from shared.resources.rules import CHOSEN_BY_BOOKER, LONGEST_PLACE, MOST_SEATS, Needs, ResourceKind, Ride
@@ -61,6 +61,7 @@ def move_with(session: Session, booking: Booking, needs: Needs, before: tuple[da
 
 
 _A_WHILE = timedelta(minutes=15)
+_AROUND = timedelta(days=1)
 
 
 def needs_in(row: Mapping[str, Any]) -> Needs:
@@ -83,16 +84,19 @@ def _checked(
     ]
     if collisions(session, list(found), starts_at, ends_at, besides=booking.id):
         problems.append(Problem("resources", "taken"))
-    problems += _problems_with_ride(needs.ride)
+    problems += _problems_with_ride(needs.ride, booking)
     if problems:
         raise WishRefused(problems[:1])
     return found
 
 
-def _problems_with_ride(ride: Ride | None) -> list[Problem]:
+def _problems_with_ride(ride: Ride | None, booking: Booking) -> list[Problem]:
     if ride is None:
         return []
+    first, last = booking.starts_at - _AROUND, booking.ends_at + _AROUND
+    is_near = first <= ride.starts_at and ride.ends_at <= last and ride.ends_at - ride.starts_at <= LONGEST_WINDOW
     checks = (
+        ("ride_start", "too_far", not is_near),
         ("ride_end", "not_after_start", ride.ends_at <= ride.starts_at),
         ("ride_place", "missing", not ride.place),
         ("ride_place", "too_long", len(ride.place) > LONGEST_PLACE),

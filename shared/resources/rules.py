@@ -1,7 +1,7 @@
 """What a visit needs beside its guests and host, and what collides (R34); pure."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,11 @@ class Needs:
 
     resources: tuple[str, ...] = ()
     ride: Ride | None = None
+
+    def later(self, by: timedelta) -> "Needs":
+        """Return what the same visit needs on another date: the car keeps its distance from the start."""
+        ride = self.ride and replace(self.ride, starts_at=self.ride.starts_at + by, ends_at=self.ride.ends_at + by)
+        return Needs(self.resources, ride)
 
     def as_row(self) -> dict[str, Any]:
         """Return it as JSON can keep it."""

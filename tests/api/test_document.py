@@ -24,6 +24,7 @@ CALLS = {
     ("post", "/series"),
     ("get", "/series/{series_id}"),
     ("post", "/bookings/{booking_id}/approval"),
+    ("get", "/resources"),
     ("get", "/employees"),
     ("get", "/visits"),
     ("get", "/visits/{visit_id}"),

@@ -10,6 +10,7 @@ import pytest
 
 from admin.api import PATH, create_api
 from admin.api.faults import CODES, FIELD_CODES, OUR_FIELD_CODES
+from admin.api.resources import TAKEN
 from admin.commands import add_commands
 from admin.wording import OBJECTION, PROBLEM
 from kiosk import create_kiosk
@@ -130,7 +131,7 @@ def test_every_code_of_a_problem_is_listed() -> None:
     """Whatever may go wrong with a call, and with a field of its input."""
     listed = {word for row in table("Admin API", "status") for word in CODE.findall(row[1])}
     objections = {code for code in OBJECTION if code.startswith("booking_") or code in listed}
-    assert listed == set(CODES.values()) | objections | {"key_reused"}
+    assert listed == set(CODES.values()) | objections | {"key_reused", TAKEN}
     fields = set(CODE.findall(section("Admin API").split("Codes of fields: ")[1]))
     found = set(FIELD_CODES.values()) | OUR_FIELD_CODES | {code for _, code in PROBLEM}
     assert fields == found | {"wrong", "not_a_phone_number", "bad_cursor", "bad_key"}

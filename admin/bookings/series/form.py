@@ -17,7 +17,7 @@ from shared.desk.book_many import ToBook
 from shared.grades.queries import grade, lead_time
 from shared.grades.rules import lead_of
 from shared.resources.queries import collisions
-from shared.resources.rules import Needs, Ride
+from shared.resources.rules import Needs
 from shared.sites.models import Site
 
 OFTEN: dict[str, Words] = {
@@ -85,11 +85,7 @@ def series_typed(rows: Session, typed: Typed, wish: Wish, needs: Needs, site: Si
 
 def _visit(each: Date, wish: Wish, needs: Needs) -> ToBook:
     one = replace(wish, starts_at=each.starts_at, ends_at=each.ends_at)
-    ride = needs.ride
-    if ride is not None:  # the car comes as long before and goes as long after as on the first day
-        begins = each.starts_at + (ride.starts_at - wish.starts_at)
-        ride = Ride(begins, begins + (ride.ends_at - ride.starts_at), ride.place, ride.people)
-    return ToBook(each.on.isoformat(), one, Needs(needs.resources, ride))
+    return ToBook(each.on.isoformat(), one, needs.later(each.starts_at - wish.starts_at))
 
 
 def _rows(rows: Session, dates: Sequence[Date], visits: Sequence[ToBook], site: Site, now: datetime) -> list[Row]:
