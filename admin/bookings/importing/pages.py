@@ -1,28 +1,26 @@
 """The pages of the import: ask for a table, show what would be booked, book it, say what became of it."""
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import repeat
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from admin.approvals.grading import facts_in_words
 from admin.asking import language, lost, me, node
-from admin.bookings.importing.reading import Bad, sort_lines
+from admin.bookings.importing.reading import sort_lines
 from admin.bookings.importing.words import COLUMNS, FIELD, NEEDED, NEEDS_ONE, trouble_words
 from admin.dates import moment_words, window
 from admin.speech import _, ngettext
-from admin.tables.reading import LARGEST_FILE, Table, Unreadable, read_table
-from admin.tables.words import FILE_TROUBLE
-from admin.tables.writing import csv_of
+from admin.tables.reading import Unreadable
+from admin.tables.taking_in import GOOD_SHOWN, Columns, file_trouble, for_a_while, goes_on
 from shared.access.rules import Permission
 from shared.bookings.queries import series_of
 from shared.desk.book_many import (
     SERIES,
     TABLE,
-    Standing,
     ToBook,
     book_some,
     keep_to_book,
@@ -32,25 +30,14 @@ from shared.desk.book_many import (
 )
 from shared.desk.grading import Proposed
 from shared.desk.take_back import tables_kept, take_one_back, what_can_be_taken_back
+from shared.kernel.staging import Standing
 from shared.people.queries import employee, employee_names
 from shared.sites.models import Site
 from shared.sites.queries import every_site
 
 pages = Blueprint("booking_import", __name__, url_prefix="/bookings/import")
 
-_BAD_SHOWN, _GOOD_SHOWN = 200, 20
-_AT_LONGEST_S = 3.0
-"""How long one answer books or takes back before the page says how far it is."""
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """Something that is wrong with a line."""
-
-    line: int
-    column: str
-    cell: str
-    words: str
+_TABLE = Columns(COLUMNS, FIELD, NEEDED, NEEDS_ONE)
 
 
 @dataclass(frozen=True)
@@ -90,28 +77,21 @@ def example() -> Response:
         {"name": "Nils Haugen", "company": "Solberg Verk AS", "phone": "+4740000012"},
     )
     together: tuple[dict[str, str], ...] = ({}, {"group": "1"}, {"group": "1"})
-    head = [COLUMNS[name][0] if in_chinese else str(FIELD[name]) for name in COLUMNS]
-    lines = [visit | guest | more for guest, more in zip(guests, together, strict=True)]
-    table = csv_of(head, [[line.get(name, "") for name in COLUMNS] for line in lines])
-    return Response(table, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=bookings.csv"})
+    return _TABLE.example([visit | guest | more for guest, more in zip(guests, together, strict=True)], "bookings")
 
 
 @pages.post("")
 def read() -> str | tuple[str, int]:
     """Read a table, keep its good visits for a day, and show what would happen."""
-    sent = request.files.get("table")
-    content = sent.read(LARGEST_FILE + 1) if sent else b""
     try:
-        if sent is None or not sent.filename:
-            raise Unreadable("missing")
-        table = read_table(content, COLUMNS)
+        table = _TABLE.sent()
     except Unreadable as trouble:
-        return _ask(str(FILE_TROUBLE[str(trouble)])), 422
+        return _ask(file_trouble(trouble)), 422
     now = node().now()
     with node().reading() as rows:
         found = sort_lines(rows, table, me(), now)
         sites = {site.id: site for site in every_site(rows)}
-        first = found.good[:_GOOD_SHOWN]
+        first = found.good[:GOOD_SHOWN]
         names = employee_names(rows, {each.wish.host_id for each in first}, language())
     with node().transaction() as rows:
         staged_id = keep_to_book(rows, found.good, TABLE, {}, me(), now)
@@ -120,10 +100,7 @@ def read() -> str | tuple[str, int]:
         id=staged_id,
         good=len(found.good),
         guests=sum(len(each.wish.guests) for each in found.good),
-        bad=[_mistake(table, each) for each in found.bad[:_BAD_SHOWN]],
-        bad_lines=len({line.number for line, _field, _code in found.bad}),
-        more_bad=max(0, len(found.bad) - _BAD_SHOWN),
-        ignored=table.ignored,
+        mistakes=_TABLE.mistakes(table, found.bad, trouble_words),
         first=[_row(each, sites[each.wish.site_id], names, now, found.proposed[each.name]) for each in first],
     )
 
@@ -139,13 +116,11 @@ def book_kept(staged_id: str) -> Answer:
     with node().reading() as rows:
         kept = kept_to_book(rows, staged_id, me()) or lost()
     think_beforehand(kept)
-    give_up_at = time.monotonic() + _AT_LONGEST_S
-    while time.monotonic() < give_up_at:
+    for _turn in for_a_while(repeat(None)):
         with node().transaction() as rows:
             how_far = book_some(rows, staged_id, kept, me(), node().now())
         if how_far.is_done:
             break
-        time.sleep(0)  # whoever waits for a page has their turn
     return redirect(url_for("booking_import.outcome", staged_id=staged_id, goes="on"))
 
 
@@ -160,16 +135,12 @@ def outcome(staged_id: str) -> str | Answer:
     if how_far.is_done and not how_far.refused and how_far.of == SERIES:
         flash(_("Booked: %(n)s.", n=how_far.all), "go")
         return redirect(onwards)
-    refused = how_far.refused
     zone = _my_first_site().tz
     return render_template(
         "bookings/import_outcome.html",
         standing=how_far,
-        goes_on=request.args.get("goes") == "on" and not how_far.is_done,
-        booked=how_far.taken - len({name for name, _field, _code in refused}),
-        refused=[
-            (name, str(FIELD.get(field, "")), trouble_words(field, code)) for name, field, code in how_far.refused
-        ],
+        goes_on=goes_on(how_far),
+        refused=_TABLE.refused(how_far, trouble_words),
         is_series=how_far.of == SERIES,
         onwards=onwards,
         back=back,
@@ -183,13 +154,10 @@ def take_back(staged_id: str) -> Answer:
     now = node().now()
     with node().reading() as rows:
         back = what_can_be_taken_back(rows, staged_id, me(), now) or lost()
-    done, give_up_at = 0, time.monotonic() + _AT_LONGEST_S
-    for booking_id in back.open:
-        if time.monotonic() >= give_up_at:
-            break
+    done = 0
+    for booking_id in for_a_while(back.open):
         with node().transaction() as rows:
             done += take_one_back(rows, staged_id, booking_id, me(), node().now())
-        time.sleep(0)  # whoever waits for a page has their turn
     flash(ngettext("%(num)d visit taken back.", "%(num)d visits taken back.", done), "go")
     return redirect(url_for("booking_import.outcome", staged_id=staged_id))
 
@@ -207,18 +175,11 @@ def _where_to(rows: Session, how_far: Standing) -> str:
 
 
 def _ask(trouble: str) -> str:
-    columns = [(str(FIELD[name]), name in NEEDED, name in NEEDS_ONE) for name in COLUMNS]
     with node().reading() as rows:
         kept = tables_kept(rows, me())
     zone, now = _my_first_site().tz, node().now()
     recent = [(each.id, moment_words(each.made_at, zone, now), each.taken) for each in kept]
-    return render_template("bookings/import.html", trouble=trouble, columns=columns, recent=recent)
-
-
-def _mistake(table: Table, bad: Bad) -> Mistake:
-    line, field, code = bad
-    column = table.columns.get(field) or str(FIELD.get(field, field))
-    return Mistake(line.number, column, line.cells.get(field, ""), trouble_words(field, code))
+    return render_template("bookings/import.html", trouble=trouble, columns=_TABLE.asked_for(), recent=recent)
 
 
 def _row(visit: ToBook, site: Site, names: dict[str, str], now: datetime, proposed: Proposed) -> Row:

@@ -11,6 +11,7 @@ from admin.bookings.importing.cells import Troubles, contact_in, day_in, hour_in
 from admin.bookings.importing.words import OF_THE_VISIT
 from admin.forms import moment_typed
 from admin.tables.reading import Line, Table
+from admin.tables.taking_in import Bad
 from shared.access.rules import Permission, Person
 from shared.bookings.queries import booked_then
 from shared.bookings.rules import GuestWish, VisitKind, Wish, problems_with
@@ -23,8 +24,6 @@ from shared.people.queries import employees_named, employees_with_addresses
 from shared.sites.models import Site
 from shared.sites.queries import every_site
 
-Bad = tuple[Line, str, str]
-"""A line, the field of it and the code of what is wrong there."""
 _COLUMN = {"starts_at": "start", "ends_at": "end", "guests": "name", "contact": "phone"}
 
 
