@@ -17,7 +17,7 @@ from admin.speech import _
 from admin.wording import KIND, Said, objection_words, party, problem_words
 from shared.access.rules import Permission
 from shared.approvals.models import ApprovalStep
-from shared.approvals.queries import Queue, papers_owed, queue_page
+from shared.approvals.queries import Queue, others_of_series, papers_owed, queue_page
 from shared.bookings.models import Booking
 from shared.bookings.queries import bookings_with_ids
 from shared.bookings.rules import Decision, VisitKind, WishRefused
@@ -33,6 +33,8 @@ pages = Blueprint("approvals", __name__, url_prefix="/approvals")
 
 ROWS = 50
 MOST_AT_ONCE = 50
+MOST_OTHERS = 500
+"""Further dates of the series on a page: five series of the longest kind."""
 MINE, ALL, PAPERS = "mine", "all", "papers"
 
 
@@ -151,7 +153,8 @@ def _page(results: list[Result]) -> str:
         else:
             wanted = Queue(sites=_seen_sites()) if what == ALL else who.queue()
             found = queue_page(rows, wanted, after, ROWS + 1)
-            shown = _rows(rows, found[:ROWS], who, now)
+            page = found[:ROWS]
+            shown = _rows(rows, [*page, *others_of_series(rows, wanted, page, MOST_OTHERS)], who, now)
             last = _position(found, lambda each: (each.starts_at, each.id))
         itineraries = _itineraries(rows, who, now) if what == MINE and after is None else []
     return render_template(
@@ -180,7 +183,7 @@ def _rows(rows: Session, steps: Sequence[ApprovalStep], who: Deciders, now: date
 
 
 def _series_together(shown: list[Row]) -> list[Row]:
-    """Return one row for the dates of a series that wait for the same."""
+    """Return one row for the dates of a series that wait for the same, wherever their pages would end."""
     found: dict[object, list[Row]] = {}
     for row in shown:
         alike = (row.series, row.waits_for, row.may, row.in_place_of) if row.series else row.id

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, literal, literal_column, or_, select, tuple_
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from shared.approvals.models import ApprovalStep, GradeChoice, Review
 from shared.approvals.rules import StepState
@@ -87,20 +87,55 @@ class Queue:
 def queue_page(
     session: Session, wanted: Queue, after: tuple[datetime, str] | None, limit: int
 ) -> Sequence[ApprovalStep]:
-    """Return steps that wait for a decision, the soonest visit first: three statements, however many there are."""
-    chosen = select(ApprovalStep).join(Booking, Booking.id == ApprovalStep.booking_id)
-    chosen = chosen.where(ApprovalStep.state == _ASKED, Booking.state == State.WAITING.value)
-    chosen = chosen.where(or_(ApprovalStep.site_id.in_(wanted.sites), *map(_within, wanted.scopes)))
+    """Return steps that wait for a decision, the soonest visit first: three statements, however many there are.
+
+    Of the dates of a series that wait for the same only the first stands here, so that no page ends within a series;
+    `others_of_series` has the rest.
+    """
+    chosen = _queued(wanted).where(or_(Booking.series_id.is_(None), ~_earlier_in_series(wanted)))
     if after is not None:
         chosen = chosen.where(tuple_(ApprovalStep.starts_at, ApprovalStep.id) > _place(after))
     ordered = chosen.order_by(ApprovalStep.starts_at, ApprovalStep.id).limit(limit)
     return session.scalars(ordered.options(joinedload(ApprovalStep.booking).options(*_BOOKING))).all()
 
 
-def _within(scope: Scope) -> ColumnElement[bool]:
+def others_of_series(
+    session: Session, wanted: Queue, firsts: Sequence[ApprovalStep], limit: int
+) -> Sequence[ApprovalStep]:
+    """Return the further dates of the series that begin on a page: three statements, none where there is no series."""
+    series = {step.booking.series_id for step in firsts if step.booking.series_id}
+    if not series:
+        return ()
+    chosen = _queued(wanted).where(Booking.series_id.in_(series), ApprovalStep.id.not_in([step.id for step in firsts]))
+    ordered = chosen.order_by(ApprovalStep.starts_at, ApprovalStep.id).limit(limit)
+    return session.scalars(ordered.options(joinedload(ApprovalStep.booking).options(*_BOOKING))).all()
+
+
+def _queued(wanted: Queue) -> Select[ApprovalStep]:
+    chosen = select(ApprovalStep).join(Booking, Booking.id == ApprovalStep.booking_id)
+    return chosen.where(_waits(wanted, ApprovalStep, Booking))
+
+
+def _earlier_in_series(wanted: Queue) -> ColumnElement[bool]:
+    """Say in SQL whether an earlier date of a step's series waits for the same, within the same queue."""
+    step, booking = aliased(ApprovalStep), aliased(Booking)
+    same = and_(booking.series_id == Booking.series_id, step.kind == ApprovalStep.kind)
+    same_rank = func.coalesce(step.rank, -1) == func.coalesce(ApprovalStep.rank, -1)
+    earlier = tuple_(step.starts_at, step.id) < tuple_(ApprovalStep.starts_at, ApprovalStep.id)
+    found = select(step.id).join(booking, booking.id == step.booking_id)
+    return found.where(same, same_rank, earlier, _waits(wanted, step, booking)).exists()
+
+
+def _waits(wanted: Queue, step: type[ApprovalStep], booking: type[Booking]) -> ColumnElement[bool]:
+    """Say in SQL whether a step waits, in this queue."""
+    within = or_(step.site_id.in_(wanted.sites), *(_within(scope, step, booking) for scope in wanted.scopes))
+    return and_(step.state == _ASKED, booking.state == State.WAITING.value, within)
+
+
+def _within(scope: Scope, step: type[ApprovalStep], booking: type[Booking]) -> ColumnElement[bool]:
     """Return `objection_to_step` as SQL: the same table, so a test holds the two together."""
-    step, is_host = ApprovalStep, Booking.host_id == scope.employee if scope.employee else false()
-    is_own = Booking.booked_by.in_(scope.ids)
+    is_host = booking.host_id == scope.employee if scope.employee else false()
+    is_own = booking.booked_by.in_(scope.ids)
     others = and_(~is_own, ~is_host)
     may_approve = step.site_id.in_(scope.approve_sites)
     high_enough = or_(step.rank.is_(None), step.rank <= scope.rank)

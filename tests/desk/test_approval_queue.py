@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
-from shared.approvals.queries import papers_owed, queue_page
+from shared.approvals.queries import others_of_series, papers_owed, queue_page
+from shared.bookings.models import Booking
 from shared.bookings.rules import Decision
 from shared.desk.approvers import deciders
 from shared.desk.change import as_wish, change
@@ -25,6 +27,24 @@ def test_the_queue_is_turned_page_by_page_the_soonest_visit_first(house: House) 
         second = queue_page(rows, wanted, (first[-1].starts_at, first[-1].id), 2)
         ahead = [(step.starts_at - now).days for step in (*first, *second)]
     assert ahead == [1, 2, 3]
+
+
+def test_a_series_stands_together_wherever_a_page_ends(house: House) -> None:
+    """Its first date stands in the queue, the others go along with it, and no later page has them again."""
+    now, made = house.node.now(), []
+    for days in (1, 2, 3, 4, 5):
+        starts = now + timedelta(days=days)
+        made.append(house.booked(house.wish(OLA, grade="C", starts_at=starts, ends_at=starts + timedelta(hours=1))).id)
+    with house.node.transaction() as rows:
+        rows.execute(update(Booking).where(Booking.id.in_(made[::2])).values(series_id="weekly"))
+    with house.node.reading() as rows:
+        wanted = deciders(rows, house.receptionist, now).queue()
+        first = queue_page(rows, wanted, None, 2)
+        others = others_of_series(rows, wanted, first, 50)
+        second = queue_page(rows, wanted, (first[-1].starts_at, first[-1].id), 5)
+    assert [step.booking_id for step in first] == made[:2]
+    assert [step.booking_id for step in others] == [made[2], made[4]]
+    assert [step.booking_id for step in second] == [made[3]]
 
 
 def test_papers_are_listed_until_they_are_owed_no_more(house: House) -> None:
