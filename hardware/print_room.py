@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from hardware.pulse import Pulse
 from hardware.room import Room, told_to_stop
 from hardware.spooler import Spooler
+from hardware.sweeper import Sweeper
 from shared.devices.models import Station
 from shared.kernel.bell import UNHURRIED_S
 from shared.kernel.node import Node
@@ -45,9 +46,12 @@ def work(node: Node, spooler: Spooler, station: Station) -> None:
     """Print until told to stop: the side of the print room itself."""
     stopping = told_to_stop()
     node.bell.start(UNHURRIED_S)
+    sweeper = Sweeper(node)
+    sweeper.start()
     spooler.start()
     _tell_until(stopping, spooler, Pulse(node, station, spooler.sayings))
     spooler.stop()
+    sweeper.stop()
     node.close()
 
 
