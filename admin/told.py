@@ -78,6 +78,7 @@ def _sent(line: Telling) -> tuple[str, str, str]:
         "itinerary": _("Sent the itinerary"),
         "itinerary_off": _("Told a colleague that the visit is off"),
         "message": _("Sent the host what the visitor left"),
+        "message_reminder": _("Asked somebody for the answer to a message"),
         "message_answer": _("Sent the visitor the answer"),
     }.get(str(line.fact("topic")), _("A letter went out"))
     return "go", words, _attempt(line)
@@ -109,6 +110,24 @@ def _asked(line: Telling) -> tuple[str, str, str]:
         Step.COLLEAGUE: _("Asking %(name)s, to whom the visitor was handed", name=who),
     }
     return "wait", words.get(line.fact("step"), _("Telling %(host)s", host=who)), ""
+
+
+def _chased(line: Telling) -> tuple[str, str, str]:
+    """Tell who is asked for the answer to an overdue message; where nobody is, who is missing."""
+    who, host, step = line.person, line.host, line.fact("step")
+    if not who:
+        words = {
+            Step.DELEGATE: _("%(host)s has no delegate to ask", host=host),
+            Step.DEPARTMENT: _("Nobody of the department to ask"),
+            Step.RECEPTION: _("Nobody else of reception to ask"),
+        }.get(step, _("%(host)s is no longer here", host=host))
+        return "off", words, "" if step == Step.RECEPTION else _("the next is asked at once")
+    words = {
+        Step.DELEGATE: _("Asking %(name)s in the place of %(host)s", name=who, host=host),
+        Step.DEPARTMENT: _("Asking %(name)s of the department", name=who),
+        Step.RECEPTION: _("Asking %(name)s of reception", name=who),
+    }.get(step, _("Reminding %(host)s", host=host))
+    return "attend", words, _("the message has no answer yet")
 
 
 def _nobody(line: Telling) -> tuple[str, str, str]:
@@ -259,6 +278,7 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     ),
     Kind.MessageSent: lambda line: ("go", _("%(by)s sent words to the visitor's screen", by=line.by), ""),
     Kind.MessageLeft: lambda line: ("attend", _("%(guest)s left a message", guest=line.guest), _("has to be answered")),
+    Kind.MessageChased: _chased,
     Kind.MessageAnswered: lambda line: ("go", _("%(by)s answered the message", by=line.by), ""),
     Kind.NoticeSent: _sent,
     Kind.NoticeNotSent: _not_sent,

@@ -94,6 +94,7 @@ NEWS: dict[Kind, Any] = {
     Kind.RefreshmentAsked: _l("Reception brings you something to drink"),
     Kind.MessageSent: _l("There is a message for you"),
     Kind.MessageLeft: _l("Your message has been handed on"),
+    Kind.MessageChased: _l("We are asking again for an answer to your message"),
     Kind.MessageAnswered: _l("Your message has been answered"),
     Kind.HandedOn: _l("Somebody else is being asked for you"),
 }
@@ -189,7 +190,9 @@ NOT_FOR_VISITORS = frozenset(
         Kind.ItineraryQuestioned,
         Kind.VisitConfirmed,
         Kind.MinutesWritten,
+        Kind.RequestNoted,
         Kind.CooperationNoted,
+        Kind.CooperationMoved,
         Kind.CooperationChased,
         Kind.InvitationMade,
         Kind.InvitationWithdrawn,

@@ -19,8 +19,8 @@ from kiosk.screens import Here
 from kiosk.visit_words import GATE_CHECKS
 from shared.desk.while_waiting import refreshment_asked_at
 from shared.gate.queries import stop_of
-from shared.visits.asked import answer_times, messages_of, people_to_ask
-from shared.visits.models import Visit
+from shared.visits.asked import answer_times, asked_to_answer, messages_of, people_to_ask
+from shared.visits.models import Message, Visit
 from shared.visits.rules import Step, VisitState, usual_wait
 from shared.visits.waiting import waiting_code
 from shared.web.host_line import HostNews, Known, ago, host_line, host_news, known_of
@@ -222,4 +222,26 @@ def message_left(session: Session, stay: Visit, here: Here) -> str:
         return str(
             _("Your message of %(time)s was answered: %(answer)s", time=hour(last.at, here.zone), answer=last.answer)
         )
+    if last.due_at and last.due_at <= here.now and (overdue := _overdue(session, last, here)):
+        return overdue
     return str(_("Your message of %(time)s has been handed on and has to be answered.", time=hour(last.at, here.zone)))
+
+
+def _overdue(session: Session, message: Message, here: Here) -> str:
+    """Say who is asked for an answer that is late; empty while nobody has been asked."""
+    asked = asked_to_answer(session, message.id)
+    if not asked:
+        return ""
+    at, last = hour(message.at, here.zone), asked[-1]
+    if last.step == Step.RECEPTION:
+        return str(_("Your message of %(time)s was not answered in time; we are now asking reception.", time=at))
+    if last.step == Step.DEPARTMENT:
+        name = last.employee.department.named(here.language)
+        words = _(
+            "Your message of %(time)s was not answered in time; we are now asking the department %(name)s.",
+            time=at,
+            name=name,
+        )
+        return str(words)
+    name = last.employee.named(here.language)
+    return str(_("Your message of %(time)s was not answered in time; we are asking %(name)s.", time=at, name=name))

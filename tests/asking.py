@@ -1,5 +1,7 @@
 """Walk-ins for tests: registered at the door, and asked for."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from shared.access.actions import make_account
@@ -12,11 +14,13 @@ from shared.desk.asking import ask_for
 from shared.desk.duties import DUTIES
 from shared.desk.hand_over import hand_over
 from shared.desk.messages import answer_message, leave_message, send_message
+from shared.desk.unanswered import MESSAGE_WAITS, ask_for_answer
 from shared.desk.while_waiting import ask_for_refreshment, wait_no_longer
 from shared.grades.queries import grade
 from shared.kernel.logbook import Kind, lines_about
 from shared.kernel.node import Node
 from shared.notices.models import Notice
+from shared.notices.queries import notices_for
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
 from shared.sites.models import Site
@@ -131,6 +135,8 @@ def visitors_are_asked_for(house: House) -> None:
         leave_message(session, "word", gone, "ruft mich an", house.door, now)
         wait_no_longer(session, "gone", gone, house.door, now)
         (message,) = messages_of(session, gone)
+        steps = notices_for(session, message.id, MESSAGE_WAITS)
+        ask_for_answer(session, steps[0].id, now + timedelta(days=2))
         answer_message(session, message.id, "gern", house.host, now)
     clock.passes(minutes=10)
     duties_done(house.node)

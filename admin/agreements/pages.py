@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from admin.agreements.form import form_of, wordings_typed
+from admin.agreements.form import filled_in, form_of, wordings_typed
 from admin.agreements.words import KIND, TROUBLE
 from admin.asking import language, lost, me, node
 from admin.dates import moment_words
@@ -56,7 +56,8 @@ def page(site_id: str, kind: str) -> str:
     """Show a text with its past, and a form for the next version."""
     with node().reading() as rows:
         site, which = _asked_for(rows, site_id, kind)
-        return _page(rows, site, which, form_of(newest_texts(rows, site.id, which)))
+        typed = form_of(newest_texts(rows, site.id, which))
+        return _page(rows, site, which, typed, filled_in(typed, which))
 
 
 @pages.post("/<site_id>/<kind>")
@@ -96,7 +97,7 @@ def version(site_id: str, kind: str, version: int) -> str:
     )
 
 
-def _page(rows: Session, site: Site, kind: AgreementKind, typed: Typed) -> str:
+def _page(rows: Session, site: Site, kind: AgreementKind, typed: Typed, filled: Sequence[str] = ()) -> str:
     texts = every_version(rows, site.id, kind)
     names = names_of(rows, {text.published_by for text in texts})
     past = [_version(site, list(same), names) for _, same in groupby(texts, lambda text: text.version)]
@@ -112,6 +113,7 @@ def _page(rows: Session, site: Site, kind: AgreementKind, typed: Typed) -> str:
         always=[(code, NAMES[code]) for code in ALWAYS_IN],
         others=others,
         has_others=any(code in written for code, _name in others),
+        filled=[NAMES[code] for code in filled],
         field=lambda name, code: f"{name}.{code.replace('-', '.')}",
     )
 

@@ -6,6 +6,7 @@ from zlib import crc32
 
 from sqlalchemy.orm import Session
 
+from admin.asking import language
 from admin.dates import moment_words
 from admin.speech import _
 from shared.visits.asked import messages_to_answer
@@ -20,6 +21,7 @@ class Left:
     id: str
     who: str
     company: str
+    title: str
     text: str
     when: str
     is_overdue: bool
@@ -33,11 +35,11 @@ class Left:
 
 
 def left_for(rows: Session, host_id: str, now: datetime) -> list[Left]:
-    """Return a host's open messages, what is due first on top."""
-    return [_left(message, now) for message in messages_to_answer(rows, host_id)]
+    """Return the open messages of a host, and those that others did not answer in time; what is due first on top."""
+    return [_left(message, now, host_id) for message in messages_to_answer(rows, host_id)]
 
 
-def _left(message: Message, now: datetime) -> Left:
+def _left(message: Message, now: datetime, reader: str) -> Left:
     stay, zone = message.visit, message.visit.booking.site.tz
     visitor = stay.guest.visitor
     due = message.due_at or now
@@ -48,11 +50,19 @@ def _left(message: Message, now: datetime) -> Left:
         id=message.id,
         who=visitor.name,
         company=visitor.company.name,
+        title=_title(message, reader),
         text=message.text,
         when=words or _("Left %(at)s; please answer by %(by)s", at=at, by=by),
         is_overdue=is_overdue,
         reaches=_reaches(message),
     )
+
+
+def _title(message: Message, reader: str) -> str:
+    name, host = message.visit.guest.visitor.name, message.visit.booking.host
+    if reader == message.host_id:
+        return _("%(name)s has left you a message", name=name)
+    return _("%(name)s has left %(host)s a message that nobody has answered", name=name, host=host.named(language()))
 
 
 def _reaches(message: Message) -> str:

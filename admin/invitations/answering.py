@@ -5,6 +5,7 @@ same, whatever the reason.
 """
 
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -17,6 +18,7 @@ from admin.bookings.more import more_typed
 from admin.bookings.wishes import drop_blank_rows, guest_rows, guests_typed, show_problems, with_rows
 from admin.forms import Typed
 from admin.public import is_too_often, tried
+from shared.agreements.models import AgreementText
 from shared.bookings.actions import think_of_terms
 from shared.bookings.models import Booking
 from shared.bookings.passes import Code, sign
@@ -95,6 +97,7 @@ def _behind(rows: Session, link: str) -> Invitation | None:
 
 
 def _page(rows: Session, found: Invitation, typed: Typed, link: str) -> str:
+    texts = texts_to_sign(rows, found, language())
     return render_template(
         "invited/answer.html",
         link=link,
@@ -107,9 +110,16 @@ def _page(rows: Session, found: Invitation, typed: Typed, link: str) -> str:
         purpose=found.purpose,
         when=_when(found.starts_at, found.ends_at, found.site.tz),
         zone=found.site.zone,
-        texts=texts_to_sign(rows, found, language()),
+        texts=texts,
+        foreign=_foreign(texts),
         **_languages(),
     )
+
+
+def _foreign(texts: Sequence[AgreementText]) -> str:
+    """Return in which language a text is that the visitor's own has not, named in the visitor's; else nothing."""
+    other = next((text.language for text in texts if text.language != language()), "")
+    return str(locale_of(language()).languages[other.split("-")[0]]) if other else ""
 
 
 def _languages() -> dict[str, Any]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from flask import Flask, render_template, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.letters.approvals import approval_writers
@@ -17,8 +16,9 @@ from admin.letters.for_driver import car_writers
 from admin.letters.for_host import host_writers
 from admin.letters.for_preparing import week_preview
 from admin.letters.invitations import answered_letter, invitation_letter
+from admin.letters.messages import message_writers
 from admin.letters.reception import reception_writers
-from shared.access.models import Account
+from shared.access.queries import language_of
 from shared.bookings.models import Booking, Guest
 from shared.bookings.passes import Code, sign
 from shared.bookings.pictures import pass_picture
@@ -30,7 +30,6 @@ from shared.desk.complaints import LOW_SCORE, LOW_SCORE_DUE
 from shared.desk.help import HELP_UNANSWERED
 from shared.desk.invite import INVITATION, INVITATION_ANSWERED
 from shared.desk.letters import PASS, PASS_WITHDRAWN
-from shared.desk.messages import LEFT_WORD, MESSAGE_ANSWER
 from shared.desk.rate import SURVEY, SURVEY_REMINDER
 from shared.desk.settle import OVERSTAY_HOST
 from shared.desk.week_preview import WEEK_PREVIEW
@@ -38,7 +37,6 @@ from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.notices.rules import Attachment, Letter
 from shared.people.models import Employee
-from shared.visits.models import Message
 from shared.visits.queries import visit
 from shared.visits.rules import OPEN, VisitState
 
@@ -50,8 +48,7 @@ def letter_writer(app: Flask, node: Node) -> WriteLetter:
     writers: dict[str, WriteLetter] = {
         "arrival": lambda session, notice: _arrival(session, notice, node),
         PASS: lambda session, notice: _pass(session, notice, node),
-        LEFT_WORD: lambda session, notice: _left_word(session, notice, node),
-        MESSAGE_ANSWER: _message_answer,
+        **message_writers(node),
         OVERSTAY_HOST: lambda session, notice: _overstay(session, notice, node),
         HELP_UNANSWERED: lambda session, notice: help_letter(session, notice, node),
         PASS_WITHDRAWN: lambda session, notice: _withdrawn(session, notice, node),
@@ -80,7 +77,7 @@ def _arrival(session: Session, notice: Notice, node: Node) -> Letter | None:
     if stay is None or asked is None or stay.state not in OPEN or stay.answer is not None:
         return None
     link = sign_link(stay.id, asked.id, notice.asked_at, node.keys.answers)
-    language = _language_of(session, asked)
+    language = language_of(session, asked.id)
     with force_locale(language):
         facts = {
             "visitor": stay.guest.visitor,
@@ -95,29 +92,12 @@ def _arrival(session: Session, notice: Notice, node: Node) -> Letter | None:
         return Letter(asked.email, subject, render_template("letters/arrival.txt", **facts))
 
 
-def _left_word(session: Session, notice: Notice, node: Node) -> Letter | None:
-    """Bring the host what a visitor left, until it is answered."""
-    message, host = session.get(Message, notice.subject_id), session.get(Employee, notice.employee_id)
-    stay = visit(session, message.visit_id) if message else None
-    if message is None or host is None or stay is None or message.answered_at or not message.due_at:
-        return None
-    with force_locale(_language_of(session, host)):
-        facts = {
-            "visitor": stay.guest.visitor,
-            "words": message.text,
-            "due": message.due_at.astimezone(stay.booking.site.tz),
-            "address": f"{node.settings.public_url}/host",
-        }
-        subject = _("%(name)s has left you a message", name=stay.guest.visitor.name)
-        return Letter(host.email, subject, render_template("letters/message.txt", **facts))
-
-
 def _overstay(session: Session, notice: Notice, node: Node) -> Letter | None:
     """Remind the host of a visitor who should have left; nothing, if they have, or may stay longer now."""
     stay, host = visit(session, notice.subject_id), session.get(Employee, notice.employee_id)
     if stay is None or host is None or stay.state != VisitState.INSIDE or stay.booking.ends_at > node.now():
         return None
-    with force_locale(_language_of(session, host)):
+    with force_locale(language_of(session, host.id)):
         facts = {
             "visitor": stay.guest.visitor,
             "ended": stay.booking.ends_at.astimezone(stay.booking.site.tz),
@@ -125,25 +105,6 @@ def _overstay(session: Session, notice: Notice, node: Node) -> Letter | None:
         }
         subject = _("Is %(name)s still with you?", name=stay.guest.visitor.name)
         return Letter(host.email, subject, render_template("letters/overstay.txt", **facts))
-
-
-def _message_answer(session: Session, notice: Notice) -> Letter | None:
-    """Bring the visitor what the host answered; in both languages, since nobody asked for theirs."""
-    message = session.get(Message, notice.subject_id)
-    stay = visit(session, message.visit_id) if message else None
-    if message is None or stay is None or not message.answer or not stay.guest.visitor.email:
-        return None
-    facts = {"booking": stay.booking, "words": message.text, "answer": message.answer}
-    return Letter(
-        to=stay.guest.visitor.email,
-        subject=render_template("letters/message_answer_subject.txt", **facts).strip(),
-        text=render_template("letters/message_answer.txt", **facts),
-    )
-
-
-def _language_of(session: Session, employee: Employee) -> str:
-    account = session.scalars(select(Account).where(Account.employee_id == employee.id)).one_or_none()
-    return "en" if account and account.language.startswith("en") else "zh"
 
 
 def _pass(session: Session, notice: Notice, node: Node) -> Letter | None:

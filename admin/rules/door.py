@@ -22,12 +22,15 @@ from shared.grades.queries import grade as grade_lettered
 from shared.kernel.names import has_odd_characters
 from shared.sites.models import Site
 from shared.sites.queries import every_site
+from shared.web.languages import NAMES, OFFICE_LANGUAGES
 
 pages = Blueprint("door_rules", __name__, url_prefix="/rules/grades")
 
 MOST_QUESTIONS = 8
 LONGEST_QUESTION = 120
 _ANSWERS = ("no", "yes")
+OTHERS = {code: name for code, name in NAMES.items() if code not in OFFICE_LANGUAGES}
+"""The kiosk's other languages: a question may be written in any of them."""
 
 
 @pages.get("/<letter>/door")
@@ -73,6 +76,8 @@ def _page(rows: Session, found: Grade, typed: Typed) -> str:
         typed=typed,
         rows_of_questions=range(MOST_QUESTIONS),
         answers=[("no", _("No")), ("yes", _("Yes"))],
+        others=OTHERS,
+        field=_field,
         sites=[("", _("Every site")), *((site.code, site.named(language())) for site in sites)],
         by_site=[(site.code, site.named(language())) for site in sites],
         policies=[("", _("As the grade says")), *((policy.value, str(word)) for policy, word in POLICY.items())],
@@ -90,21 +95,30 @@ def _walk_in_sites(found: Grade, sites: Sequence[Site]) -> list[str]:
 def _shown(door: AtTheDoor) -> Typed:
     typed = Typed({f"badge.{code}": policy.value for code, policy in door.badge_at.items()})
     for number, question in enumerate(door.questions):
-        for name, value in vars(question).items():
-            typed[f"{name}.{number}"] = value
+        for name in ("zh", "en", "wanted", "site"):
+            typed[f"{name}.{number}"] = getattr(question, name)
+        for code, words in question.others.items():
+            typed[_field(code, number)] = words
     return typed
 
 
+def _field(code: str, number: int) -> str:
+    """Return the field of a question in one of the other languages."""
+    return f"in.{code.replace('-', '.')}.{number}"
+
+
 def _questions(typed: Typed, codes: set[str]) -> tuple[DoorQuestion, ...]:
-    """Return the questions that were typed; a line without words in either language is none."""
+    """Return the questions that were typed; a line without words in any language is none."""
     found: list[DoorQuestion] = []
     for number in range(MOST_QUESTIONS):
-        zh, en = (" ".join(typed[f"{name}.{number}"].split()) for name in ("zh", "en"))
-        if not zh and not en:
+        zh, en = (_words(typed, f"{name}.{number}") for name in ("zh", "en"))
+        others = {code: words for code in OTHERS if (words := _words(typed, _field(code, number)))}
+        if not zh and not en and not others:
             continue
-        for name, text in (("zh", zh), ("en", en)):
+        written = {f"zh.{number}": zh, f"en.{number}": en} | {_field(code, number): others[code] for code in others}
+        for name, text in written.items():
             if trouble := _trouble(text):
-                typed.is_wrong(f"{name}.{number}", trouble)
+                typed.is_wrong(name, trouble)
         wanted, site = typed[f"wanted.{number}"], typed[f"site.{number}"]
         if wanted not in _ANSWERS:
             typed.is_wrong(f"wanted.{number}", _("Choose one of these."))
@@ -112,13 +126,17 @@ def _questions(typed: Typed, codes: set[str]) -> tuple[DoorQuestion, ...]:
             typed.is_wrong(f"site.{number}", _("Choose one of these."))
         if any(each.zh == zh and each.site in ("", site) for each in found):
             typed.is_wrong(f"zh.{number}", _("This question stands here already."))
-        found.append(DoorQuestion(zh, en, wanted, site))
+        found.append(DoorQuestion(zh, en, wanted, site, others))
     return tuple(found)
+
+
+def _words(typed: Typed, name: str) -> str:
+    return " ".join(typed[name].split())
 
 
 def _trouble(text: str) -> str:
     if not text:
-        return _("Write it in both languages.")
+        return _("Write it in Chinese and in English.")
     if len(text) > LONGEST_QUESTION:
         return _("This is too long: %(n)s characters at most.", n=LONGEST_QUESTION)
     if has_odd_characters(text):

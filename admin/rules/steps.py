@@ -8,7 +8,8 @@ from admin.asking import language
 from admin.forms import Typed
 from admin.rules.words import POLICY, STEP
 from admin.speech import _
-from shared.grades.door import AtTheDoor, BadgePolicy, DoorStep, in_order
+from shared.grades.door import AtTheDoor, BadgePolicy, DoorQuestion, DoorStep, in_order
+from shared.web.languages import NAMES
 
 
 def typed_steps(typed: Typed, door: AtTheDoor) -> Typed:
@@ -35,5 +36,13 @@ def said_steps(kept: Mapping[str, Any]) -> str:
     asked = _(", ").join(str(STEP[step]) for step in door.steps) or _("nothing")
     parts = [asked, str(POLICY[door.badge])]
     parts += [f"{code}: {POLICY[policy]}" for code, policy in door.badge_at.items()]
-    parts += [_("“%(question)s”", question=question.named(language())) for question in door.questions]
+    parts += [_said_question(question) for question in door.questions]
     return " · ".join(parts)
+
+
+def _said_question(question: DoorQuestion) -> str:
+    said = _("“%(question)s”", question=question.named(language()))
+    if not question.others:
+        return said
+    others = _(", ").join(f"{NAMES[code]} “{words}”" for code, words in question.others.items() if code in NAMES)
+    return f"{said} ({others})"

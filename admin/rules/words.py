@@ -94,6 +94,16 @@ GRADE = (
             Number("ask_reception_s", _l("then reception after"), 0, 3600, SECONDS, A_SECOND),
             Number("message_answer_hours", _l("A visitor's message is answered within"), 1, 336, HOURS, AN_HOUR),
             Number(
+                "message_delegate_hours",
+                _l("An overdue message: the host is reminded, the delegate is asked after"),
+                0,
+                336,
+                HOURS,
+                AN_HOUR,
+            ),
+            Number("message_department_hours", _l("then the department after"), 0, 336, HOURS, AN_HOUR),
+            Number("message_reception_hours", _l("then reception after"), 0, 336, HOURS, AN_HOUR),
+            Number(
                 "overstay_host_minutes",
                 _l("A visit that lasts too long: the host is reminded after"),
                 0,

@@ -14,6 +14,7 @@ from shared.agreements.rules import AgreementKind
 from shared.badges.models import Badge
 from shared.badges.queries import badges_of
 from shared.bookings.rules import VisitKind
+from shared.declarations.models import DoorAnswer
 from shared.declarations.queries import answers_of, has_photo, signed_by
 from shared.desk.release import brought_in
 from shared.gate.queries import notes_about, vehicle_of
@@ -21,6 +22,7 @@ from shared.leaving.models import Release
 from shared.leaving.queries import release_of
 from shared.visits.models import Visit
 from shared.visits.rules import VisitState
+from shared.web.languages import NAMES
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,24 @@ class Signed:
     id: str
     title: str
     at: str
+    language: str
+    """The language in which it was shown."""
+    sum: str
+    """The SHA-256 of exactly those words."""
+    kind: str
+    version: int
     typed: str
     has_picture: bool
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A question at the door and what the visitor said."""
+
+    question: str
+    answer: str
+    read: str
+    """The words that the visitor read, with their language, where they are not the question's own; else empty."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +86,7 @@ class Everything:
     items: list[Item]
     remark: str
     signed: list[Signed]
-    answers: list[tuple[str, str]]
+    answers: list[Reply]
     notes: list[tuple[str, str]]
     plate: str
     place: str
@@ -95,7 +113,7 @@ def everything(rows: Session, stay: Visit, now: datetime) -> Everything:
         items=_items(rows, stay, release),
         remark=release.remark if release else "",
         signed=_signed(rows, stay, zone, now),
-        answers=[(each.question, _("yes") if each.answer == "yes" else _("no")) for each in answers_of(rows, stay.id)],
+        answers=[_reply(each) for each in answers_of(rows, stay.id)],
         notes=[(moment_words(each.written_at, zone, now), each.words) for each in notes_about(rows, stay.guest_id)],
         plate=vehicle.plate if vehicle else "",
         place=vehicle.place if vehicle else "",
@@ -103,6 +121,12 @@ def everything(rows: Session, stay: Visit, now: datetime) -> Everything:
         visitor=stay.guest.visitor_id,
         company=stay.guest.visitor.company_id,
     )
+
+
+def _reply(said: DoorAnswer) -> Reply:
+    is_other = said.shown and said.shown != said.question
+    read = _("%(language)s: %(text)s", language=NAMES.get(said.language, ""), text=said.shown) if is_other else ""
+    return Reply(said.question, _("yes") if said.answer == "yes" else _("no"), read)
 
 
 def _who_when(who: str, at: datetime | None, zone: tzinfo, now: datetime) -> str:
@@ -151,6 +175,10 @@ def _signed(rows: Session, stay: Visit, zone: tzinfo, now: datetime) -> list[Sig
             id=each.id,
             title=_("%(text)s, version %(n)s", text=AGREEMENT[AgreementKind(each.kind)], n=each.version),
             at=moment_words(each.agreed_at, zone, now),
+            language=NAMES.get(each.language, each.language),
+            sum=each.sum,
+            kind=each.kind,
+            version=each.version,
             typed=each.typed or "",
             has_picture=bool(each.has_picture),
         )

@@ -27,6 +27,7 @@ from shared.desk.answer import may_answer, may_take_over
 from shared.desk.answer import take_over as take_visitor_over
 from shared.desk.asking import ARRIVAL, DESK
 from shared.desk.on_record import picture_seen
+from shared.desk.preparing import may_prepare
 from shared.desk.told import shown_on_screen
 from shared.kernel.logbook import Kind, LogLine, lines_about
 from shared.notices.models import Notice
@@ -102,6 +103,7 @@ def page(visit_id: str) -> str:
         more = everything(rows, stay, node().now())
         sees_feedback = me().may(Permission.SEE_TO_COMPLAINTS, stay.site_id)
         said = around(rows, stay.booking, stay.id, node().now(), sees_feedback=sees_feedback)
+    can_ask = stay.state == VisitState.INSIDE and may_prepare(me(), stay.site_id, stay.booking.host_id)
     can_take_over = may_take_over(me(), stay) and stay.state in _TO_TAKE_OVER
     return render_template(
         "visits/page.html",
@@ -112,7 +114,9 @@ def page(visit_id: str) -> str:
         sees_talks=may_read_talks(stay.booking),
         card=card,
         can_take_over=can_take_over,
+        can_ask=can_ask,
         sees_pictures=me().may(Permission.SEE_ALL_VISITS, stay.site_id),
+        texts_at=stay.site_id if me().may(Permission.PUBLISH_TEXTS, stay.site_id) else "",
         sees_files=me().may(Permission.SEE_FILES, stay.site_id),
         minutes=ASKED_MINUTES,
     )

@@ -2,7 +2,7 @@
 
 import time
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, jsonify, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,10 +14,13 @@ from kiosk.showing import outcome, page
 from kiosk.wording_waiting import NO_SUCH_CODE
 from shared.desk.outcomes import SeeReception
 from shared.desk.wait_again import come_back
+from shared.visits.waiting import codes_called
 
 pages = Blueprint("waiting_again", __name__)
 pages.before_request(refuse_foreign_origin)
 _DIGITS = 6
+MOST_CALLED = 3
+"""Codes on the first screen at once."""
 
 
 @pages.get("/waiting")
@@ -42,6 +45,20 @@ def find() -> AnyResponse:
         if isinstance(found, SeeReception):
             return outcome(session, see_reception(found.code), 409)
         return _ask(session, str(NO_SUCH_CODE), 422)
+
+
+@pages.get("/waiting/called")
+def called() -> AnyResponse:
+    """Tell the ends of the codes that are called here now: one look at an index, asked every few seconds."""
+    with lobby().node.reading() as session:
+        return jsonify(called=endings_called(session))
+
+
+def endings_called(session: Session) -> list[str]:
+    """Return the last digits of the codes that are called: only these, so that nobody else can go on with a code."""
+    door = lobby().door
+    codes = codes_called(session, door.site_id, door.station, lobby().node.now())
+    return [code[-2:] for code in codes[:MOST_CALLED]]
 
 
 def _ask(session: Session, trouble: str = "", status: int = 200) -> Response:

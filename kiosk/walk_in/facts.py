@@ -101,7 +101,11 @@ def foreign_language(text: AgreementText | None) -> str:
     """Return the language of a text, named in the visitor's, where it isn't the visitor's; else nothing."""
     if text is None or text.language == display().lang:
         return ""
-    return str(locale_of(display().lang).languages[text.language.split("-")[0]])
+    return _language_named(text.language)
+
+
+def _language_named(language: str) -> str:
+    return str(locale_of(display().lang).languages[language.split("-")[0]])
 
 
 def _welcome_back(journey: Journey, step: str) -> str:
@@ -149,12 +153,13 @@ def _vehicle(session: Session, journey: Journey, step: str) -> dict[str, Any]:
 
 def _questions(session: Session, journey: Journey, step: str) -> dict[str, Any]:
     said = journey.said.get(DoorStep.QUESTIONS) or {}
-    asked = enumerate(journey.door.questions)
-    return {
-        "questions": [
-            (f"q-{number}", question.named(display().lang), said.get(f"q-{number}")) for number, question in asked
-        ]
-    }
+    lang, asked = display().lang, journey.door.questions
+    questions = [
+        (f"q-{number}", question.named(lang), question.read_in(lang), said.get(f"q-{number}"))
+        for number, question in enumerate(asked)
+    ]
+    foreign = next((read for question in asked if (read := question.read_in(lang)) != lang), None)
+    return {"questions": questions, "foreign": _language_named(foreign) if foreign else ""}
 
 
 def _photo(session: Session, journey: Journey, step: str) -> dict[str, Any]:

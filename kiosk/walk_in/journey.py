@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from shared.agreements.queries import agreement_text
-from shared.declarations.rules import Agreed, Declared
+from shared.declarations.rules import Agreed, Declared, Replied
 from shared.desk.walk_in import WalkIn
 from shared.grades.door import AtTheDoor, DoorStep
 from shared.grades.models import Grade
@@ -33,6 +33,8 @@ from shared.web.carried_words import item_kept
 
 DONE = "done"
 """Under this name a draft keeps which steps were right when they were left."""
+READ_IN = "read_in"
+"""And under this one the language in which the questions were read."""
 SIGNED = (DoorStep.SITE_RULES, DoorStep.NDA)
 
 
@@ -105,7 +107,7 @@ def walk_in_of(session: Session, journey: Journey, now: datetime) -> WalkIn:
     said, steps = journey.said, journey.steps
     assert journey.purpose is not None, "the purpose is chosen before anything is registered"
     asks_reception = PURPOSES[journey.purpose].asks_reception
-    answers = _answers(journey) if DoorStep.QUESTIONS in steps else {}
+    answers = _answers(journey) if DoorStep.QUESTIONS in steps else ()
     return WalkIn(
         contact=contact_typed(**said[WHO]),
         purpose=journey.purpose,
@@ -113,13 +115,13 @@ def walk_in_of(session: Session, journey: Journey, now: datetime) -> WalkIn:
         declared=_declared(session, journey, answers),
         search=journey.draft.id,
         plate=tidy_plate(said[DoorStep.VEHICLE]) if DoorStep.VEHICLE in steps else "",
-        has_wanted_answers=all(answers.get(each.zh) == each.wanted for each in journey.door.questions)
-        if DoorStep.QUESTIONS in steps
-        else True,
+        has_wanted_answers=all(
+            each.answer == question.wanted for each, question in zip(answers, journey.door.questions, strict=False)
+        ),
     )
 
 
-def _declared(session: Session, journey: Journey, answers: Mapping[str, str]) -> Declared:
+def _declared(session: Session, journey: Journey, answers: tuple[Replied, ...]) -> Declared:
     said, steps = journey.said, journey.steps
     pictures = pictures_of(session, journey.draft.id)
     items = said[DoorStep.ITEMS] if DoorStep.ITEMS in steps else ()
@@ -128,7 +130,7 @@ def _declared(session: Session, journey: Journey, answers: Mapping[str, str]) ->
         agreed=(_consent(session, journey), *_signatures(session, journey, pictures)),
         photo=pictures.get(DoorStep.PHOTO) if wants_photo else None,
         items=tuple((item_kept(tidy(what)), quantity_typed(quantity) or 1) for what, quantity in items),
-        answers=tuple(answers.items()),
+        answers=answers,
     )
 
 
@@ -152,7 +154,10 @@ def _signatures(session: Session, journey: Journey, pictures: Mapping[str, bytes
     return signed
 
 
-def _answers(journey: Journey) -> dict[str, str]:
-    """Return the answers by question; the form's fields are numbered."""
-    said = journey.said.get(DoorStep.QUESTIONS) or {}
-    return {each.zh: said.get(f"q-{number}", "") for number, each in enumerate(journey.door.questions)}
+def _answers(journey: Journey) -> tuple[Replied, ...]:
+    """Return the answers with the words that the visitor read; the form's fields are numbered."""
+    said, read = journey.said.get(DoorStep.QUESTIONS) or {}, journey.said.get(READ_IN) or "zh-CN"
+    return tuple(
+        Replied(each.zh, said.get(f"q-{number}", ""), each.named(read), each.read_in(read))
+        for number, each in enumerate(journey.door.questions)
+    )

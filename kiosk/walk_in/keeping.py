@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from kiosk.display import display
 from kiosk.walk_in.facts import recognised, text_of
 from kiosk.walk_in.forms import Taken
-from kiosk.walk_in.journey import DONE, SIGNED, Journey
+from kiosk.walk_in.journey import DONE, READ_IN, SIGNED, Journey
 from shared.agreements.queries import agreement_text
 from shared.agreements.rules import AgreementKind
 from shared.grades.door import DoorStep
@@ -117,6 +118,8 @@ def _with_more(
         if not pressed.has_fields:
             return {}
         return {WHO: taken.said, "known": None if troubles else recognised(session, contact_typed(**taken.said))}
+    if step == DoorStep.QUESTIONS:
+        return {step: taken.said, READ_IN: display().lang}
     if step in SIGNED:
         return {step: {**taken.said, "at": pressed.now.isoformat()}}
     if step == HOST and troubles:

@@ -28,7 +28,8 @@ def declare(session: Session, visit_id: str, declared: Declared, now: datetime) 
         for position, (what, quantity) in enumerate(declared.items)
     )
     session.add_all(
-        DoorAnswer(visit_id=visit_id, question=question, answer=answer) for question, answer in declared.answers
+        DoorAnswer(visit_id=visit_id, position=position, **vars(replied))
+        for position, replied in enumerate(declared.answers)
     )
     session.flush()
 

@@ -69,6 +69,11 @@ class DoorAnswer(Base):
 
     visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)
     question: Mapped[str] = mapped_column(Text, primary_key=True)
-    """The question's words as they were shown: the list may have changed since."""
+    """The question in the house's own words, as it was then: the list may have changed since."""
     answer: Mapped[str] = mapped_column(Text)
     """yes or no."""
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    shown: Mapped[str] = mapped_column(Text, default="")
+    """The words that the visitor read; empty where that was not kept yet."""
+    language: Mapped[str] = mapped_column(Text, default="")
+    """The language of those words."""

@@ -38,15 +38,22 @@ def agreed_by(session: Session, visit_id: str) -> Sequence[AgreedText]:
     return session.scalars(wanted.order_by(AgreedText.agreed_at, AgreedText.id)).all()
 
 
-def signed_by(session: Session, visit_id: str) -> Sequence[Row[str, datetime, str, str, int, str | None, bool]]:
-    """Return the texts that a visitor agreed to: id, agreed_at, text_id, kind, version, typed, has_picture."""
+def signed_by(
+    session: Session, visit_id: str
+) -> Sequence[Row[str, datetime, str, str, str, int, str, str | None, bool]]:
+    """Return the texts that a visitor agreed to.
+
+    Each with id, agreed_at, sum, text_id, kind, version, language, typed, has_picture.
+    """
     wanted = (
         select(
             AgreedText.id,
             AgreedText.agreed_at,
+            AgreedText.sum,
             AgreementText.id.label("text_id"),
             AgreementText.kind,
             AgreementText.version,
+            AgreementText.language,
             Signature.typed,
             Signature.picture.is_not(None).label("has_picture"),
         )
@@ -68,5 +75,6 @@ def signature_under(session: Session, agreed_id: str) -> Signature | None:
 
 
 def answers_of(session: Session, visit_id: str) -> Sequence[DoorAnswer]:
-    """Return a visitor's answers to the questions at the door."""
-    return session.scalars(select(DoorAnswer).where(DoorAnswer.visit_id == visit_id)).all()
+    """Return a visitor's answers to the questions at the door, in the order of asking."""
+    wanted = select(DoorAnswer).where(DoorAnswer.visit_id == visit_id)
+    return session.scalars(wanted.order_by(DoorAnswer.position, DoorAnswer.question)).all()

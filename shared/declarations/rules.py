@@ -21,6 +21,16 @@ class Agreed:
 
 
 @dataclass(frozen=True)
+class Replied:
+    """A visitor's yes or no to a question, in the house's words and in those that the visitor read."""
+
+    question: str
+    answer: str
+    shown: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Declared:
     """All that a visitor leaves at the door."""
 
@@ -28,8 +38,7 @@ class Declared:
     photo: bytes | None = None
     """A JPEG as `kept_photo` made it."""
     items: tuple[tuple[str, int], ...] = ()
-    answers: tuple[tuple[str, str], ...] = ()
-    """Questions as they were shown, with yes or no."""
+    answers: tuple[Replied, ...] = ()
 
 
 def signature_sum(agreed: Agreed) -> str:

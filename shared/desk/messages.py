@@ -10,11 +10,12 @@ from shared.desk.answer import ANSWERED, BadAnswer, may_answer, note_answer
 from shared.desk.asking import about_visit
 from shared.desk.outcomes import Door, NotAllowed, Outcome, OutOfTurn, StillHere
 from shared.desk.taps import answer_once
+from shared.desk.unanswered import ask_for_answer_later, stop_asking_for_answer
 from shared.kernel.logbook import Kind, note
 from shared.notices.models import Notice
 from shared.notices.rules import Urgency
 from shared.visits.actions import write_answer, write_message
-from shared.visits.asked import message_in_hand, messages_of, visit_in_hand
+from shared.visits.asked import message_in_hand, messages_of, visit_in_hand, was_asked_to_answer
 from shared.visits.models import Message, Visit
 from shared.visits.queries import visit
 from shared.visits.rules import OPEN, Answer, VisitState, may_speak, problem_with_message
@@ -23,7 +24,8 @@ LEFT_WORD, MESSAGE_ANSWER = "message", "message_answer"
 """The letters: to the host what a visitor left, to the visitor what the host answered."""
 MOST_MESSAGES = 5
 """Of one visitor: whoever plays with the kiosk must not fill somebody's mailbox."""
-_MAY_STILL_WRITE = OPEN | {VisitState.TURNED_AWAY, VisitState.WITHDRAWN}
+MAY_STILL_WRITE = OPEN | {VisitState.TURNED_AWAY, VisitState.WITHDRAWN}
+"""Also who was not let in, or did not wait, may leave a message."""
 
 
 def send_message(
@@ -65,10 +67,11 @@ def answer_message(session: Session, message_id: str, text: str, by: Person, now
     """
     message = message_in_hand(session, message_id)
     stay = visit(session, message.visit_id) if message else None
-    if message is None or stay is None or not message.is_from_visitor or not _may_settle(by, stay):
+    if message is None or stay is None or not message.is_from_visitor or not _may_settle(session, by, message, stay):
         raise NotAllowed
     if message.answered_at is not None:
         raise OutOfTurn("message_answered")
+    stop_asking_for_answer(session, message, stay, by, now)
     message.answer, message.answered_at, message.answered_by = _checked(text), now, by.id
     if stay.guest.visitor.email:
         session.add(_letter(MESSAGE_ANSWER, message, stay, now, visitor_id=stay.guest.visitor_id))
@@ -88,7 +91,7 @@ def _left(session: Session, visit_id: str, text: str, door: Door, now: datetime)
     stay = visit(session, visit_id)
     if stay is None or stay.site_id != door.site_id:
         raise NotAllowed
-    if stay.state not in _MAY_STILL_WRITE:
+    if stay.state not in MAY_STILL_WRITE:
         raise OutOfTurn("visit_ended")
     if sum(each.is_from_visitor for each in messages_of(session, stay.id)) >= MOST_MESSAGES:
         raise OutOfTurn("enough_messages")
@@ -96,12 +99,15 @@ def _left(session: Session, visit_id: str, text: str, door: Door, now: datetime)
     words = _checked(text)
     message = write_message(session, stay, words, door.station, now, forget_at=_forget_at(stay), due_at=due)
     session.add(_letter(LEFT_WORD, message, stay, now, employee_id=stay.host_id))
+    ask_for_answer_later(session, message, stay, due, now)
     note(session, Kind.MessageLeft, about_visit(stay), at=now, by=door.station, message=message.id)
     return StillHere(stay.id)
 
 
-def _may_settle(by: Person, stay: Visit) -> bool:
-    return by.is_host(stay.host_id) or by.may(Permission.BOOK_FOR_OTHERS, stay.site_id)
+def _may_settle(session: Session, by: Person, message: Message, stay: Visit) -> bool:
+    if by.is_host(stay.host_id) or by.may(Permission.BOOK_FOR_OTHERS, stay.site_id):
+        return True
+    return was_asked_to_answer(session, message.id, by.employee_id)
 
 
 def _checked(text: str) -> str:

@@ -34,10 +34,18 @@ class DoorQuestion:
     wanted: str = "no"
     site: str = ""
     """The code of the only site that asks it; empty: every site does."""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """By language, where somebody wrote it in more than the two."""
+
+    def read_in(self, language: str) -> str:
+        """Return in which language a reader gets it: their own, else the nearest."""
+        if language in self.others:
+            return language
+        return "zh-CN" if language.startswith("zh") else "en"
 
     def named(self, language: str) -> str:
-        """Return the question in the reader's language."""
-        return self.zh if language.startswith("zh") else self.en
+        """Return the question in the reader's language, else in the nearest."""
+        return {"zh-CN": self.zh, "en": self.en, **self.others}[self.read_in(language)]
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,10 @@ class Grade(Base):
     ask_reception_s: Mapped[int] = mapped_column(Integer)
     message_answer_hours: Mapped[int] = mapped_column(Integer)
     """Within how many hours a visitor's message has to be answered (R13, R24)."""
+    message_delegate_hours: Mapped[int] = mapped_column(Integer, default=2)
+    """How many hours later the delegate is asked for an answer that is overdue; then the department, then reception."""
+    message_department_hours: Mapped[int] = mapped_column(Integer, default=4)
+    message_reception_hours: Mapped[int] = mapped_column(Integer, default=8)
     is_escorted: Mapped[bool] = mapped_column(Boolean)
     standard: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Greeter, escort, refreshments, room, lodging, car, gift, meal caps: what preparing people read."""

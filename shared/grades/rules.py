@@ -9,6 +9,7 @@ from shared.sites.rules import Hours
 
 _IN_ORDER = (
     ("ask_delegate_s", "ask_department_s", "ask_reception_s"),
+    ("message_delegate_hours", "message_department_hours", "message_reception_hours"),
     ("overstay_host_minutes", "overstay_gate_minutes"),
 )
 

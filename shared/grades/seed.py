@@ -25,6 +25,9 @@ _SHARED: dict[str, Any] = {
     "ask_department_s": 180,
     "ask_reception_s": 300,
     "message_answer_hours": 24,
+    "message_delegate_hours": 2,
+    "message_department_hours": 4,
+    "message_reception_hours": 8,
     "is_escorted": True,
 }
 
@@ -49,6 +52,9 @@ SEED: tuple[dict[str, Any], ...] = (
         "ask_department_s": 0,
         "ask_reception_s": 0,
         "message_answer_hours": 4,
+        "message_delegate_hours": 0,
+        "message_department_hours": 1,
+        "message_reception_hours": 2,
         "standard": {
             "greeter": "general_manager",
             "escort": "department_head",

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from shared.kernel.database import insert_into, table_of
-from shared.visits.models import Asked, Message, Visit, WaitingCode
+from shared.visits.models import Asked, AskedToAnswer, Message, Visit, WaitingCode
 from shared.visits.rules import Answer, Step, VisitState
 
 CODE_GOOD_FOR = timedelta(hours=12)
@@ -100,6 +100,13 @@ def remember_asked(session: Session, visit_id: str, employee_id: str, step: Step
     row = {"visit_id": visit_id, "employee_id": employee_id, "step": step.value, "asked_at": now}
     asked = insert_into(session, Asked).on_conflict_do_nothing().returning(table_of(Asked).c.visit_id)
     return session.execute(asked, row).one_or_none() is not None
+
+
+def remember_asked_to_answer(session: Session, message_id: str, employee_id: str, step: Step, now: datetime) -> bool:
+    """Write that somebody is asked for the answer to a message; False if they were asked before."""
+    row = {"message_id": message_id, "employee_id": employee_id, "step": step.value, "asked_at": now}
+    asked = insert_into(session, AskedToAnswer).on_conflict_do_nothing()
+    return session.execute(asked.returning(table_of(AskedToAnswer).c.message_id), row).one_or_none() is not None
 
 
 def write_message(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from shared.bookings.models import Booking, Guest
 from shared.companies.models import Visitor
 from shared.people.models import Employee
-from shared.visits.models import Asked, Message, Visit
+from shared.visits.models import Asked, AskedToAnswer, Message, Visit
 from shared.visits.queries import visit, visits_with_ids
 from shared.visits.rules import Step, VisitState
 
@@ -62,13 +62,20 @@ def was_asked(session: Session, visit_id: str, employee_id: str | None) -> bool:
     return employee_id is not None and session.get(Asked, (visit_id, employee_id)) is not None
 
 
-def people_to_ask(session: Session, stay: Visit, step: Step, limit: int, now: datetime) -> Sequence[Employee]:
+def people_to_ask(
+    session: Session, stay: Visit, step: Step, limit: int, now: datetime, *, for_answer_to: str | None = None
+) -> Sequence[Employee]:
     """Return whom a step asks, whoever was asked before or is away left out: nobody, if there is no one to ask.
 
     Of a department those of the highest rank come first; who is unlisted is not asked for the department's sake.
+    Asked is to see to the visitor, or `for_answer_to` the message with that id.
     """
     host = stay.booking.host
-    before = select(Asked.employee_id).where(Asked.visit_id == stay.id)
+    before = (
+        select(AskedToAnswer.employee_id).where(AskedToAnswer.message_id == for_answer_to)
+        if for_answer_to
+        else select(Asked.employee_id).where(Asked.visit_id == stay.id)
+    )
     today = stay.booking.site.hours.day_of(now)
     is_here = or_(Employee.away_from.is_(None), Employee.away_from > today, Employee.away_until < today)
     wanted = select(Employee).where(Employee.left_at.is_(None), is_here)
@@ -100,16 +107,18 @@ def messages_of(session: Session, visit_id: str) -> Sequence[Message]:
     return session.scalars(select(Message).where(Message.visit_id == visit_id).order_by(Message.at)).all()
 
 
-def messages_to_answer(session: Session, host_id: str, limit: int = 50) -> Sequence[Message]:
-    """Return a host's messages that wait for an answer, what is due first on top."""
-    wanted = select(Message).where(
-        Message.host_id == host_id, Message.due_at.is_not(None), Message.answered_at.is_(None)
-    )
+def messages_to_answer(session: Session, employee_id: str, limit: int = 50) -> Sequence[Message]:
+    """Return the messages that wait for somebody's answer, as their host or in the host's place, due first on top."""
+    is_open = and_(Message.due_at.is_not(None), Message.answered_at.is_(None))
+    own = select(Message.id).where(Message.host_id == employee_id, is_open)
+    asked = select(AskedToAnswer.message_id).where(AskedToAnswer.employee_id == employee_id)
+    wanted = select(Message).where(Message.id.in_(own.union(asked)), is_open)
     stay = joinedload(Message.visit)
     whole = (
         stay.joinedload(Visit.guest).joinedload(Guest.visitor).joinedload(Visitor.company),
         stay.joinedload(Visit.booking).joinedload(Booking.site),
         stay.joinedload(Visit.booking).joinedload(Booking.grade),
+        stay.joinedload(Visit.booking).joinedload(Booking.host),
     )
     return session.scalars(wanted.order_by(Message.due_at).limit(limit).options(*whole)).all()
 
@@ -137,6 +146,18 @@ def answer_times(session: Session, site_id: str, now: datetime, since: datetime)
         Answered(row.arrived_at, row.first_answered_at - row.arrived_at if row.first_answered_at else None)
         for row in session.execute(wanted)
     ]
+
+
+def asked_to_answer(session: Session, message_id: str) -> Sequence[AskedToAnswer]:
+    """Return who was asked for the answer to an overdue message, in the order of asking."""
+    wanted = select(AskedToAnswer).where(AskedToAnswer.message_id == message_id)
+    whole = joinedload(AskedToAnswer.employee).joinedload(Employee.department)
+    return session.scalars(wanted.order_by(AskedToAnswer.asked_at, AskedToAnswer.employee_id).options(whole)).all()
+
+
+def was_asked_to_answer(session: Session, message_id: str, employee_id: str | None) -> bool:
+    """Say whether somebody was asked for the answer to a message."""
+    return employee_id is not None and session.get(AskedToAnswer, (message_id, employee_id)) is not None
 
 
 def message_in_hand(session: Session, message_id: str) -> Message | None:

@@ -136,6 +136,22 @@ class Message(Identified, Personal, Base):
     )
 
 
+class AskedToAnswer(Base):
+    """Somebody who was asked for the answer to an overdue message: the host again, or others in the host's place."""
+
+    __tablename__ = "asked_to_answer"
+
+    # Nobody is asked twice for one answer, by however many couriers.
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    employee_id: Mapped[str] = mapped_column(ForeignKey("employees.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+
+    employee: Mapped[Employee] = relationship()
+
+    __table_args__ = (Index("ix_asked_to_answer_employee", "employee_id"),)
+
+
 class Tap(Base):
     """One press or scan at a station, with the answer that it got: the same tap gets it again."""
 

@@ -117,6 +117,31 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class MessageFigures:
+    """How long a message stays overdue before the next is asked for its answer (R13, R24)."""
+
+    delegate_hours: int
+    department_hours: int
+    reception_hours: int
+
+    @classmethod
+    def of(cls, grade: Any) -> "MessageFigures":
+        """Read them off a grade."""
+        return cls(grade.message_delegate_hours, grade.message_department_hours, grade.message_reception_hours)
+
+    def times(self, due_at: datetime) -> dict[Step, datetime]:
+        """Return when each is asked for the answer, if nobody gives it before: the host once it is due."""
+        after = {
+            Step.HOST: 0,
+            Step.DELEGATE: self.delegate_hours,
+            Step.DEPARTMENT: self.department_hours,
+            Step.RECEPTION: self.reception_hours,
+        }
+        # A hair apart, so that where all are asked at once they still come in this order.
+        return {step: due_at + timedelta(hours=hours, microseconds=n) for n, (step, hours) in enumerate(after.items())}
+
+
+@dataclass(frozen=True)
 class Expected:
     """What the door knows of a guest when a pass is read."""
 

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from shared.access.rules import Person
+from shared.agreements.actions import publish
 from shared.agreements.queries import newest_text
-from shared.agreements.rules import AgreementKind
+from shared.agreements.rules import ALWAYS_IN, AgreementKind
+from shared.agreements.seed import first_wording
 from tests.admin.clerk import Clerk
 from tests.house import House
 
@@ -40,6 +42,21 @@ def test_a_manager_publishes_the_next_version_and_the_old_one_can_be_read(house:
     assert "How we use what you tell us" in manager.reads(f"{address}/1")
     assert "SHA-256" in manager.reads(f"{address}/2")
     assert "hold already" in manager.does(address, NEXT | {"title-fr": "Nouveau texte", "text-fr": "Un"})
+
+
+def test_a_house_that_is_older_than_our_translations_is_offered_them(house: House, clerk: SignIn) -> None:
+    """Nothing holds before somebody publishes it; words of the house's own are never filled in for."""
+    ours = {language: first_wording(AgreementKind.NDA, language) for language in ALWAYS_IN}
+    with house.node.transaction() as rows:
+        publish(rows, house.site, AgreementKind.NDA, ours, house.boss.id, house.node.now())
+    manager, address = clerk(house.boss), f"/agreements/{house.site}/nda"
+    page = manager.reads(address)
+    assert "translations that come with Usher" in page
+    assert "Vertraulichkeit" in page
+    manager.does(address, NEXT)
+    page = manager.reads(address)
+    assert "translations that come with Usher" not in page
+    assert "Vertraulichkeit" not in page
 
 
 def test_what_is_wrong_with_a_text_is_said_and_nothing_is_lost(house: House, clerk: SignIn) -> None:

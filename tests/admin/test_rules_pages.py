@@ -232,16 +232,20 @@ def test_questions_at_the_door_are_an_administrator_s_words(house: House, admin:
     """In both languages, for every site or one, with their past; the step is asked as soon as there are any."""
     sent = as_it_stands(admin.reads("/rules/grades/D/door"))
     asks = {"zh-0": "您今天发烧吗？", "en-0": "Do you have a fever today?", "wanted-0": "no", "site-0": "HQ"}
+    asks |= {"in-de-0": "Haben Sie heute  Fieber?", "in-zh-TW-0": "您今天發燒嗎？"}
     page = admin.does("/rules/grades/D/door", sent | asks | {"badge-HQ": "at_once", "reason": "flu"})
     door = grade(house, "D").door
-    assert [vars(each) for each in door.questions] == [
-        {"zh": "您今天发烧吗？", "en": "Do you have a fever today?", "wanted": "no", "site": "HQ"}
-    ]
+    (question,) = door.questions
+    assert (question.zh, question.wanted, question.site) == ("您今天发烧吗？", "no", "HQ")
+    assert question.others == {"zh-TW": "您今天發燒嗎？", "de": "Haben Sie heute Fieber?"}
+    read = {lang: question.read_in(lang) for lang in ("zh-CN", "zh-TW", "en", "de", "fr")}
+    assert read == {"zh-CN": "zh-CN", "zh-TW": "zh-TW", "en": "en", "de": "de", "fr": "en"}
+    assert (question.named("de"), question.named("ja")) == ("Haben Sie heute Fieber?", "Do you have a fever today?")
     assert DoorStep.QUESTIONS in door.steps
     assert door.badge_policy("HQ") == "at_once"
     assert len(door.at_site("HQ").questions) == 1
     assert door.at_site("elsewhere").questions == ()
-    for words in ("吴楠", "flu", "Do you have a fever today?"):
+    for words in ("吴楠", "flu", "Do you have a fever today?", "Deutsch “Haben Sie"):
         assert words in page
     as_shown = as_it_stands(admin.reads("/rules/grades/D/door"))
     assert "Nothing was changed" in admin.does("/rules/grades/D/door", as_shown)
@@ -252,7 +256,9 @@ def test_questions_at_the_door_are_an_administrator_s_words(house: House, admin:
 @pytest.mark.parametrize(
     ("typed", "trouble"),
     [
-        ({"zh-0": "发烧吗？"}, "Write it in both languages."),
+        ({"zh-0": "发烧吗？"}, "Write it in Chinese and in English."),
+        ({"in-ja-0": "熱はありますか"}, "Write it in Chinese and in English."),
+        ({"zh-0": "问", "en-0": "Q", "in-fr-0": "q" * 121}, "This is too long"),
         ({"zh-0": "问" * 121, "en-0": "Q"}, "This is too long"),
         ({"zh-0": "发烧\u202e", "en-0": "<script>"}, "cannot be shown"),
         ({"zh-0": "问", "en-0": "Q", "wanted-0": "maybe"}, "Choose one of these."),

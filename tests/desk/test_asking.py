@@ -15,6 +15,7 @@ from shared.desk.hand_over import hand_over, pass_on
 from shared.desk.let_in import turn_away
 from shared.desk.messages import answer_message, leave_message, send_message
 from shared.desk.outcomes import Admitted, NotAllowed, OutOfTurn
+from shared.desk.unanswered import MESSAGE_WAITS
 from shared.desk.while_waiting import wait_no_longer
 from shared.grades.door import AtTheDoor, BadgePolicy
 from shared.kernel.logbook import Kind
@@ -282,7 +283,7 @@ def test_a_message_has_to_be_answered_once_and_stands_until_then(house: House, c
     with house.node.reading() as session:
         assert messages_to_answer(session, str(house.host.employee_id)) == []
         letters = session.scalars(select(Notice.topic).where(Notice.subject_id == message.id)).all()
-    assert sorted(letters) == ["message", "message_answer"]
+    assert sorted(letters) == ["message", "message_answer", *[MESSAGE_WAITS] * 4]
 
 
 def test_a_message_of_the_host_s_is_an_answer_where_there_was_none(house: House) -> None:

@@ -1,11 +1,16 @@
 """The screen of somebody who waits: true at each moment, and what can be done on it."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from shared.desk.answer import answer
 from shared.desk.messages import MOST_MESSAGES, send_message
 from shared.kernel.logbook import lines_after
 from shared.sites.models import Site
+from shared.visits.asked import messages_of
 from shared.visits.rules import Answer, VisitState
 from shared.visits.waiting import waiting_code
 from tests.asking import duties_done, has_colleague, stay_of, walks_in
@@ -179,6 +184,55 @@ def test_an_answer_calls_who_waits_until_they_have_seen_it(lobby: Lobby, clock: 
     says(lobby.house, other, Answer.NOT_NOW)
     clock.passes(minutes=5)
     assert "News: code" not in lobby.client.get("/?lang=en").text, "nobody is called for ever"
+
+
+def test_asking_whether_anybody_is_called_is_one_statement_however_many_wait(lobby: Lobby) -> None:
+    """The first screen asks every five seconds, all day long."""
+    said: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        said.append(statement)
+
+    waiting = [walks_in(lobby.house) for _ in range(2)]
+    event.listen(lobby.house.node.database.engine, "before_cursor_execute", hear)
+    try:
+        assert lobby.client.get("/waiting/called").json == {"called": []}
+        assert len(said) == 1
+        for visit_id in waiting:
+            says(lobby.house, visit_id, Answer.COMING)
+        endings = {code_of(lobby.house, visit_id)[-2:] for visit_id in waiting}
+        said.clear()
+        answer = lobby.client.get("/waiting/called").json
+        assert answer is not None
+        assert set(answer["called"]) == endings
+        assert len(said) == 1
+    finally:
+        event.remove(lobby.house.node.database.engine, "before_cursor_execute", hear)
+
+
+def test_the_screen_says_who_is_asked_for_an_answer_that_is_late(lobby: Lobby, clock: StandingClock) -> None:
+    """Step by step, and only what has happened; the host comes first, reception last."""
+    has_colleague(lobby.house, is_delegate=True)
+    visit_id = walks_in(lobby.house)
+    says(lobby.house, visit_id, Answer.LEAVE_WORD)
+    lobby.post(f"/visits/{visit_id}/message", {"tap": new_tap(), "text": "Please call me"})
+    clock.passes(hours=24, seconds=-1)
+    duties_done(lobby.house.node)
+    assert "has to be answered" in page(lobby, visit_id)
+    said = {0: "asking Wei Li", 2: "asking Fang Chen", 4: "now asking the department Purchasing"}
+    for hours, words in said.items():
+        clock.moves_to(left_at(lobby, visit_id) + timedelta(hours=24 + hours, seconds=1))
+        duties_done(lobby.house.node)
+        assert f"was not answered in time; we are {words}." in page(lobby, visit_id)
+    news = lobby.client.get(f"/visits/{visit_id}/news?after=0&lang=en").json
+    assert news is not None
+    assert "We are asking again for an answer to your message" in [item["text"] for item in news["items"]]
+
+
+def left_at(lobby: Lobby, visit_id: str) -> datetime:
+    """Return when a visitor left their message."""
+    with lobby.house.node.reading() as session:
+        return messages_of(session, visit_id)[0].at
 
 
 def test_a_code_shows_an_answer_for_a_while_and_nothing_of_a_visit_that_goes_on(

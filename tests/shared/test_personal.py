@@ -6,6 +6,7 @@ from tests.shared.tables import know_every_table
 GOES_WITH = {
     "approval_steps": "bookings",
     "asked": "bookings",
+    "asked_to_answer": "messages",
     "grade_choices": "bookings",
     "reviews": "bookings",
     "booking_terms": "bookings",
@@ -30,6 +31,7 @@ GOES_WITH = {
     "rated_visits": "bookings",
     "releases": "bookings",
     "notices": "visitors",
+    "cooperation_days": "bookings",
     "cooperation_items": "bookings",
     "reception_confirmations": "bookings",
     "reception_plans": "bookings",

@@ -27,7 +27,9 @@ class Kind(StrEnum):
     ItineraryQuestioned = "ItineraryQuestioned"
     VisitConfirmed = "VisitConfirmed"
     MinutesWritten = "MinutesWritten"
+    RequestNoted = "RequestNoted"
     CooperationNoted = "CooperationNoted"
+    CooperationMoved = "CooperationMoved"
     CooperationChased = "CooperationChased"
     InvitationMade = "InvitationMade"
     InvitationWithdrawn = "InvitationWithdrawn"
@@ -104,6 +106,7 @@ class Kind(StrEnum):
     RefreshmentAsked = "RefreshmentAsked"
     MessageSent = "MessageSent"
     MessageLeft = "MessageLeft"
+    MessageChased = "MessageChased"
     MessageAnswered = "MessageAnswered"
     # Other mail
     NoticeSent = "NoticeSent"

@@ -1,5 +1,5 @@
-// The first screen calls whoever waits and has an answer: only what is called is put in, so that nothing moves under a
-// finger, and a tone says it once.
+// The first screen calls whoever waits and has an answer. It asks only whether anything is called that it does not show:
+// then what is called is put in, so that nothing moves under a finger, and a tone says it once.
 
 import { ask, isHome } from "./screen.js";
 
@@ -7,24 +7,29 @@ const LOOK_MS = 5000;
 
 /** Keep the calls of the first screen true. */
 export function keepCalling(main, going) {
-  if (!("calls" in main.dataset)) return;
+  if (!main.dataset.calls) return;
   const timer = setInterval(() => look(main), LOOK_MS);
   going(() => clearInterval(timer));
 }
 
 async function look(main) {
   if (document.hidden || !isHome()) return;
-  let page;
   try {
-    page = await ask("/" + location.search);
+    const answer = await fetch(main.dataset.calls, { cache: "no-store", signal: AbortSignal.timeout(LOOK_MS) });
+    const { called } = await answer.json();
+    if (called.join() !== main.dataset.called) put(main, await ask("/" + location.search));
   } catch (trouble) {
     console.info(`calls: ${trouble.message}`); // the next look comes by itself
-    return;
   }
+}
+
+function put(main, page) {
   const here = main.querySelector("[data-part=called]");
-  const there = new DOMParser().parseFromString(page, "text/html").querySelector("[data-part=called]");
-  if (!main.isConnected || !there || here.innerHTML === there.innerHTML || here.contains(document.activeElement)) return;
-  const isNew = there.textContent.replaceAll(/\s/g, "") !== here.textContent.replaceAll(/\s/g, "") && there.querySelector(".calls");
-  here.innerHTML = there.innerHTML;
+  const there = new DOMParser().parseFromString(page, "text/html").querySelector("[data-calls]");
+  const part = there?.querySelector("[data-part=called]");
+  if (!main.isConnected || !part || here.contains(document.activeElement)) return;
+  const isNew = there.dataset.called.split(",").some((code) => code && !main.dataset.called.split(",").includes(code));
+  main.dataset.called = there.dataset.called;
+  here.innerHTML = part.innerHTML;
   if (isNew) main.dispatchEvent(new CustomEvent("news", { bubbles: true }));
 }
