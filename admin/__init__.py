@@ -17,6 +17,7 @@ from admin.approvals import links as approval_links
 from admin.approvals import pages as approvals
 from admin.asking import language as language_asked
 from admin.assisted import pages as assisted
+from admin.assisted import registering as desk_walk_ins
 from admin.badges import pages as badges
 from admin.bookings import lists, page, passes, writing
 from admin.bookings.importing import pages as booking_import
@@ -124,6 +125,7 @@ _PAGES = (
     closing.pages,
     badges.pages,
     assisted.pages,
+    desk_walk_ins.pages,
     screening.pages,
     kiosk_look.pages,
     absence.pages,
@@ -171,6 +173,7 @@ def create_admin(settings: Settings, node: Node, draw_badge: badges.DrawBadge | 
     app.extensions[badges.DRAW] = draw_badge
     use_sessions(app, node)
     app.before_request(kiosk_look.let_pictures_in)
+    app.before_request(desk_walk_ins.let_photo_in)
     speak(app, language_asked, KIOSK_WORDS, OFFICE_WORDS)
     app.add_template_filter(item_words)
     refuse_foreign_orders(app, settings)

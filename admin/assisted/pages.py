@@ -10,32 +10,41 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
-from admin.assisted.finding import LONGEST_TEXT, find
+from admin.assisted.finding import find
 from admin.assisted.showing import people_shown, told_of
-from admin.assisted.walk_in import PURPOSE, consent_text, walk_in_typed
 from admin.dates import clock
 from admin.forms import Typed
-from admin.speech import _
+from admin.host.saying import trouble_words
+from admin.speech import Words, _, _l
 from admin.watched import site_asked_for, watched_sites
 from admin.wording import REFERRAL, objection_words
 from shared.access.rules import Permission
-from shared.bookings.actions import think_of_terms
+from shared.desk.answer import BadAnswer
 from shared.desk.depart import ITEMS_OPEN
 from shared.desk.depart import let_out as let_visitor_out
 from shared.desk.extend import BY
 from shared.desk.extend import extend as extend_window
+from shared.desk.for_visitor import Wanted, Wish, wish_for
 from shared.desk.gate_word import admit as admit_guest
-from shared.desk.outcomes import Asking, Door, OutOfTurn
+from shared.desk.outcomes import Door, OutOfTurn
 from shared.desk.reprint import print_badge_again
+from shared.desk.survey import link_ends_at, visit_to_rate
+from shared.desk.survey_links import sign_survey
 from shared.desk.taps import OtherQuestion
-from shared.desk.walk_in import register_at_the_desk
 from shared.devices.queries import stations_of
+from shared.feedback.queries import survey_of
 from shared.sites.models import Site
+from shared.visits.queries import visit as visit_with_id
+from shared.visits.rules import LONGEST_MESSAGE
 
 pages = Blueprint("assisted", __name__)
 
-Answer = str | tuple[str, int] | Response
 _LOBBY = "lobby"
+_WISHED: Mapping[Wish, Words] = {
+    Wish.MESSAGE: _l("The message is handed on and has to be answered."),
+    Wish.REFRESHMENT: _l("Reception's screens say that something to drink is wanted."),
+    Wish.WITHDRAWAL: _l("The visit is ended; nobody is asked any more."),
+}
 _MINUTES = tuple(int(time / timedelta(minutes=1)) for time in BY)
 
 
@@ -46,7 +55,7 @@ def page() -> str:
         watched = watched_sites(rows)
         site = site_asked_for(watched)
         text, now = request.args.get("q", ""), node().now()
-        found = find(rows, site, text, now)
+        found = find(rows, site, text, node().keys.passes, now)
         return render_template(
             "assisted/page.html",
             typed=Typed(request.args),
@@ -58,6 +67,8 @@ def page() -> str:
             people=people_shown(rows, site, found.guests, now),
             told=told_of(found.referral, site) if found.referral else "",
             minutes=_MINUTES,
+            tap=str(uuid.uuid4()),
+            longest=LONGEST_MESSAGE,
             may_register=me().may(Permission.BOOK_FOR_OTHERS, site.id),
         )
 
@@ -67,7 +78,7 @@ def admit(guest_id: str) -> Response:
     """Let somebody in; their badge prints at the chosen station."""
 
     def let_in(rows: Session) -> tuple[str, str]:
-        visit = admit_guest(rows, guest_id, _door(rows), me(), node().now())
+        visit = admit_guest(rows, guest_id, door_of(rows), me(), node().now())
         return (_("Let in: the badge prints, the host is told."), "go") if visit else (_("Hold: ask security"), "stop")
 
     return _done(let_in)
@@ -109,53 +120,47 @@ def extend(booking_id: str) -> Response:
     return _done(longer)
 
 
-@pages.get("/desk/walk-ins/new")
-def new() -> str:
-    """Show the form that registers a walk-in."""
-    with node().reading() as rows:
-        return _form(rows, Typed({"name": request.args.get("name", "")[:LONGEST_TEXT]}))
+@pages.post("/desk/visits/<visit_id>/wishes")
+def wish(visit_id: str) -> Response:
+    """Do what a visitor who waits wants: a message, something to drink, or not to wait any longer."""
+    asked = request.form.get("wish", "")
+    if asked not in set(Wish):
+        lost()
 
+    def wanted(rows: Session) -> tuple[str, str]:
+        tap = str(uuid.uuid5(uuid.UUID(request.form.get("tap", "")), f"{asked} {visit_id}"))
+        what = Wanted(Wish(asked), visit_id, request.form.get("text", ""))
+        wish_for(rows, tap, what, me(), door_of(rows), node().now())
+        return str(_WISHED[Wish(asked)]), "go"
 
-@pages.post("/desk/walk-ins")
-def register() -> Answer:
-    """Register a walk-in: the host is asked, as if it had been done at the kiosk."""
-    typed = Typed(request.form)
-    with node().reading() as rows:
-        site = _site(rows)
-        came = walk_in_typed(rows, typed, site, node().now())
-        if came is None:
-            return _form(rows, typed), 422
-    think_of_terms([(came.contact.name, came.contact.company)])
     try:
-        tap = str(uuid.UUID(typed["tap"]))
-        with node().transaction() as rows:
-            outcome = register_at_the_desk(rows, tap, came, _door(rows), me(), node().now())
+        return _done(wanted)
+    except BadAnswer as wrong:
+        words = _("Write what the host should be told.") if str(wrong) == "message_missing" else trouble_words(wrong)
+        flash(words, "attend")
     except (ValueError, OtherQuestion):
-        typed["tap"] = ""
-        with node().reading() as rows:
-            flash(
-                _("This form was sent before, with other contents. Send it once more if it is another visitor."),
-                "attend",
-            )
-            return _form(rows, typed), 409
-    if isinstance(outcome, Asking):
-        flash(_("Registered: the host is asked. The badge prints when somebody accepts."), "go")
-    else:
-        flash(_("Hold: ask security"), "stop")
-    return redirect(url_for("assisted.page", site=site.code, q=came.contact.name))
+        flash(_("This was sent before. Nothing was done a second time."), "wait")
+    return _back()
 
 
-def _form(rows: Session, typed: Typed) -> str:
-    site = _site(rows)
-    return render_template(
-        "assisted/walk_in.html",
-        typed=typed,
-        tap=typed["tap"] or str(uuid.uuid4()),
-        site=site,
-        stations=[each.code for each in stations_of(rows, site.id)],
-        purposes=[(each.value, str(word)) for each, word in PURPOSE.items()],
-        consent=consent_text(rows, site),
-    )
+@pages.get("/desk/visits/<visit_id>/survey")
+def survey(visit_id: str) -> Response:
+    """Lead to the questions that a visitor who has left may answer here, on the desk's own screen (R23)."""
+    with node().reading() as rows:
+        known = visit_with_id(rows, visit_id)
+        if known is None or not me().may(Permission.CLOSE_VISIT, known.site_id):
+            lost()
+        stay = visit_to_rate(rows, visit_id)
+        asked = survey_of(rows, stay.booking.grade_letter) if stay else None
+        if stay is not None and asked is not None:
+            link = sign_survey(stay.id, link_ends_at(stay, asked), node().keys.surveys)
+            return redirect(url_for("surveys.page", link=link))
+    flash(_("This visit was rated already, or nothing is asked about visits of its grade."), "wait")
+    return _back()
+
+
+def _back() -> Response:
+    return redirect(url_for("assisted.page", site=request.args.get("site"), q=request.args.get("q")))
 
 
 def _done(deed: Callable[[Session], tuple[str, str]], elsewhere: Mapping[str, str] = MappingProxyType({})) -> Response:
@@ -171,20 +176,20 @@ def _done(deed: Callable[[Session], tuple[str, str]], elsewhere: Mapping[str, st
             return redirect(elsewhere[refused.code])
         words, mark = _refusal_words(refused.code), "attend"
     flash(words, mark)
-    return redirect(url_for("assisted.page", site=request.args.get("site"), q=request.args.get("q")))
+    return _back()
 
 
 def _refusal_words(code: str) -> str:
     return str(REFERRAL[code]) if code in REFERRAL else objection_words(code)
 
 
-def _door(rows: Session) -> Door:
+def door_of(rows: Session) -> Door:
     """Return the station at which a badge is to come out: as chosen, else the site's first."""
-    site = _site(rows)
+    site = site_of(rows)
     codes = [each.code for each in stations_of(rows, site.id)]
     chosen = request.form.get("station", "")
     return Door(site.id, chosen if chosen in codes else (codes or [_LOBBY])[0], node().keys.passes)
 
 
-def _site(rows: Session) -> Site:
+def site_of(rows: Session) -> Site:
     return site_asked_for(watched_sites(rows))

@@ -18,11 +18,12 @@ from shared.bookings.rules import State
 from shared.desk.arrive import expected_of
 from shared.desk.gate_word import GATE_MAY_OVERLOOK
 from shared.desk.hold import is_held
+from shared.desk.messages import MAY_STILL_WRITE
 from shared.screening.models import Referral
 from shared.sites.models import Site
 from shared.visits.models import Visit
 from shared.visits.queries import at_the_door_with_guests
-from shared.visits.rules import Refusal, VisitState, admission
+from shared.visits.rules import ACCEPTED, OPEN, Refusal, VisitState, admission
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,17 @@ class Person:
     can_admit: bool
     can_leave: bool
     can_extend: bool
+    stay: str
+    """The latest visit, whose page says how it stands; empty for who has not come."""
+    can_write: bool
+    """Whether a message can be left for the host."""
+    is_waiting: bool
+    """Whether they wait for the host, so that something to drink may be asked for."""
+    can_withdraw: bool
+    has_left: bool
+    """Whether they have left, so that they may be asked how it was."""
+    leads_group: bool
+    """Whether others come with them, who are ticked on a page of its own."""
 
 
 def people_shown(rows: Session, site: Site, guests: Sequence[Guest], now: datetime) -> list[Person]:
@@ -85,6 +97,12 @@ def _shown(
         can_admit=_can_admit(guest, stay, refusal) and not held and not is_here,
         can_leave=is_here,
         can_extend=booking.state == State.APPROVED and me().may(Permission.BOOK_FOR_OTHERS, site.id),
+        stay=stay.id if stay else "",
+        can_write=stay is not None and stay.state in MAY_STILL_WRITE,
+        is_waiting=stay is not None and stay.state in OPEN and stay.answer not in ACCEPTED,
+        can_withdraw=stay is not None and stay.state == VisitState.ASKING,
+        has_left=stay is not None and stay.state == VisitState.LEFT,
+        leads_group=guest.is_leader and len(booking.guests) > 1 and booking.state == State.APPROVED,
     )
 
 

@@ -3,16 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 
-from admin.asking import language, me
+from admin.asking import me
+from admin.assisted.papers import Papers, declared_typed, plate_typed
 from admin.bookings.wishes import host_typed
 from admin.forms import Typed
 from admin.speech import Words, _, _l
 from admin.wording import problem_words
-from shared.agreements.models import AgreementText
-from shared.agreements.queries import newest_text
-from shared.agreements.rules import AgreementKind
-from shared.declarations.rules import Agreed, Declared
 from shared.desk.walk_in import WalkIn
 from shared.sites.models import Site
 from shared.walk_ins.rules import RECEPTION, Purpose, contact_typed, troubles_with_contact
@@ -27,25 +25,19 @@ PURPOSE: dict[Purpose, Words] = {
 }
 
 
-def walk_in_typed(rows: Session, typed: Typed, site: Site, now: datetime) -> WalkIn | None:
+def walk_in_typed(
+    rows: Session, typed: Typed, site: Site, papers: Papers, photo: FileStorage | None, now: datetime
+) -> WalkIn | None:
     """Return who is registered; None if something is wrong, which is noted beside its field."""
-    contact = contact_typed(typed["name"], typed["company"], typed["reach"])
+    contact = contact_typed(typed["name"], typed["company"], typed["reach"], papers.language)
     for trouble in troubles_with_contact(contact, typed["reach"]):
         typed.is_wrong(trouble.field, _trouble_words(trouble.field, trouble.code))
     host = host_typed(rows, typed, site, me()) if typed["host"] else None
-    text = consent_text(rows, site)
-    if text is not None and typed["consent"] != text.id:
-        typed.is_wrong("consent", _("The visitor has to read this and agree first."))
+    declared, plate = declared_typed(rows, typed, papers, photo, now), plate_typed(typed)
     if typed.troubles:
         return None
-    agreed = (Agreed(text.id, text.sum, now),) if text is not None else ()
     purpose = Purpose(typed["purpose"]) if typed["purpose"] in set(Purpose) else Purpose.OTHER
-    return WalkIn(contact, purpose, host.id if host else RECEPTION, Declared(agreed), search="")
-
-
-def consent_text(rows: Session, site: Site) -> AgreementText | None:
-    """Return what the visitor has to agree to before anything about them is kept (R17)."""
-    return newest_text(rows, site.id, AgreementKind.CONSENT, language())
+    return WalkIn(contact, purpose, host.id if host else RECEPTION, declared, search="", plate=plate)
 
 
 def _trouble_words(field: str, code: str) -> str:

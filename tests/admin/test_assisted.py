@@ -3,19 +3,29 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import quote
 
 import pytest
+from PIL import Image
+from sqlalchemy import select
 
 from admin.wording import REFERRAL
 from shared.declarations.actions import declare
+from shared.declarations.queries import answers_of, items_of, photo_of, signed_by
 from shared.declarations.rules import Declared
 from shared.desk import referral
 from shared.desk.outcomes import Admitted, Refused, SeeReception
 from shared.devices.actions import station_starts
+from shared.gate.queries import vehicle_of
+from shared.grades.door import AtTheDoor, DoorQuestion, DoorStep
+from shared.grades.models import Grade
 from shared.kernel.logbook import Kind, lines_after
+from shared.visits.models import Visit
 from shared.visits.rules import Refusal
+from shared.visits.waiting import waiting_code
 from tests.admin.clerk import Clerk
+from tests.asking import walks_in
 from tests.clock import StandingClock
 from tests.desk.test_screening import watched_for
 from tests.house import OLA, WANG, House
@@ -133,8 +143,11 @@ def test_whom_security_has_to_look_at_is_not_let_in_and_no_reason_is_shown(house
 
 def walk_in_fields(page: str, **different: str) -> dict[str, str]:
     """Return a filled form, with what the page itself put into it."""
-    hidden = dict(re.findall(r'<input type="(?:hidden|checkbox)" name="(tap|consent)"[^>]*? value="([^"]+)"', page))
+    hidden = dict(
+        re.findall(r'<input type="(?:hidden|checkbox)" name="(tap|consent|read-[a-z_]+)"[^>]*? value="([^"]+)"', page)
+    )
     plain = {"name": "Ada Lovelace", "company": "Analytical", "reach": "ada@engine.example", "purpose": "business"}
+    plain |= {"signed-site_rules": "Ada Lovelace", "q-0": "no"}
     return hidden | plain | {"host": "Wei Li", "station": "lobby"} | different
 
 
@@ -195,3 +208,132 @@ def test_whoever_brought_items_in_is_signed_out_where_they_are_looked_at(house: 
         declare(rows, came.visit, Declared(items=(("Laptop", 1),)), house.node.now())
     answer = clerk(house.receptionist).sends(f"/desk/visits/{came.visit}/departure")
     assert answer.location == f"/visits/{came.visit}/departure"
+
+
+def door_asks(house: House) -> None:
+    """Let walk-ins be asked everything that a grade can ask, one question of it not in German."""
+    questions = (DoorQuestion("发烧吗？", "A fever?", others={"de": "Fieber?"}), DoorQuestion("咳嗽吗？", "A cough?"))
+    with house.node.transaction() as rows:
+        asked = AtTheDoor(tuple(DoorStep), questions=questions)
+        rows.get_one(Grade, "D").at_the_door = asked.as_json()
+
+
+def read_in_german(desk: Clerk) -> str:
+    """Fill the form in, choose another language, and return the page: what was read before is read anew."""
+    first = walk_in_fields(desk.reads("/desk/walk-ins/new"), **{"q-1": "no", "signed-nda": "Ada", "plate": "京A 12345"})
+    german = desk.sends("/desk/walk-ins", first | {"papers": "de", "do": "language"}).text
+    for words in ("Wie wir Ihre Angaben verwenden", "Vertraulichkeit", "Fieber?", "Analytical"):
+        assert words in german
+    assert "Not everything is there in this language" in german, "a question is not"
+    assert 'value="Ada"' not in german, "what was signed in other words is signed anew"
+    assert "checked" not in german.split('name="consent"')[1].split(">")[0]
+    return german
+
+
+def test_the_desk_asks_all_that_the_kiosk_asks_in_the_visitor_s_language(house: House, clerk: SignIn) -> None:
+    """What is read and signed is kept as it was shown; what is carried in stands on the release pass."""
+    door_asks(house)
+    desk = clerk(house.receptionist)
+    german = read_in_german(desk)
+    picture = BytesIO()
+    Image.new("RGB", (90, 120), "grey").save(picture, "JPEG")
+    sent = walk_in_fields(german, papers="de", items="Laptop × 2\n样品 3 件", plate="京A 12345")
+    sent |= {"q-1": "no", "signed-nda": "Ada Lovelace"}
+    page = desk.does("/desk/walk-ins", sent | {"photo": (BytesIO(picture.getvalue()), "photo.jpg")})
+    assert "Registered: the host is asked" in page
+    with house.node.reading() as rows:
+        stay = rows.scalars(select(Visit)).one()
+        texts = [(each.kind, each.language, each.typed) for each in signed_by(rows, stay.id)]
+        answers = [(each.question, each.answer, each.shown, each.language) for each in answers_of(rows, stay.id)]
+        items = [(each.what, each.quantity) for each in items_of(rows, stay.id)]
+        vehicle, photo = vehicle_of(rows, stay.guest_id), photo_of(rows, stay.id)
+    assert texts == [("consent", "de", None), ("site_rules", "de", "Ada Lovelace"), ("nda", "de", "Ada Lovelace")]
+    assert answers == [("发烧吗？", "no", "Fieber?", "de"), ("咳嗽吗？", "no", "A cough?", "en")]
+    assert items == [("笔记本电脑", 2), ("样品", 3)]
+    assert vehicle is not None
+    assert (vehicle.plate, photo is not None) == ("京A12345", True)
+    shown = desk.reads(f"/visits/{stay.id}")
+    assert "Confidentiality agreement, version 1" in shown
+    assert shown.count("Deutsch") >= 4
+    assert "asked as Deutsch: Fieber?" in shown
+
+
+@pytest.mark.parametrize(
+    ("different", "words"),
+    [
+        ({"signed-nda": ""}, "write their name here"),
+        ({"signed-nda": "A\u202ea"}, "cannot be shown"),
+        ({"read-nda": "nonsense"}, "has just been published anew"),
+        ({"q-1": ""}, "choose Yes or No"),
+        ({"q-1": "yes"}, "An answer is not as wanted"),
+        ({"items": "x" * 81}, "One thing is too long"),
+        ({"plate": "?!"}, "cannot be a number plate"),
+    ],
+)
+def test_what_is_wrong_with_papers_is_said_at_its_place(
+    house: House, clerk: SignIn, different: dict[str, str], words: str
+) -> None:
+    door_asks(house)
+    desk = clerk(house.receptionist)
+    right = walk_in_fields(desk.reads("/desk/walk-ins/new"), **{"q-1": "no", "signed-nda": "Ada"})
+    answer = desk.sends("/desk/walk-ins", right | different)
+    assert answer.status_code == 422
+    assert words in answer.text
+    if different.get("q-1"):
+        page = desk.does("/desk/walk-ins", right | different | {"decided": "yes"})
+        assert "Registered: the host is asked" in page, "a person may decide otherwise"
+
+
+@pytest.mark.parametrize("picture", [b"no picture", b"x" * 8_000_001])
+def test_a_photo_that_cannot_be_kept_is_said(house: House, clerk: SignIn, picture: bytes) -> None:
+    door_asks(house)
+    desk = clerk(house.receptionist)
+    right = walk_in_fields(desk.reads("/desk/walk-ins/new"), **{"q-1": "no", "signed-nda": "Ada"})
+    answer = desk.sends("/desk/walk-ins", right | {"photo": (BytesIO(picture), "photo.jpg")})
+    assert answer.status_code == 422
+    assert "picture" in answer.text
+
+
+def test_who_waits_is_found_by_the_code_and_reception_does_what_they_want(house: House, clerk: SignIn) -> None:
+    """A message that has to be answered, something to drink, and going: each by the person who did it."""
+    visit_id = walks_in(house, OLA)
+    with house.node.reading() as rows:
+        code = waiting_code(rows, visit_id)
+    assert code is not None
+    desk, who = clerk(house.receptionist), house.receptionist.id
+    page = desk.reads(f"/desk?q={code.code[:3]}%20{code.code[3:]}")
+    assert page.count('class="card person"') == 1
+    where = action(page, "Bring something to drink")
+    tap = {"tap": re.findall(r'name="tap" value="([^"]+)"', page)[0]}
+    page = desk.does(where, tap | {"wish": "refreshment"})
+    assert "something to drink is wanted" in page
+    assert "Write what the host should be told." in desk.does(where, tap | {"wish": "message", "text": " "})
+    assert "has to be answered" in desk.does(where, tap | {"wish": "message", "text": "Please call me"})
+    assert "This was sent before." in desk.does(where, tap | {"wish": "message", "text": "Something else"})
+    page = desk.does(where, tap | {"wish": "withdrawal"})
+    assert "nobody is asked any more" in page
+    done = (Kind.RefreshmentAsked, Kind.MessageLeft, Kind.VisitorWithdrew)
+    assert [by_person(house, kind) for kind in done] == [[who]] * 3
+    assert desk.sends(where, tap | {"wish": "cake"}).status_code == 404
+    assert clerk(house.other_host).sends(where, tap | {"wish": "refreshment"}).status_code == 403
+
+
+def test_a_scanned_pass_or_badge_finds_its_guest_and_who_came_with_them(house: House, clerk: SignIn) -> None:
+    booking = house.approved(house.wish(WANG, OLA))
+    text = house.pass_of(booking)
+    page = clerk(house.receptionist).reads(f"/desk?q={text.lower()}")
+    assert page.index("王晓琳") < page.index("Ola Nordmann")
+    assert "Who of the group is here" in page
+    forged = text[:-1] + ("A" if text[-1] != "A" else "B")
+    assert 'class="card person"' not in clerk(house.receptionist).reads(f"/desk?q={forged}")
+
+
+def test_who_has_left_may_say_at_the_desk_how_it_was(house: House, clerk: SignIn) -> None:
+    came = house.scanned(house.pass_of(house.approved(house.wish(WANG))))
+    assert isinstance(came, Admitted)
+    desk = clerk(house.receptionist)
+    desk.does(f"/desk/visits/{came.visit}/departure")
+    assert "How was it?" in desk.reads("/desk?q=wxl")
+    answer = desk.opens(f"/desk/visits/{came.visit}/survey")
+    assert answer.location.startswith("/surveys/")
+    assert clerk(house.other_host).opens(f"/desk/visits/{came.visit}/survey").status_code == 403

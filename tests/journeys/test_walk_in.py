@@ -16,7 +16,7 @@ from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from shared.visits.rules import Answer
 from tests.apps import KIOSK, App, running, with_free_ports
-from tests.house import House, furnish
+from tests.house import OLA, House, furnish
 from tests.journeys.camera import browser_with_camera, kiosk_options
 from tests.journeys.conftest import LYING, UPRIGHT
 from tests.kiosk.test_news import answers
@@ -61,23 +61,56 @@ def test_from_touch_to_badge_in_nine_taps_when_the_host_accepts_at_once(
     app, house = lobby
     with browser.new_context(**kiosk_options(UPRIGHT), bypass_csp=True) as context:
         walk = Walk(context.new_page(), app.url)
-        walk.begins("zh-CN")
-        walk.says_who()
-        walk.says_why()
-        walk.says_whom("李伟")
-        walk.comes_to("carrying")
-        walk.lamp()
-        walk.comes_to("agreement")
-        walk.signs()
-        walk.comes_to("check")
-        walk.lamp()
-        walk.comes_to("waiting")
-        visit = str(walk.page.locator("#screen").get_attribute("data-visit"))
+        walk.is_stood_before()
+        visit = _asks_for_the_host(walk, "zh-CN")
         answers(house, visit, Answer.COMING)
-        walk.shows("admitted", PATIENT_MS)
-        expect(walk.page.locator("#screen")).to_have_attribute("data-print", "done", timeout=PATIENT_MS)
-    assert walk.taps <= MOST_TAPS
-    assert len(list((app.settings.data_dir / "prints").glob("*.png"))) == 1
+        _has_the_badge(walk)
+        assert walk.taps <= MOST_TAPS
+        assert len(list((app.settings.data_dir / "prints").glob("*.png"))) == 1
+        _waits_while_another_uses_the_kiosk(walk, house)
+
+
+def _asks_for_the_host(walk: Walk, language: str) -> str:
+    """Register from the first screen on; return the visit that waits."""
+    walk.begins(language)
+    walk.says_who()
+    walk.says_why()
+    walk.says_whom("李伟")
+    walk.comes_to("carrying")
+    walk.lamp()
+    walk.comes_to("agreement")
+    walk.signs()
+    walk.comes_to("check")
+    walk.lamp()
+    walk.comes_to("waiting")
+    return str(walk.page.locator("#screen").get_attribute("data-visit"))
+
+
+def _has_the_badge(walk: Walk) -> None:
+    walk.shows("admitted", PATIENT_MS)
+    expect(walk.page.locator("#screen")).to_have_attribute("data-print", "done", timeout=PATIENT_MS)
+
+
+def _waits_while_another_uses_the_kiosk(walk: Walk, house: House) -> None:
+    """Give the screen free, be called by the end of the own code, and come back by it to the answer (R14)."""
+    visit = _asks_for_the_host(walk, "en")
+    code = walk.page.locator(".own-code b").inner_text()
+    walk.press("Back to start")
+    walk.shows("welcome")
+    walk.wedge(house.pass_of(house.approved(house.wish(OLA))))
+    _has_the_badge(walk)
+    walk.page.locator("#screen [data-step=home]").click()
+    walk.shows("welcome")
+    answers(house, visit, Answer.COMING)
+    called = walk.page.locator("[data-part=called]")
+    expect(called).to_contain_text(f"code ending {code[-2:]}", timeout=PATIENT_MS)
+    assert code not in walk.page.content(), "the first screen is for everybody"
+    walk.press("I am waiting")
+    walk.shows("again")
+    walk.types("code", code)
+    walk.lamp()
+    _has_the_badge(walk)
+    assert str(walk.page.locator("#screen").get_attribute("data-visit")) == visit
 
 
 LOOKS = {
@@ -98,6 +131,7 @@ def test_all_that_a_grade_can_ask_is_whole_and_without_faults(
         for name, (size, language, more) in LOOKS.items():
             with eyes.new_context(**kiosk_options(size), bypass_csp=True) as context:
                 walk = Walk(context.new_page(), app.url, pictures_of(screenshots, name))
+                walk.is_stood_before()
                 badge = _walks_in(walk, house, language, more)
             seen_through(walk)
             with house.node.reading() as session:

@@ -1,0 +1,93 @@
+"""Registering a walk-in at the desk: one form with all that the kiosk asks one by one, in the visitor's language."""
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from admin.asking import language, me, node
+from admin.assisted.finding import LONGEST_TEXT
+from admin.assisted.pages import door_of, site_of
+from admin.assisted.papers import ROOM_FOR_PHOTO, Papers, languages, papers_of
+from admin.assisted.walk_in import PURPOSE, walk_in_typed
+from admin.forms import Typed
+from admin.speech import _
+from shared.bookings.actions import think_of_terms
+from shared.desk.outcomes import Asking
+from shared.desk.taps import OtherQuestion
+from shared.desk.walk_in import register_at_the_desk
+from shared.devices.queries import stations_of
+
+pages = Blueprint("desk_walk_ins", __name__)
+
+Answer = str | tuple[str, int] | Response
+
+
+def let_photo_in() -> None:
+    """Let this one form be as long as a photo is; asked before its body is read."""
+    if request.endpoint == "desk_walk_ins.register":
+        request.max_content_length = ROOM_FOR_PHOTO
+
+
+@pages.get("/desk/walk-ins/new")
+def new() -> str:
+    """Show the form that registers a walk-in."""
+    with node().reading() as rows:
+        return _form(rows, Typed({"name": request.args.get("name", "")[:LONGEST_TEXT]}))
+
+
+@pages.post("/desk/walk-ins")
+def register() -> Answer:
+    """Register a walk-in: the host is asked, as if it had been done at the kiosk."""
+    typed = Typed(request.form)
+    with node().reading() as rows:
+        if request.form.get("do") == "language":
+            return _form(rows, _read_anew(typed))
+        site, now = site_of(rows), node().now()
+        papers = papers_of(rows, site, typed, language())
+        came = walk_in_typed(rows, typed, site, papers, request.files.get("photo"), now)
+        if came is None:
+            return _form(rows, typed, papers), 422
+    think_of_terms([(came.contact.name, came.contact.company)])
+    try:
+        tap = str(uuid.UUID(typed["tap"]))
+        with node().transaction() as rows:
+            outcome = register_at_the_desk(rows, tap, came, door_of(rows), me(), now)
+    except (ValueError, OtherQuestion):
+        typed["tap"] = ""
+        with node().reading() as rows:
+            flash(
+                _("This form was sent before, with other contents. Send it once more if it is another visitor."),
+                "attend",
+            )
+            return _form(rows, typed), 409
+    if isinstance(outcome, Asking):
+        flash(_("Registered: the host is asked. The badge prints when somebody accepts."), "go")
+    else:
+        flash(_("Hold: ask security"), "stop")
+    return redirect(url_for("assisted.page", site=site.code, q=came.contact.name))
+
+
+def _read_anew(typed: Typed) -> Typed:
+    """Return the form without what was said to other words: they are read and signed in the language chosen now."""
+    for name in typed.names():
+        if name == "consent" or name.startswith(("read.", "signed.")):
+            typed.drop(name)
+    return typed
+
+
+def _form(rows: Session, typed: Typed, papers: Papers | None = None) -> str:
+    site = site_of(rows)
+    papers = papers or papers_of(rows, site, typed, language())
+    typed["papers"] = papers.language
+    return render_template(
+        "assisted/walk_in.html",
+        typed=typed,
+        tap=typed["tap"] or str(uuid.uuid4()),
+        site=site,
+        stations=[each.code for each in stations_of(rows, site.id)],
+        purposes=[(each.value, str(word)) for each, word in PURPOSE.items()],
+        papers=papers,
+        papers_in=languages(),
+    )
