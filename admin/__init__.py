@@ -49,8 +49,9 @@ from admin.people import pages as people
 from admin.permissions import guard
 from admin.reception import board as reception
 from admin.reception import deeds as plan_deeds
-from admin.reception import itinerary, promises, talks
+from admin.reception import due_day, itinerary, promises, talks
 from admin.reception import plan as plans
+from admin.reception import requests as guest_requests
 from admin.reception import rules as reception_rules
 from admin.reception.seeing import reception_glance
 from admin.resources import choosing, dispatch
@@ -137,6 +138,8 @@ _PAGES = (
     itinerary.pages,
     talks.pages,
     promises.pages,
+    due_day.pages,
+    guest_requests.pages,
     itinerary_words.pages,
     reception_rules.pages,
     rules.pages,

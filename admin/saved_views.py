@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from admin.asking import lost, me, node
 from admin.forms import Typed
 from admin.speech import Words, _, _l
+from admin.undoing import done
 from admin.visits.asked import FIELDS
 from shared.saved_views.actions import keep_view, rename_view
 from shared.saved_views.models import SavedView
@@ -24,13 +25,19 @@ WORDS: dict[List, Words] = {
     List.BOOKINGS: _l("Bookings"),
     List.VISITS: _l("Visits"),
     List.VISITORS: _l("Visitors"),
+    List.PEOPLE: _l("People"),
+    List.TASKS: _l("Reception plan"),
+    List.COMPLAINTS: _l("Low scores"),
 }
 _LISTS: dict[List, tuple[str, tuple[str, ...]]] = {
     List.BOOKINGS: ("bookings.listing", ("when", "q", "state", "grade", "site", "mine", "from", "to")),
     List.VISITS: ("visit_search.page", FIELDS),
     List.VISITORS: ("visitors.listing", ("q", "site")),
+    List.PEOPLE: ("people.listing", ("q", "site", "department", "gone")),
+    List.TASKS: ("reception.board", ("who", "site", "open")),
+    List.COMPLAINTS: ("complaints.listing", ("closed", "site", "mine")),
 }
-"""Where each list stands, and which words of its address are its filter."""
+"""Where each list stands, and which words of its address are its filter; the board's day is always today's."""
 TROUBLE: dict[str, Words] = {
     "missing": _l("Write a name for this list."),
     "too_long": _l("Write %(n)s characters at most.", n=LONGEST_NAME),
@@ -108,8 +115,9 @@ def remove(view_id: str) -> Response:
     with node().transaction() as rows:
         view = view_in_hand(rows, me().id, view_id) or lost()
         rows.delete(view)
-        name = view.name
-    flash(_("“%(name)s” is removed. The list itself is as it was.", name=name), "go")
+        name, fields = view.name, {"of": view.of, "query": view.query, "name": view.name}
+    words = _("“%(name)s” is removed. The list itself is as it was.", name=name)
+    done(words, url_for("saved_views.keep"), fields)
     return redirect(url_for("saved_views.page"))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from admin.asking import language, lost, me, node
 from admin.dates import duration, minutes_between, moment_words
 from admin.feedback.words import TROUBLE
 from admin.forms import Typed
-from admin.speech import _
+from admin.speech import Words, _, _l
 from admin.wording import Said
 from shared.access.queries import names_of
 from shared.access.rules import Permission
@@ -65,13 +66,33 @@ class Shown:
 @pages.get("")
 def listing() -> str:
     """List what is open, the most pressing first; and what was closed lately, if asked for."""
-    is_closed, now = request.args.get("closed") == "yes", node().now()
+    typed, now = Typed(request.args), node().now()
+    is_closed = typed["closed"] == "yes"
     with node().reading() as rows:
         sites = _my_sites(rows)
-        found = (closed_low_scores if is_closed else open_low_scores)(rows, list(sites))
+        chosen = [each.id for each in sites.values() if each.code == typed["site"]] or list(sites)
+        owner = me().employee_id if typed["mine"] else None
+        found = (closed_low_scores if is_closed else open_low_scores)(rows, chosen, owner)
         shown = [_row(each, sites, now) for each in found]
-    may_read = me().may_somewhere(Permission.READ_FEEDBACK)
-    return render_template("feedback/complaints.html", rows=shown, is_closed=is_closed, may_read=may_read)
+    return render_template(
+        "feedback/complaints.html",
+        rows=shown,
+        typed=typed,
+        is_closed=is_closed,
+        is_narrowed=bool(typed["site"] or typed["mine"]),
+        sites=[("", _("All")), *((each.code, each.named(language())) for each in sites.values())],
+        tabs=[(word, _here(typed, closed), is_closed == bool(closed)) for word, closed in _TABS],
+        may_read=me().may_somewhere(Permission.READ_FEEDBACK),
+    )
+
+
+_TABS: tuple[tuple[Words, str], ...] = ((_l("Open"), ""), (_l("Closed"), "yes"))
+
+
+def _here(typed: Typed, closed: str) -> str:
+    asked = {"closed": closed, "site": typed["site"], "mine": typed["mine"]}
+    kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    return url_for("complaints.listing", **kept)
 
 
 @pages.get("/<low_score_id>")

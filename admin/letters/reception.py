@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from admin.reception.sheet import day_in, sheet_rows
 from admin.wording import party
-from shared.access.queries import language_of
+from shared.access.queries import language_of, names_of
 from shared.approvals.queries import every_step
 from shared.bookings.queries import booking as booking_with_id
 from shared.bookings.rules import State
@@ -21,7 +21,7 @@ from shared.companies.models import Visitor
 from shared.desk.approval_links import sign_approval_link
 from shared.desk.confirming import ITINERARY_ASKED, confirming_step
 from shared.desk.itinerary import ITINERARY_OFF
-from shared.desk.promises import PROMISE_REMINDER
+from shared.desk.promises import PROMISE_MOVED, PROMISE_REMINDER
 from shared.desk.reminding import TASK_LATE, TASK_REMINDER
 from shared.kernel.node import Node
 from shared.notices.models import Notice
@@ -29,7 +29,7 @@ from shared.notices.queries import notices_for
 from shared.notices.rules import Letter
 from shared.people.models import Employee
 from shared.people.queries import employee_names
-from shared.reception.models import Cooperation, Plan, Task
+from shared.reception.models import Cooperation, DueDay, Plan, Task
 from shared.reception.queries import Reception, open_tasks, reception_of, receptions_with_ids
 from shared.reception.standing import ITINERARY
 from shared.sites.models import Site
@@ -47,6 +47,7 @@ def reception_writers(node: Node) -> Mapping[str, WriteLetter]:
         ITINERARY_OFF: _off,
         ITINERARY_ASKED: lambda session, notice: _confirm(session, notice, node),
         PROMISE_REMINDER: lambda session, notice: _promise(session, notice, node),
+        PROMISE_MOVED: lambda session, notice: _moved(session, notice, node),
     }
 
 
@@ -183,6 +184,28 @@ def _promise(session: Session, notice: Notice, node: Node) -> Letter | None:
         }
         subject = _("Promised to a visitor: %(words)s", words=item.words[:_LONGEST_SUBJECT])
         return Letter(told.email, subject, render_template("letters/promise.txt", **facts))
+
+
+def _moved(session: Session, notice: Notice, node: Node) -> Letter | None:
+    """Tell whoever sees to something that it is due on another day, and why."""
+    item, told = session.get(Cooperation, notice.subject_id), session.get(Employee, notice.employee_id)
+    day = session.get(DueDay, notice.facts["day"])
+    booking = booking_with_id(session, item.booking_id) if item is not None and item.is_open else None
+    if item is None or told is None or day is None or booking is None or item.due_at != day.after:
+        return None
+    with force_locale(language_of(session, told.id)):
+        zone = booking.site.tz
+        facts = {
+            "words": item.words,
+            "before": day.before.astimezone(zone) if day.before else None,
+            "after": day.after.astimezone(zone),
+            "reason": day.reason,
+            "by": names_of(session, [day.by]).get(day.by, ""),
+            "who": party(booking.leader.visitor.name, len(booking.guests)),
+            "address": f"{node.settings.public_url}{url_for('promises.listing')}",
+        }
+        subject = _("Due on another day: %(words)s", words=item.words[:_LONGEST_SUBJECT])
+        return Letter(told.email, subject, render_template("letters/promise_moved.txt", **facts))
 
 
 def _reception(session: Session, notice: Notice) -> Reception | None:

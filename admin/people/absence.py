@@ -9,6 +9,7 @@ from admin.forms import Typed
 from admin.people.form import House, as_cells, wish_of
 from admin.people.words import trouble_words
 from admin.speech import _
+from admin.undoing import done
 from shared.desk.staff import save_employee
 from shared.people.models import Employee
 from shared.people.queries import addresses
@@ -34,7 +35,8 @@ def save() -> str | tuple[str, int] | Response:
     typed = Typed(request.form)
     with node().transaction() as rows:
         found = _myself(rows)
-        cells = _cells(rows, found) | {name: typed[name] for name in FIELDS}
+        was = _cells(rows, found)
+        cells = was | {name: typed[name] for name in FIELDS}
         every = addresses(rows)
         site = rows.get_one(Site, found.site_id)
         wish, troubles = wish_of(cells, House([site], addresses(rows, present=True), every - {found.email}))
@@ -43,7 +45,11 @@ def save() -> str | tuple[str, int] | Response:
         if wish is None:
             return _page(typed), 422
         save_employee(rows, wish, me().id, node().now(), found)
-    flash(_("Saved."), "go")
+    before = {name: was[name] for name in FIELDS}
+    if before == {name: typed[name] for name in FIELDS}:
+        flash(_("Nothing was changed."), "go")
+    else:
+        done(_("Saved."), url_for("absence.save"), before)
     return redirect(url_for("absence.page"))
 
 

@@ -15,6 +15,7 @@ from admin.forms import Typed
 from admin.people.form import FIELDS, House, as_cells, wish_of
 from admin.people.words import RANK, trouble_words
 from admin.speech import _
+from admin.undoing import done
 from admin.wording import ROLE
 from shared.access.models import Account
 from shared.access.rules import Permission, Role
@@ -107,7 +108,8 @@ def leave(employee_id: str) -> Response:
             flash(_("Nobody lets themselves go: a colleague has to."), "attend")
         else:
             employee_leaves(rows, found, me().id, node().now())
-            flash(_("Nobody finds or books them any more; their account is closed."), "go")
+            words = _("Nobody finds or books them any more; their account is closed.")
+            done(words, url_for("people.come_back", employee_id=employee_id), {})
     return redirect(url_for("people.page", employee_id=employee_id))
 
 

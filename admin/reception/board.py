@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from admin.asking import language, lost, me, node
 from admin.dates import clock, long_day, moment_words
 from admin.forms import Typed, day_typed
+from admin.reception.requests import requests_at, rows_of_requests
 from admin.reception.seeing import cards
 from admin.reception.words import OWNER, task_state
 from admin.speech import _
@@ -84,9 +85,11 @@ def board() -> str:
         zones = {site.id: site.tz for site in sites}
         page = tasks_page(rows, shown.asked, _cursor(), ROWS)
         late = late_tasks(rows, shown.asked, now, MOST_LATE) if shown.day == shown.today else ()
+        requests = requests_at(rows, shown.asked.sites)
         visits = coming_receptions(rows, shown.asked.sites, now, now + timedelta(days=DAYS_AHEAD), MOST_VISITS)
         plans = {each.plan.id: each for each in visits}
-        plans |= receptions_with_ids(rows, sorted({task.plan_id for task in (*page.items, *late)} - plans.keys()))
+        tasks = (*page.items, *late, *requests)
+        plans |= receptions_with_ids(rows, sorted({task.plan_id for task in tasks} - plans.keys()))
         crew = owners_on(rows, replace(shown.asked, employee=None, owner="")) if shown.asked.sites else []
         names = _names(rows, [*page.items, *late], crew)
         ready = cards(rows, visits, zones, now)
@@ -99,6 +102,7 @@ def board() -> str:
         heading=long_day(shown.day, shown.today),
         rows=row,
         late=[_row(task, plans[task.plan_id], names, zones, now, with_day=True) for task in late],
+        requests=rows_of_requests(requests, plans, shown.site.tz, now),
         ready=ready,
         crew=_crew(crew, names),
         days=_days(shown),
@@ -201,7 +205,7 @@ def _options(shown: Shown) -> dict[str, list[tuple[str, str]]]:
     everybody = [("", _("Everybody")), ("me", _("Mine"))]
     named = shown.typed["who"]
     known = {"", "me", *(owner.value for owner in Owner)}
-    person = [(named, _("one person"))] if named not in known else []
+    person = [(named, _("This colleague"))] if named not in known else []
     return {
         "who": [*everybody, *((owner.value, str(word)) for owner, word in OWNER.items()), *person],
         "site": [("", _("All")), *((site.code, site.named(language())) for site in shown.sites)],

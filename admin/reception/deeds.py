@@ -202,4 +202,5 @@ def _to_plan(booking_id: str, anchor: str | None = None) -> Response:
 def _back(booking_id: str, anchor: str = "") -> Response:
     """Lead back to the board as it was, or to the plan."""
     asked = request.form.get("back", "")
-    return redirect(safe_path(asked) if asked.startswith("/reception") else f"/bookings/{booking_id}/reception{anchor}")
+    is_ours = asked.startswith(("/reception", f"/bookings/{booking_id}/"))
+    return redirect(safe_path(asked) if is_ours else f"/bookings/{booking_id}/reception{anchor}")

@@ -56,6 +56,10 @@ FIGURES = (
         ),
     ),
     Group(
+        _l("What guests ask for during a visit"),
+        (Number("request_minutes", _l("It is met or explained within"), 1, 120, _MINUTES),),
+    ),
+    Group(
         _l("Itinerary"),
         (
             Number("itinerary_days", _l("The leader has it before the visit"), 0, 30, _l("days")),

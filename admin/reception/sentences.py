@@ -66,6 +66,8 @@ RECEPTION_SENTENCES: dict[Kind, Sentence] = {
     Kind.ItineraryQuestioned: lambda line: ("attend", _("%(by)s wants another itinerary", by=line.by), ""),
     Kind.VisitConfirmed: _confirmed,
     Kind.MinutesWritten: lambda line: ("go", _("%(by)s wrote the minutes", by=line.by), ""),
+    Kind.RequestNoted: lambda line: ("attend", _("%(by)s noted what a guest asks for", by=line.by), ""),
     Kind.CooperationNoted: _cooperation,
+    Kind.CooperationMoved: lambda line: ("go", _("%(by)s moved the day of a cooperation item", by=line.by), ""),
     Kind.CooperationChased: _chased,
 }

@@ -51,6 +51,7 @@ class Row:
     who: str
     others: tuple[tuple[str, str], ...]
     """The states that it can be given."""
+    is_open: bool
 
 
 @pages.get("/bookings/<booking_id>/minutes")
@@ -66,7 +67,7 @@ def save(booking_id: str) -> Answer:
     typed = Typed(request.form)
     with node().transaction() as rows:
         booking = _seen(rows, booking_id)
-        _check(typed, "minutes", LONGEST_MINUTES)
+        check_words(typed, "minutes", LONGEST_MINUTES)
         if typed.troubles:
             return _page(rows, booking, typed), 422
         try:
@@ -87,8 +88,8 @@ def add(booking_id: str) -> Answer:
     typed = Typed(request.form)
     with node().transaction() as rows:
         booking = _seen(rows, booking_id)
-        _check(typed, "item", LONGEST_ITEM)
-        due = _due(typed, booking.site.hours)
+        check_words(typed, "item", LONGEST_ITEM)
+        due = due_typed(typed, booking.site.hours)
         department = rows.get(Department, typed["department"]) if typed["department"] else None
         if typed["department"] and department is None:
             typed.is_wrong("department", _("Choose one of these."))
@@ -128,7 +129,8 @@ def _seen(rows: Session, booking_id: str) -> Booking:
     return booking
 
 
-def _check(typed: Typed, name: str, longest: int) -> None:
+def check_words(typed: Typed, name: str, longest: int) -> None:
+    """Note what is wrong with a text that somebody wrote."""
     if not typed[name]:
         typed.is_wrong(name, _("Write something here."))
     elif len(typed[name]) > longest:
@@ -139,7 +141,7 @@ def _check(typed: Typed, name: str, longest: int) -> None:
         )
 
 
-def _due(typed: Typed, hours: Hours) -> datetime | None:
+def due_typed(typed: Typed, hours: Hours) -> datetime | None:
     """Return until when it is to be done: the day's closing time, or its end."""
     if not typed["due"]:
         return None
@@ -190,4 +192,5 @@ def _row(item: Cooperation, whose: dict[str, str], names: dict[str, str], zone: 
         said=COOPERATION[state],
         who=names.get(item.by, ""),
         others=tuple((other.value, str(COOPERATION[other].word)) for other in CooperationState if other is not state),
+        is_open=is_open,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-from admin.dates import moment_words
+from admin.dates import duration, minutes_between, moment_words
 from admin.speech import Words, _, _l
 from admin.wording import Said
 from shared.reception.escorts import EscortBy, Refreshment
@@ -82,7 +82,7 @@ LACK: dict[Lack, Words] = {
     Lack.NOT_CONFIRMED: _l("Not confirmed with the visitor"),
     Lack.CONFIRM_AGAIN: _l("Has to be confirmed again"),
     Lack.NO_ITINERARY: _l("No itinerary yet"),
-    Lack.ITINERARY_QUESTIONED: _l("Another itinerary is wanted"),
+    Lack.ITINERARY_QUESTIONED: _l("Itinerary has to change"),
     Lack.ITINERARY_UNCONFIRMED: _l("Itinerary waits to be confirmed"),
     Lack.NOT_SENT: _l("Itinerary not sent"),
     Lack.NO_ESCORT: _l("No escort named"),
@@ -106,7 +106,16 @@ def task_state(task: Task, zone: tzinfo, now: datetime) -> Said:
         return Said("go", _("done %(when)s", when=moment_words(task.done_at, zone, now)))
     if task.closed_at is not None:
         return Said("off", _("not needed any more"))
+    if task.asked_at is not None:
+        return _time_left(task, now)
     return Said("attend", _("late")) if task.due_at < now else Said("wait", _("to do"))
+
+
+def _time_left(task: Task, now: datetime) -> Said:
+    """Return how long there is for what a guest asks for, or since when it is late (R18)."""
+    if task.due_at < now:
+        return Said("stop", _("late by %(time)s", time=duration(max(1, minutes_between(task.due_at, now)))))
+    return Said("attend", _("%(time)s left", time=duration(max(1, minutes_between(now, task.due_at)))))
 
 
 def offset_words(task: Task) -> str:

@@ -10,6 +10,7 @@ from admin.asking import language, lost, me, node
 from admin.forms import Typed
 from admin.resources.words import RESOURCE, TROUBLE
 from admin.speech import _
+from admin.undoing import done
 from shared.access.rules import Permission
 from shared.people.queries import employee
 from shared.resources.actions import change_resource, enter_resource, retire_resource
@@ -85,15 +86,20 @@ def save(resource_id: str) -> Answer:
     with node().transaction() as rows:
         entry = _entry(rows, resource_id)
         site = rows.get_one(Site, entry.site_id)
-        if typed["do"] in ("retire", "back"):
-            retire_resource(rows, entry, me().id, node().now(), is_back=typed["do"] == "back")
+        do, name = typed["do"], entry.named(language())
+        if do in ("retire", "back"):
+            retire_resource(rows, entry, me().id, node().now(), is_back=do == "back")
         else:
             typed["kind"] = entry.kind
             facts = _facts(rows, typed)
             if typed.troubles:
                 return _form(typed, _my_sites(rows), entry), 422
             change_resource(rows, entry, facts, me().id, node().now())
-    flash(_("Saved."), "go")
+    if do == "retire":
+        words = _("%(name)s is off the list. What has booked it keeps it.", name=name)
+        done(words, url_for("resources.save", resource_id=resource_id), {"do": "back"})
+    else:
+        flash(_("Saved."), "go")
     return redirect(url_for("resources.listing", site=site.code))
 
 

@@ -22,6 +22,8 @@ PROMISE_AFTER, PROMISE_HEAD = "promise_after", "promise_head"
 """Moments at which somebody is to be reminded; no letters themselves."""
 PROMISE_REMINDER = "promise_reminder"
 """The letter. `facts["step"]` says which of the moments it is about."""
+PROMISE_MOVED = "promise_moved"
+"""The letter that says that the day was moved. `facts["day"]` names the move."""
 STEPS = (PROMISE_BEFORE, PROMISE_DUE, PROMISE_AFTER, PROMISE_HEAD)
 _MOST_HEADS = 2
 
@@ -50,7 +52,7 @@ def remind_of_promise(session: Session, notice_id: str, now: datetime) -> None:
         drop(notice)
         return
     notice.state, notice.due_at = "taken", None
-    people = _heads(session, item) if notice.topic == PROMISE_HEAD else _seeing_to(session, item)
+    people = _heads(session, item) if notice.topic == PROMISE_HEAD else seeing_to(session, item)
     about = _about(session, item)
     for each in people:
         session.add(
@@ -81,7 +83,7 @@ def _moments(due_at: datetime, rules: ReceptionFigures) -> dict[str, datetime]:
     }
 
 
-def _seeing_to(session: Session, item: Cooperation) -> list[str]:
+def seeing_to(session: Session, item: Cooperation) -> list[str]:
     """Return who is reminded: the one who sees to it, else the department's head, and the visit's host with them."""
     host = session.get_one(Booking, item.booking_id).host_id
     named = session.get(Employee, item.employee_id) if item.employee_id else None

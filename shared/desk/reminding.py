@@ -63,10 +63,14 @@ def remind_owner(session: Session, notice_id: str, now: datetime) -> None:
     _tell(session, TASK_REMINDER, first.plan_id, people, about, ids, now)
     late = timedelta(minutes=figures(session).overdue_minutes)
     rows = [
-        _row(TASK_OVERDUE, task.id, About.from_json(due.about), now, max(now, task.due_at) + late)
-        for task, due in taken
+        _row(TASK_OVERDUE, task.id, About.from_json(due.about), now, _too_late(task, late, now)) for task, due in taken
     ]
     session.execute(_NEW_NOTICES, rows)
+
+
+def _too_late(task: Task, late: timedelta, now: datetime) -> datetime:
+    """Return when the manager hears of a task: of what a guest waits for as soon as it is due (R18)."""
+    return max(now, task.due_at) + (timedelta() if task.asked_at else late)
 
 
 def tell_manager(session: Session, notice_id: str, now: datetime) -> None:

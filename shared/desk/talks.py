@@ -63,16 +63,21 @@ def move_on(session: Session, item_id: str, state: CooperationState, by: Person,
 
     Whoever prepares the visit may, and whoever sees to the item. Raises NotAllowed.
     """
-    item = session.get(Cooperation, item_id, with_for_update=True)
-    if item is None:
-        raise NotAllowed
-    sees_to_it = by.employee_id is not None and item.employee_id == by.employee_id
-    booking = session.get_one(Booking, item.booking_id)
-    if not sees_to_it:
-        booking = booking_to_prepare(session, item.booking_id, by)
+    item, booking = item_to_move(session, item_id, by)
     if item.state != state:
         item.state, item.by, item.at = state.value, by.id, now
         chase(session, item, now)
         facts = {"item": item.id, "state": item.state}
         note(session, Kind.CooperationNoted, booking.about, at=now, by=by.id, **facts)
     return item
+
+
+def item_to_move(session: Session, item_id: str, by: Person) -> tuple[Cooperation, Booking]:
+    """Return an item in hand, and its visit, for whoever prepares the visit or sees to the item. Raises NotAllowed."""
+    item = session.get(Cooperation, item_id, with_for_update=True)
+    if item is None:
+        raise NotAllowed
+    sees_to_it = by.employee_id is not None and item.employee_id == by.employee_id
+    if sees_to_it:
+        return item, session.get_one(Booking, item.booking_id)
+    return item, booking_to_prepare(session, item.booking_id, by)

@@ -138,10 +138,11 @@ def fit_tasks(plan: Plan, tasks: Sequence[Task], lines: Sequence[Line], now: dat
 
 
 def move_tasks(session: Session, plan: Plan, tasks: Sequence[Task], hours: Hours, now: datetime) -> None:
-    """Reckon anew when what is open is due; what was late, and would be, stays as late as it was."""
+    """Reckon anew when what is open is due; what was late, and would be, stays as late as it was, and what a guest
+    asked for has its own time."""
     in_time = timedelta(minutes=figures(session).remind_minutes)
     for task in tasks:
-        if task.done_at is None and task.closed_at is None:
+        if task.done_at is None and task.closed_at is None and task.asked_at is None:
             line = line_of(task)
             would_be_late = due_moment(line, plan.starts_at, plan.ends_at, hours) <= now
             if not (would_be_late and task.due_at <= now):

@@ -12,6 +12,7 @@ from shared.reception.itinerary import Item, Step
 from shared.reception.rules import Line
 
 _TO_DO = text("done_at IS NULL AND closed_at IS NULL")
+_REQUESTED = text("asked_at IS NOT NULL AND done_at IS NULL AND closed_at IS NULL")
 _TO_CONFIRM = text("confirm_asked_at IS NOT NULL")
 _OPEN_ITEM = text("state IN ('proposed', 'agreed')")
 
@@ -57,6 +58,8 @@ class ReceptionFigures(Base):
     """How long after it was due they are reminded once more."""
     promise_head_hours: Mapped[int] = mapped_column(Integer)
     """How long after it was due the head of their department is told."""
+    request_minutes: Mapped[int] = mapped_column(Integer)
+    """Within what time a guest's request during the visit is met or explained (R18)."""
     meal_few_guests: Mapped[int] = mapped_column(Integer)
     meal_few_escorts: Mapped[int] = mapped_column(Integer)
     meal_some_guests: Mapped[int] = mapped_column(Integer)
@@ -162,12 +165,23 @@ class Task(Identified, Base):
     done_by: Mapped[str | None] = mapped_column(Text)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     """When it was no longer wanted."""
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When a guest who is here asked for it (R18); None: it was planned."""
 
     __table_args__ = (
         Index("ix_reception_tasks_site_due", "site_id", "due_at", "id"),
         Index("ix_reception_tasks_employee_due", "employee_id", "due_at", "id"),
         # What is late is asked on every board: small, however many tasks were ever done.
         Index("ix_reception_tasks_to_do", "site_id", "due_at", sqlite_where=_TO_DO, postgresql_where=_TO_DO),
+        # What guests ask for is looked at all the time: a few, and gone within minutes.
+        Index(
+            "ix_reception_tasks_requests",
+            "site_id",
+            "due_at",
+            "id",
+            sqlite_where=_REQUESTED,
+            postgresql_where=_REQUESTED,
+        ),
     )
 
     def named(self, language: str) -> str:
@@ -238,3 +252,17 @@ class Cooperation(Identified, Base):
     def is_open(self) -> bool:
         """Say whether something is still to come of it."""
         return self.state in ("proposed", "agreed")
+
+
+class DueDay(Identified, Base):
+    """That the day of a cooperation item was moved: from when to when, why, by whom. It is never changed."""
+
+    __tablename__ = "cooperation_days"
+
+    item_id: Mapped[str] = mapped_column(ForeignKey("cooperation_items.id"), index=True)
+    before: Mapped[datetime | None] = mapped_column(Moment)
+    """None: it had no day."""
+    after: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -17,6 +17,7 @@ from shared.kernel.paging import Cursor, Page, page_of
 from shared.reception.models import (
     Confirmation,
     Cooperation,
+    DueDay,
     Plan,
     ReceptionFigures,
     ReceptionTemplate,
@@ -190,6 +191,29 @@ def tasks_page(session: Session, asked: Asked, cursor: Cursor | None, limit: int
     directed = [column.asc() if forwards else column.desc() for column in columns]
     rows = session.scalars(wanted.order_by(*directed).limit(limit + 1)).all()
     return page_of(rows, cursor, limit, lambda task: (task.due_at, task.id))
+
+
+_REQUESTED: ColumnElement[bool] = literal_column(
+    "reception_tasks.asked_at IS NOT NULL AND reception_tasks.done_at IS NULL AND reception_tasks.closed_at IS NULL"
+)
+
+
+def open_requests(session: Session, sites: Sequence[str], limit: int) -> Sequence[Task]:
+    """Return what guests have asked for and is neither met nor explained, the most pressing first (R18)."""
+    wanted = select(Task).where(Task.site_id.in_(sites), _REQUESTED)
+    return session.scalars(wanted.order_by(Task.due_at, Task.id).limit(limit)).all() if sites else ()
+
+
+def requests_of(session: Session, booking_id: str) -> Sequence[Task]:
+    """Return what the guests of one visit have asked for, the newest first."""
+    wanted = select(Task).join(Plan, Plan.id == Task.plan_id)
+    wanted = wanted.where(Plan.booking_id == booking_id, Task.asked_at.is_not(None))
+    return session.scalars(wanted.order_by(Task.due_at.desc(), Task.id)).all()
+
+
+def days_moved(session: Session, item_id: str) -> Sequence[DueDay]:
+    """Return how the day of a cooperation item was moved, the newest first."""
+    return session.scalars(select(DueDay).where(DueDay.item_id == item_id).order_by(DueDay.at.desc(), DueDay.id)).all()
 
 
 def late_tasks(session: Session, asked: Asked, now: datetime, limit: int) -> Sequence[Task]:

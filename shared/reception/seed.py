@@ -109,6 +109,7 @@ FIGURES: dict[str, Any] = {
     "promise_before_hours": 24,
     "promise_after_hours": 24,
     "promise_head_hours": 48,
+    "request_minutes": 5,
     "meal_few_guests": 5,
     "meal_few_escorts": 3,
     "meal_some_guests": 10,

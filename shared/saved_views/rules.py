@@ -16,6 +16,9 @@ class List(StrEnum):
     BOOKINGS = "bookings"
     VISITS = "visits"
     VISITORS = "visitors"
+    PEOPLE = "people"
+    TASKS = "tasks"
+    COMPLAINTS = "complaints"
 
 
 def problem_with_name(name: str, others: Collection[str]) -> str | None:

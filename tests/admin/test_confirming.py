@@ -16,7 +16,7 @@ from shared.bookings.rules import Decision
 from shared.desk.confirming import ITINERARY_ASKED
 from shared.desk.duties import DUTIES
 from shared.desk.itinerary import write_itinerary
-from shared.desk.promises import PROMISE_REMINDER
+from shared.desk.promises import PROMISE_MOVED, PROMISE_REMINDER
 from shared.desk.reception import make_plan
 from shared.desk.talks import Agreement, move_on, propose
 from shared.kernel.logbook import Kind, lines_about
@@ -219,3 +219,55 @@ def test_what_is_owed_stands_on_a_list_of_its_own_and_who_sees_to_it_says_how_it
     buyer = clerk(promised.buyer)
     buyer.does(f"/cooperation/{promised.item}", {"state": "done", "back": "promises"})
     assert "寄出报价" not in buyer.reads("/reception/promises")
+
+
+def moved_to(browser: Clerk, promised: Promised, **sent: str) -> tuple[int, str]:
+    """Ask for another day, and return what is answered."""
+    answer = browser.sends(f"/cooperation/{promised.item}/day", sent)
+    return answer.status_code, answer.text
+
+
+def test_the_day_of_what_was_agreed_is_moved_with_a_reason_that_its_owner_reads(
+    house: House, clerk: SignIn, office: APIFlask, clock: StandingClock, promised: Promised
+) -> None:
+    """R24: kept with who and why; the reminders follow the new day."""
+    host, path = clerk(house.host), f"/cooperation/{promised.item}/day"
+    assert path in host.reads(f"/bookings/{promised.booking.id}/minutes")
+    for sent, words in (
+        ({"due": "", "reason": "价格未定"}, "Choose a day."),
+        ({"due": "2026-11-01", "reason": "价格未定"}, "This day is over."),
+        ({"due": "2026-12-04", "reason": ""}, "Write something here."),
+    ):
+        status, page = moved_to(host, promised, **sent)
+        assert (status, words in page, sent["reason"] in page) == (422, True, True)
+    assert moved_to(host, promised, due="2026-12-04", reason="价格未定")[0] == 302
+    page = host.reads(path)
+    assert "4 Dec" in page
+    assert "价格未定" in page
+    assert waiting(house, PROMISE_MOVED) == ["buyer"]
+    letter = newest_letter(office, house, PROMISE_MOVED)
+    assert "2026-12-04" in letter
+    assert "价格未定" in letter
+    clock.passes(days=4)
+    fall_due(house)
+    assert waiting(house, PROMISE_REMINDER) == [], "the old day is forgotten"
+    clock.passes(days=6, hours=12)
+    fall_due(house)
+    assert waiting(house, PROMISE_REMINDER) == ["buyer"]
+
+
+def test_who_sees_to_it_moves_its_day_and_the_host_is_told_and_nobody_else_may(
+    house: House, clerk: SignIn, promised: Promised
+) -> None:
+    path = f"/cooperation/{promised.item}/day"
+    assert clerk(house.other_host).opens(path).status_code == 404
+    assert moved_to(clerk(house.other_host), promised, due="2026-12-04", reason="x")[0] == 404
+    buyer = clerk(promised.buyer)
+    assert path in buyer.reads("/reception/promises")
+    assert moved_to(buyer, promised, due="2026-12-04", reason="等样品")[0] == 302
+    with house.node.reading() as rows:
+        told = rows.scalars(select(Notice.employee_id).where(Notice.topic == PROMISE_MOVED)).all()
+    assert told == [house.host.employee_id]
+    buyer.does(f"/cooperation/{promised.item}", {"state": "done", "back": "promises"})
+    assert moved_to(buyer, promised, due="2026-12-11", reason="x")[0] == 409
+    assert "has no day to move" in buyer.reads(path)

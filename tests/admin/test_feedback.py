@@ -309,7 +309,7 @@ def test_the_pages_of_feedback_take_few_queries(house: House, clerk: SignIn) -> 
     boss = clerk(house.boss)
     says(house, goes(house), 2)
     time_passes(house)
-    most = {"/feedback": 15, "/feedback?span=quarter": 15, "/complaints": 5}
+    most = {"/feedback": 15, "/feedback?span=quarter": 15, "/complaints": 6}
     boss.reads("/feedback")
     for path, limit in most.items():
         with counted(house.node) as said:

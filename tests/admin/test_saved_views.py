@@ -48,9 +48,15 @@ def test_a_list_is_kept_as_it_is_filtered(house: House, clerk: SignIn) -> None:
 def test_each_list_has_views_of_its_own(house: House, clerk: SignIn) -> None:
     """The same name may stand in each."""
     browser = clerk(house.receptionist)
-    for of, path in (("bookings", "/bookings"), ("visits", "/visits/search"), ("visitors", "/visitors")):
-        assert "Mine" in browser.does("/views", {"of": of, "query": "q=shan", "name": "Mine"})
-        assert '?q=shan"' in browser.reads(path)
+    for of, path, query in (
+        ("bookings", "/bookings", "q=shan"),
+        ("visits", "/visits/search", "q=shan"),
+        ("visitors", "/visitors", "q=shan"),
+        ("tasks", "/reception", "who=me&amp;open=yes"),
+        ("complaints", "/complaints", "mine=yes"),
+    ):
+        assert "Mine" in browser.does("/views", {"of": of, "query": html.unescape(query), "name": "Mine"})
+        assert f'?{query}"' in browser.reads(path)
     assert browser.sends("/views", {"of": "accounts", "query": "", "name": "x"}).status_code == 404
 
 

@@ -9,14 +9,16 @@ from shared.access.queries import account_by_email, person_of
 from shared.access.rules import Role
 from shared.bookings.rules import Decision
 from shared.desk.confirm_itinerary import confirm_itinerary
+from shared.desk.due_day import move_day
 from shared.desk.itinerary import write_itinerary
 from shared.desk.promises import PROMISE_DUE, remind_of_promise
+from shared.desk.requests import note_request
 from shared.desk.talks import Agreement, propose
 from shared.notices.models import Notice
 from shared.people.actions import NewEmployee, hire
 from shared.people.rules import Rank
 from shared.reception.itinerary import Item, ItemKind
-from tests.house import OLA, House
+from tests.house import OLA, WANG, House
 
 CHAIRMAN = "he.yuan@usher.example"
 
@@ -43,6 +45,16 @@ def an_itinerary_is_confirmed_and_a_promise_chased(house: House) -> None:
         confirm_itinerary(session, booking.id, "too short", chairman, now, 1)
         write_itinerary(session, booking.id, item, "en", house.receptionist, now)
         confirm_itinerary(session, booking.id, None, chairman, now, 2)
-        propose(session, booking.id, Agreement("a quote", due_at=now + timedelta(hours=1)), house.receptionist, now)
+        wanted = Agreement("a quote", due_at=now + timedelta(hours=1))
+        owed = propose(session, booking.id, wanted, house.receptionist, now)
         due = session.scalars(select(Notice.id).where(Notice.topic == PROMISE_DUE)).one()
         remind_of_promise(session, due, now + timedelta(hours=1))
+        move_day(session, owed.id, now + timedelta(days=2), "the price is not settled", house.receptionist, now)
+
+
+def a_guest_asks_for_something(house: House) -> None:
+    """Let somebody who is inside ask for tea."""
+    booking = house.approved(house.wish(WANG))
+    house.scanned(house.pass_of(booking))
+    with house.node.transaction() as session:
+        note_request(session, booking.id, "tea", house.receptionist, house.node.now())

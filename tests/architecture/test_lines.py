@@ -56,7 +56,10 @@ from shared.screening.rules import HitState
 from shared.sites.models import Site
 from shared.visits.rules import Answer
 from tests.architecture.approval_lines import visits_are_decided_on
-from tests.architecture.confirming_lines import an_itinerary_is_confirmed_and_a_promise_chased
+from tests.architecture.confirming_lines import (
+    a_guest_asks_for_something,
+    an_itinerary_is_confirmed_and_a_promise_chased,
+)
 from tests.architecture.feedback_lines import visitors_are_invited_and_complain
 from tests.architecture.gate_lines import the_gate_says_and_writes, the_roll_is_called
 from tests.architecture.leaving_lines import visitors_leave_and_the_day_ends
@@ -242,6 +245,7 @@ def everything_happens(house: House) -> None:
     somebody_is_hired_and_leaves(house)
     a_visit_is_prepared(house)
     an_itinerary_is_confirmed_and_a_promise_chased(house)
+    a_guest_asks_for_something(house)
     what_is_planned_is_prepared(house)
     files_are_opened_and_lists_taken_away(house, first.visit)
 
