@@ -26,8 +26,8 @@ from shared.roll_calls.models import RollCall
 from shared.roll_calls.queries import open_roll_call
 from shared.sites.models import Site
 from shared.visits.asked import waiting_at
-from shared.visits.models import Visit
-from shared.visits.queries import DayCounts, day_counts, inside, still_expected
+from shared.visits.present import Present, present
+from shared.visits.queries import DayCounts, day_counts, still_expected
 
 NEXT_SHOWN = 8
 _LOOKED_AT = 60
@@ -108,12 +108,13 @@ class Board:
 def board_of(rows: Session, site: Site, after: int, now: datetime, *, whole: bool = False) -> Board:
     """Return the board of a site at this moment; `whole`: with every card, not only the first few."""
     start, end = site.hours.day_bounds(site.hours.day_of(now))
-    here = inside(rows, site.id)
+    here = present(rows, site.id)
     due = still_expected(rows, site.id, start, end)
     known = Known(stations_of(rows, site.id), printers_of(rows, site.id))
     printers = [Printer(each.code, open_jobs(rows, site.id, each.code, limit=20)) for each in known.stations]
     waiting, lane = waiting_at(rows, site.id), coming_by_lane(rows, site.id, start)
-    at_the_gate = [stay.guest_id for stay in (*here, *waiting)] + [each.guest_id for each in lane]
+    at_the_gate = [stay.guest_id for stay in here] + [stay.guest_id for stay in waiting]
+    at_the_gate += [each.guest_id for each in lane]
     at_the_gate += [guest.id for guest in due[:_LOOKED_AT]]
     vehicles = vehicles_of(rows, at_the_gate)
     held = held_guests(rows, site.id, start)
@@ -121,8 +122,8 @@ def board_of(rows: Session, site: Site, after: int, now: datetime, *, whole: boo
     of_devices = map(Need.of, device_cards(known, seen))
     needing = sorted([*needs(rows, seen), *of_devices], key=lambda need: (need.rank, need.since))
     cards = [need.card() for need in needing[: MOST_SHOWN if whole else SHOWN]]
-    overdue = [stay for stay in here if stay.booking.ends_at <= now]
-    in_time = (stay for stay in reversed(here) if stay.booking.ends_at > now)
+    overdue = [stay for stay in here if stay.is_over(now)]
+    in_time = (stay for stay in reversed(here) if not stay.is_over(now))
     return Board(
         site=site,
         after=after,
@@ -134,7 +135,7 @@ def board_of(rows: Session, site: Site, after: int, now: datetime, *, whole: boo
         next=_next(due, seen, stops_of(rows, [guest.id for guest in due[:_LOOKED_AT]])),
         expected=len(due),
         counts=day_counts(rows, site.id, start, end),
-        overdue=[_overdue(stay, site, now) for stay in sorted(overdue, key=lambda stay: stay.booking.ends_at)],
+        overdue=[_overdue(stay, site, now) for stay in sorted(overdue, key=lambda stay: stay.ends_at)],
         inside=[_inside(stay, site, now) for stay in islice(in_time, INSIDE_SHOWN)],
         devices=[device_line(printer, known, site, now) for printer in printers],
         waiting=len(waiting),
@@ -153,7 +154,7 @@ def _vehicles(seen: Seen) -> list[Parked]:
     """Return the vehicles on site, and before them those that wait to be let in."""
     outside = [(stay.guest_id, stay.guest.visitor.name) for stay in seen.waiting]
     outside += [(lane.guest_id, lane.guest.visitor.name) for lane in seen.lane]
-    inside = [(stay.guest_id, stay.guest.visitor.name) for stay in seen.inside]
+    inside = [(stay.guest_id, stay.name) for stay in seen.inside]
     to_be_let_in, on_site = Said("wait", _("to be let in")), Said("go", _("on site"))
     both = [(guest, name, to_be_let_in) for guest, name in outside] + [(guest, name, on_site) for guest, name in inside]
     parked = [(seen.vehicles[guest], name, said) for guest, name, said in both if guest in seen.vehicles]
@@ -200,7 +201,7 @@ def _due(guests: list[Guest], came: int, seen: Seen, stops: Mapping[str, GateSto
     )
 
 
-def _inside(stay: Visit, site: Site, now: datetime) -> Row:
+def _inside(stay: Present, site: Site, now: datetime) -> Row:
     if stay.answer:
         said = Said(answer_mark(stay.answer), answer_words(stay.answer, stay.answer_minutes, stay.answer_place))
     else:
@@ -208,19 +209,19 @@ def _inside(stay: Visit, site: Site, now: datetime) -> Row:
     return replace(_stay(stay, site, said), is_new=now - stay.arrived_at < _NEWS_FOR)
 
 
-def _overdue(stay: Visit, site: Site, now: datetime) -> Row:
-    late = duration(minutes_between(stay.booking.ends_at, now))
+def _overdue(stay: Present, site: Site, now: datetime) -> Row:
+    late = duration(minutes_between(stay.ends_at, now))
     return _stay(stay, site, Said("attend", _("%(time)s over", time=late)))
 
 
-def _stay(stay: Visit, site: Site, said: Said) -> Row:
+def _stay(stay: Present, site: Site, said: Said) -> Row:
     return Row(
         key=f"in-{stay.id}",
         at=clock(stay.arrived_at, site.tz),
-        who=stay.guest.visitor.name,
-        company=stay.guest.visitor.company.name,
-        host=stay.booking.host.named(language()),
-        grade=stay.booking.grade_letter,
+        who=stay.name,
+        company=stay.company,
+        host=stay.host(language()),
+        grade=stay.grade.letter,
         said=said,
         booking=stay.booking_id,
         visit=stay.id,

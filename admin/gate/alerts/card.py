@@ -11,12 +11,14 @@ from admin.asking import language
 from admin.dates import clock, duration, minutes_between
 from admin.speech import _
 from admin.wording import Said, party
-from shared.bookings.models import Booking
+from shared.bookings.models import Booking, Guest
 from shared.gate.models import GateStop, LaneGuest, Vehicle
+from shared.grades.models import Grade
 from shared.printing.models import PrintJob
 from shared.printing.rules import PrintState, Reason
 from shared.sites.models import Site
 from shared.visits.models import Visit
+from shared.visits.present import Present
 
 SHOWN = 4
 """Cards on a board; "and n more" leads to the others."""
@@ -79,7 +81,7 @@ class Seen:
 
     site: Site
     now: datetime
-    inside: Sequence[Visit]
+    inside: Sequence[Present]
     unsure: Sequence[PrintJob]
     """Jobs of which nobody knows whether they came out."""
     printers: Sequence[Printer]
@@ -129,22 +131,24 @@ def card(seen: Seen, since: datetime, *, who: str, said: Said, **more: Any) -> A
     )
 
 
-def visit_facts(stay: Visit) -> str:
+def visit_facts(stay: Present) -> str:
     """Return company, host and grade of somebody inside, in one line."""
-    return facts_line(stay.guest.visitor.company.name, stay.booking)
+    return _facts_line(stay.company, stay.host(language()), stay.grade)
+
+
+def guest_facts(guest: Guest) -> str:
+    """Return company, host and grade of a guest, in one line."""
+    return _facts_line(guest.visitor.company.name, guest.booking.host.named(language()), guest.booking.grade)
 
 
 def booking_facts(booking: Booking) -> str:
     """Return company, host and grade of a booking, in one line."""
-    leader = booking.leader
-    return facts_line(leader.visitor.company.name, booking)
+    return _facts_line(booking.leader.visitor.company.name, booking.host.named(language()), booking.grade)
 
 
-def facts_line(company: str, booking: Booking) -> str:
-    """Return company, host and grade with dots between."""
-    said = language()
-    to = _("to see %(host)s", host=booking.host.named(said))
-    return f"{company} · {to} · {booking.grade_letter} {booking.grade.named(said)}"
+def _facts_line(company: str, host: str, grade: Grade) -> str:
+    to = _("to see %(host)s", host=host)
+    return f"{company} · {to} · {grade.letter} {grade.named(language())}"
 
 
 def booking_party(booking: Booking) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from admin.asking import language
 from admin.dates import clock
-from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, facts_line
+from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, guest_facts
 from admin.gate.words import STOP_REASON
 from admin.speech import _
 from admin.wording import Said, party
@@ -24,7 +24,7 @@ def at_the_door(seen: Seen) -> list[Need]:
         Need(stay.arrived_at, partial(_asking, stay, stops.get(stay.guest_id), seen), Rank.ANSWER)
         for stay in seen.waiting
     ]
-    here = {stay.guest_id for stay in (*seen.waiting, *seen.inside)}
+    here = {stay.guest_id for stay in seen.waiting} | {stay.guest_id for stay in seen.inside}
     parties: dict[str, list[LaneGuest]] = {}
     for lane in seen.lane:
         if lane.guest_id not in here and lane.guest_id not in stops:
@@ -62,15 +62,14 @@ def _held(stop: GateStop, seen: Seen) -> Alert:
 
 
 def _card(guest: Guest, since: datetime, key: str, said: Said, seen: Seen, stay: Visit | None) -> Alert:
-    booking = stay.booking if stay else guest.booking
     return card(
         seen,
         since,
         key=key,
         who=party(guest.visitor.name, 1),
-        facts=f"{facts_line(guest.visitor.company.name, booking)} · {plate_words(guest.id, seen)}",
+        facts=f"{guest_facts(guest)} · {plate_words(guest.id, seen)}",
         said=said,
-        booking=booking.id,
+        booking=guest.booking_id,
         action="admit",
         subject=stay.id if stay else guest.id,
         guest=guest.id,

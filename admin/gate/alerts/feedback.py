@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, visit_facts
+from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, guest_facts
 from admin.speech import _
 from admin.wording import Said
 from shared.feedback.models import Feedback
@@ -37,7 +37,7 @@ def _card(row: Feedback, stay: Visit | None, seen: Seen) -> Alert:
         row.given_at,
         key=f"feedback-{row.id}",
         who=stay.guest.visitor.name if stay else _("A visitor who has just left"),
-        facts=visit_facts(stay) if stay else _("Grade %(grade)s; no name is given", grade=row.grade_letter),
+        facts=guest_facts(stay.guest) if stay else _("Grade %(grade)s; no name is given", grade=row.grade_letter),
         said=Said("attend", words),
         booking=stay.booking_id if stay else None,
         action="feedback",

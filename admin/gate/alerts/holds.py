@@ -23,7 +23,7 @@ def holds(rows: Session, seen: Seen) -> list[Need]:
     """Return a need for each visitor who is held, or was cleared and is not in yet; none for who may not see it."""
     if not me().may(Permission.SEE_HOLDS, seen.site.id):
         return []
-    inside = {stay.guest.visitor_id for stay in seen.inside}
+    inside = {stay.visitor_id for stay in seen.inside}
     of_visitors: dict[str, list[WatchHit]] = {}
     for hit in held_since(rows, seen.site.id, seen.now - HOLD_SHOWN):
         if hit.visitor_id not in inside:

@@ -7,23 +7,27 @@ from functools import partial
 from admin.asking import language
 from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, visit_facts
 from admin.speech import _
-from admin.waiting import still_waits
+from admin.waiting import is_likely_to_wait
 from admin.wording import Said, party
-from shared.visits.models import Visit
+from shared.visits.present import Present
 from shared.visits.rules import DECLINED, SHORTEST_LIMIT, Answer, Figures
 
 
 def silent_hosts(seen: Seen) -> list[Need]:
     """One card a party for whom it is reception's turn (R13), or whose waiting limit has passed (R14)."""
 
-    def is_silent(stay: Visit) -> bool:
-        figures = Figures.of(stay.booking.grade)
+    def is_silent(stay: Present) -> bool:
+        figures = Figures.of(stay.grade)
         turn = stay.arrived_at + max(timedelta(seconds=figures.ask_reception_s), SHORTEST_LIMIT)
-        return still_waits(stay, seen.now) and seen.now >= min(turn, figures.limit(stay.arrived_at))
+        return (
+            stay.answer is None
+            and is_likely_to_wait(stay.arrived_at, stay.ends_at, seen.now)
+            and seen.now >= min(turn, figures.limit(stay.arrived_at))
+        )
 
-    def is_kept_waiting(stay: Visit) -> bool:
-        over = seen.now >= Figures.of(stay.booking.grade).limit(stay.arrived_at)
-        return stay.answer in (Answer.WAIT, Answer.MESSAGE) and over and seen.now < stay.booking.ends_at
+    def is_kept_waiting(stay: Present) -> bool:
+        over = seen.now >= Figures.of(stay.grade).limit(stay.arrived_at)
+        return stay.answer in (Answer.WAIT, Answer.MESSAGE) and over and not stay.is_over(seen.now)
 
     silent, kept = _parties(seen, is_silent), _parties(seen, is_kept_waiting)
     return [
@@ -41,12 +45,12 @@ def declined(seen: Seen) -> list[Need]:
             partial(_of_host, "declined", stays, _cannot_receive, seen),
             Rank.ANSWER,
         )
-        for stays in _parties(seen, lambda stay: stay.answer in DECLINED and seen.now < stay.booking.ends_at)
+        for stays in _parties(seen, lambda stay: stay.answer in DECLINED and not stay.is_over(seen.now))
     ]
 
 
-def _parties(seen: Seen, concerns: Callable[[Visit], bool]) -> list[list[Visit]]:
-    parties: dict[str, list[Visit]] = {}
+def _parties(seen: Seen, concerns: Callable[[Present], bool]) -> list[list[Present]]:
+    parties: dict[str, list[Present]] = {}
     for stay in seen.inside:
         if concerns(stay):
             parties.setdefault(stay.booking_id, []).append(stay)
@@ -65,15 +69,15 @@ def _cannot_receive(host: str) -> str:
     return _("%(host)s cannot receive them", host=host)
 
 
-def _of_host(why: str, stays: Sequence[Visit], words: Callable[[str], str], seen: Seen) -> Alert:
+def _of_host(why: str, stays: Sequence[Present], words: Callable[[str], str], seen: Seen) -> Alert:
     first = stays[0]
     return card(
         seen,
         first.answered_at or first.arrived_at,
         key=f"{why}-{first.id}",
-        who=party(first.guest.visitor.name, len(stays)),
+        who=party(first.name, len(stays)),
         facts=visit_facts(first),
-        said=Said("attend", words(first.booking.host.named(language()))),
+        said=Said("attend", words(first.host(language()))),
         booking=first.booking_id,
         action="look",
         subject=first.id,

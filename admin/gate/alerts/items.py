@@ -9,7 +9,7 @@ from admin.speech import _
 from admin.wording import Said
 from shared.leaving.models import Release
 from shared.leaving.queries import open_releases
-from shared.visits.models import Visit
+from shared.visits.present import Present
 
 
 def differing_items(rows: Session, seen: Seen) -> list[Need]:
@@ -22,12 +22,12 @@ def differing_items(rows: Session, seen: Seen) -> list[Need]:
     ]
 
 
-def _differs(release: Release, stay: Visit, seen: Seen) -> Alert:
+def _differs(release: Release, stay: Present, seen: Seen) -> Alert:
     return card(
         seen,
         release.said_at,
         key=f"items-{release.visit_id}",
-        who=stay.guest.visitor.name,
+        who=stay.name,
         facts=visit_facts(stay),
         said=Said("attend", _("Leaves with other things than came in: please check")),
         booking=stay.booking_id,

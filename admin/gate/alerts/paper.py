@@ -7,7 +7,7 @@ from admin.speech import _, ngettext
 from admin.wording import PRINT_TROUBLE, Said
 from shared.printing.models import PrintJob
 from shared.printing.rules import Reason
-from shared.visits.models import Visit
+from shared.visits.present import Present
 
 
 def stuck_printers(seen: Seen) -> list[Need]:
@@ -46,14 +46,14 @@ def unsure_badges(seen: Seen) -> list[Need]:
     ]
 
 
-def _unsure(job: PrintJob, stay: Visit, seen: Seen) -> Alert:
+def _unsure(job: PrintJob, stay: Present, seen: Seen) -> Alert:
     reason = PRINT_TROUBLE[Reason(job.reason)] if job.reason in set(Reason) else ""
     said = Said("wait", _("Did the badge come out? %(reason)s", reason=reason))
     return card(
         seen,
         job.asked_at,
         key=f"print-{job.id}",
-        who=stay.guest.visitor.name,
+        who=stay.name,
         facts=visit_facts(stay),
         said=said,
         booking=stay.booking_id,
