@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from shared.kernel.settings import Address, Settings
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 KIOSK, ADMIN = "kiosk_app.py", "admin_app.py"
-START_S = 30.0
-STOP_S = 10.0
+START_S = 90.0
+STOP_S = 20.0
 _TRY_AGAIN_S = 0.02
 
 
@@ -92,10 +92,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def with_free_ports(settings: Settings) -> Settings:
     """Return the settings with ports that nobody listens on."""
-    with socket.socket() as one, socket.socket() as other:
-        for listener in (one, other):
-            listener.bind(("127.0.0.1", 0))
-        kiosk, admin = (Address("127.0.0.1", listener.getsockname()[1]) for listener in (one, other))
+    kiosk, admin = (Address("127.0.0.1", free_port()) for _ in range(2))
     return replace(settings, kiosk_bind=kiosk, admin_bind=admin, public_url=f"http://{admin}")
 
 

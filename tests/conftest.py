@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from shared.kernel.database import Database
 from shared.kernel.migrating import migrate
@@ -18,6 +18,7 @@ from shared.kernel.settings import Address, Settings
 from tests import network, postgres, statements, templates
 from tests.clock import StandingClock
 from tests.house import House, furnish
+from tests.memory import memory
 from tests.postgres import NoPostgres, Postgres
 
 OUTPUT = Path(__file__).resolve().parent.parent / "test-output"
@@ -32,6 +33,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 30_000
+"""How long a page is waited for: a machine may have much else to do, and what is there is not waited for at all."""
 TEMPLATE, FURNISHED = "usher_template", "usher_furnished"
 # What a shell may say and the apps that tests start must not hear: without compiled files each start takes longer.
 _NOT_FOR_APPS = ("DEMO", "PYTHONDONTWRITEBYTECODE")
@@ -54,7 +57,10 @@ def pytest_collection_finish() -> None:
 def pytest_configure() -> None:
     """Close the network, keep what is the same for every test, and forget the settings of whoever runs the tests."""
     gc.disable()  # until all is loaded
+    if folder := memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))  # pytest's own word for where `tmp_path` begins
     network.close()
+    expect.set_options(timeout=PATIENCE_MS)
     statements.keep()
     templates.keep()
     for name in [name for name in os.environ if name.startswith("USHER_") or name in _NOT_FOR_APPS]:

@@ -5,7 +5,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import threading
@@ -18,10 +17,12 @@ from typing import IO, Any
 import psycopg
 from psycopg import sql
 
+from tests.memory import memory
+from tests.ports import free_port
+
 SYSTEM_USER = "postgres"
 READY = "database system is ready to accept connections"
 START_S = 60
-MEMORY_NEEDED = 2 * 1024**3
 STOP_S = 20
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
@@ -59,7 +60,7 @@ class Postgres:
 def running(*, on_disk: bool = False) -> Iterator[Postgres]:
     """Run a server of our own until the block ends; raise NoPostgres where that can't be."""
     binaries, user = find_binaries(), unprivileged_user()
-    folder = Path(tempfile.mkdtemp(prefix="usher-postgres-", dir=None if on_disk else _memory()))
+    folder = Path(tempfile.mkdtemp(prefix="usher-postgres-", dir=None if on_disk else memory()))
     try:
         if user is not None:
             shutil.chown(folder, user, pwd.getpwnam(user).pw_gid)
@@ -68,12 +69,6 @@ def running(*, on_disk: bool = False) -> Iterator[Postgres]:
             yield Postgres(port)
     finally:
         shutil.rmtree(folder)
-
-
-def _memory() -> Path | None:
-    """Return the memory file system if it has room: a copied database takes 16 ms there, 230 on a disk."""
-    memory = Path("/dev/shm")
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free > MEMORY_NEEDED else None
 
 
 def find_binaries() -> Path:
@@ -119,7 +114,7 @@ def _make_cluster(binaries: Path, folder: Path, user: str | None) -> None:
 
 @contextmanager
 def _served(binaries: Path, folder: Path, user: str | None) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         [binaries / "postgres", "-D", folder / "data", *_options(folder, port)],
         cwd=folder,
@@ -176,9 +171,3 @@ def _end_with_us() -> None:
 def _as_user(user: str | None) -> dict[str, Any]:
     """Return the arguments that start a process as that user, without our groups."""
     return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

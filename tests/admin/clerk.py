@@ -26,6 +26,7 @@ class Clerk:
 
     def __init__(self, office: Flask, node: Node, who: Person | None, language: str = "en") -> None:
         self._client = office.test_client()
+        self._token: tuple[str, str] | None = None
         self._headers = _PAGE | {"Accept-Language": language, "User-Agent": "Mozilla/5.0 (Windows NT) Firefox/140.0"}
         if who is not None:
             with node.transaction() as rows:
@@ -35,7 +36,10 @@ class Clerk:
 
     def opens(self, path: str, accept: str = "text/html") -> TestResponse:
         """Open a page."""
-        return self._client.get(path, headers=self._headers | {"Accept": accept})
+        answer = self._client.get(path, headers=self._headers | {"Accept": accept})
+        if answer.mimetype == "text/html" and (found := _TOKEN.search(answer.text)):
+            self._token = found[1], self._cookie()
+        return answer
 
     def asks(self, path: str, query: Mapping[str, str]) -> TestResponse:
         """Open a page with a query, whatever stands in it."""
@@ -62,10 +66,18 @@ class Clerk:
         return self.reads(answer.location)
 
     def token(self) -> str:
-        """Return a token that belongs to this browser's session."""
-        found = _TOKEN.search(self.opens("/my-sign-ins").text) or _TOKEN.search(self.opens("/sign-in").text)
-        assert found is not None, "no page with a form"
-        return found[1]
+        """Return a token that belongs to this browser's session: the last page's, if it still does."""
+        for page in ("", "/my-sign-ins", "/sign-in"):
+            if page:
+                self.opens(page)
+            if self._token is not None and self._token[1] == self._cookie():
+                return self._token[0]
+        raise AssertionError("no page with a form")
+
+    def _cookie(self) -> str:
+        """Return what this browser's cookie holds: its token is good as long as that is the same."""
+        found = self._client.get_cookie("usher")
+        return found.value if found else ""
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def test_after_a_broken_connection_the_page_shows_what_was_missed(office: Office
         arrives(house, WANG)
         arrives(house, OLA)
         gate.context.set_offline(False)
-        expect(gate.locator("#inside").get_by_text("王晓琳")).to_be_visible(timeout=20_000)
+        expect(gate.locator("#inside").get_by_text("王晓琳")).to_be_visible()
         expect(gate.locator("#inside").get_by_text("Ola Nordmann")).to_be_visible()
 
 
@@ -113,7 +113,7 @@ def test_a_sign_in_that_was_ended_says_so_on_the_open_page(office: Office, house
         wait_for_socket(gate)
         other.goto(f"{office.url}/my-sign-ins")
         other.get_by_role("button", name="Sign out there").click()
-        expect(gate.get_by_text("You are signed out: sign in again")).to_be_visible(timeout=20_000)
+        expect(gate.get_by_text("You are signed out: sign in again")).to_be_visible()
 
 
 def test_the_guard_s_presses_keep_the_page(office: Office, house: House) -> None:

@@ -4,9 +4,12 @@ The table says which role opens which page; the page itself must say which *site
 every route by its own address, with the ids of real things, so that a new route cannot be forgotten.
 """
 
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 from apiflask import APIFlask
@@ -19,7 +22,9 @@ from shared.kernel.node import Node
 from tests.admin.clerk import Clerk
 from tests.admin.test_permissions import someone
 from tests.architecture.test_lines import everything_happens
-from tests.house import OLA, WANG, House
+from tests.clock import StandingClock
+from tests.conftest import settings_in
+from tests.house import OLA, WANG, House, furnish
 
 SignIn = Callable[..., Clerk]
 METHODS = ("GET", "POST")
@@ -76,10 +81,33 @@ class Way:
         return PAGES[self.endpoint]
 
 
+@pytest.fixture(scope="module")
+def lived(furnished_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
+    """The folder of a house whose first site has seen everything, to copy, and the moment at which it stands."""
+    folder, clock = tmp_path_factory.mktemp("lived"), StandingClock()
+    file = shutil.copy(furnished_sqlite, folder / "usher.db")
+    node = Node.open(settings_in(folder, f"sqlite:///{file}"), clock)
+    everything_happens(furnish(node))
+    node.close()
+    return folder, clock.now()
+
+
+@pytest.fixture
+def clock(lived: tuple[Path, datetime]) -> StandingClock:
+    """A clock that stands where everything has happened."""
+    return StandingClock(lived[1])
+
+
+@pytest.fixture
+def database_url(lived: tuple[Path, datetime], data_dir: Path) -> str:
+    """A copy of all that the house has."""
+    shutil.copytree(lived[0], data_dir, dirs_exist_ok=True)
+    return f"sqlite:///{data_dir / 'usher.db'}"
+
+
 @pytest.fixture
 def lived_in(house: House) -> House:
     """A house whose first site has seen everything."""
-    everything_happens(house)
     return house
 
 

@@ -41,6 +41,7 @@ class Place:
         )
         self.stack.callback(context.close)
         kiosk = Kiosk(context.new_page(), self.kiosk_app.url)
+        kiosk.is_stood_before()
         kiosk.opens(f"/?lang={language}")
         return kiosk
 

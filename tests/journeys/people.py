@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 
 from tests.kiosk.screen import Screen
 
-SOON_MS = 10_000
-"""How soon an open page must show what happened."""
-PATIENT_MS = 20_000
+SOON_MS = 30_000
+"""How soon an open page must show what happened: long before it would look again by itself."""
+PATIENT_MS = 60_000
 _SITE = ZoneInfo("Asia/Shanghai")
 
 
@@ -35,7 +35,7 @@ class Kiosk(Screen):
     def welcomes(self, name: str) -> None:
         """Wait until the visitor is let in by name."""
         self.shows("admitted", PATIENT_MS)
-        assert name in self.title
+        expect(self.page.locator("#screen h1")).to_contain_text(name)
 
     @property
     def badge(self) -> str:
@@ -107,6 +107,7 @@ class Host:
         """Ask the visitor to wait."""
         with self.page.expect_response("**/host/answer"):
             self.page.locator(f'article.caller form:has([value="{minutes}"]) button').click()
+        expect(self.page.locator("article.caller details.change").first).to_be_visible()
 
     def accepts(self) -> None:
         """Say after all: I am coming."""
@@ -144,9 +145,9 @@ class Gate:
         """Be shown that everybody has left."""
         expect(self.page.locator("#inside .thing")).to_have_count(0, timeout=SOON_MS)
 
-    def names_inside(self) -> list[str]:
-        """Return who is shown, top first."""
-        return self.page.locator("#inside .thing .name").all_inner_texts()
+    def sees_inside(self, *names: str) -> None:
+        """Be shown these and nobody else, top first."""
+        expect(self.page.locator("#inside .thing .name")).to_have_text(names, timeout=SOON_MS)
 
 
 def read_code(picture: Image.Image) -> str:

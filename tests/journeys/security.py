@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENT_MS = 20_000
+from tests.journeys.people import PATIENT_MS
 
 
 @dataclass

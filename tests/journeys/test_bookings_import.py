@@ -75,6 +75,7 @@ def test_500_lines_of_which_3_are_wrong_and_the_pages_of_what_is_planned(
         page.get_by_role("button", name="Look at it").click()
         expect(page.locator(".lede")).to_contain_text("497, with 497 visitors. Lines with mistakes: 3.")
         wrong = page.locator("section", has_text="Lines with mistakes").first.locator("tbody tr")
+        expect(wrong).to_have_count(3)
         assert [row.split("\t")[:2] for row in wrong.all_inner_texts()] == [
             ["8", "日期"],
             ["250", "被访人"],

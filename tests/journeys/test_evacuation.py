@@ -24,7 +24,8 @@ from tests.peers.escpos import printed_from
 
 HE = GuestWish(Contact("何书琴", "衡川仪器", "+8613812340014", None))
 LIN = GuestWish(Contact("林巧", "江州理工大学", "+8613812340006", None))
-SWITCHED_WITHIN_S = 6.0
+SWITCHED_WITHIN_S = 20.0
+"""Less than the 25 s after which a kiosk would ask anew."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -99,6 +100,7 @@ def the_house_goes_away(place: Place, east: Counter, west: Counter, third: Guard
     third.goes_to_roll_call()
     third.page.locator("[data-begin=real]").click()
     at_hand = Counter(third.page, third.url)
+    expect(third.page.locator(".person h3")).to_have_count(4)
     assert sorted(at_hand.names_in_order()) == ["Ola Nordmann", "何书琴", "林巧", "王晓琳"]
     kept = third.page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
     assert "Nordmann" not in kept
@@ -116,14 +118,14 @@ def the_house_goes_away(place: Place, east: Counter, west: Counter, third: Guard
 
 def the_list_prints(place: Place, east: Counter) -> None:
     """On the badge printer, with a tick for who was found."""
-    before = set(place.prints.glob("*.bin"))
+    before = set(place.prints.glob("*.png"))
     east.page.reload()
     east.page.get_by_role("button", name="Print at lobby").click()
-    give_up_at = time.monotonic() + 20
-    while not (new := set(place.prints.glob("*roll*")) | (set(place.prints.glob("*.bin")) - before)):
+    give_up_at = time.monotonic() + PATIENT_MS / 1000
+    while not (new := set(place.prints.glob("*.png")) - before):  # the print is whole once there is its picture
         assert time.monotonic() < give_up_at, "nothing was printed"
         east.page.wait_for_timeout(200)
-    (paper,) = printed_from(next(iter(new)).read_bytes()).sheets
+    (paper,) = printed_from(new.pop().with_suffix(".bin").read_bytes()).sheets
     assert paper.width == 576
 
 
@@ -136,6 +138,7 @@ def the_list_goes_with_the_sign_in(place: Place) -> None:
     for _ in range(2):
         other.page.get_by_role("button", name="Sign out there").first.click()
     expect(gate.page.get_by_text("You are signed out: sign in again")).to_be_visible(timeout=PATIENT_MS)
+    expect(gate.page.locator("#inside")).not_to_contain_text("王晓琳")
     assert "王晓琳" not in gate.page.content()
     gate.page.locator(".tabs [data-roll-call]").click()
     expect(gate.page.locator("[data-roll-here]")).to_have_count(0)

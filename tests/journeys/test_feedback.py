@@ -3,15 +3,11 @@
 Both apps stand over one house whose clock a test moves: what settles in a quarter of an hour counts at once.
 """
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from admin import create_admin
 from kiosk import create_kiosk
@@ -22,6 +18,7 @@ from tests.conftest import OUTPUT
 from tests.feedback import goes, link_of, says, time_passes
 from tests.house import House
 from tests.journeys.leaving import Party
+from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 WORDS = {
@@ -34,20 +31,6 @@ WORDS = {
 def database_kind() -> str:
     """One node on one machine."""
     return "sqlite"
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve an app in this process, so that it has the test's clock; yield its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, name="server")
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join(10)
-        server.server_close()
 
 
 @pytest.fixture
@@ -71,7 +54,9 @@ def kiosk(settings: Settings, house: House, browser: Browser) -> Iterator[Party]
     )
     with serving(app) as url:
         context = browser.new_context(viewport={"width": 1080, "height": 1920}, reduced_motion="reduce")
-        yield Party(context.new_page(), url)
+        party = Party(context.new_page(), url)
+        party.is_stood_before()
+        yield party
         context.close()
 
 

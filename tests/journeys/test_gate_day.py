@@ -1,5 +1,6 @@
 """A morning at the gate: held and let in by keys alone; a VIP's badge lies ready before they come."""
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def test_a_guard_with_a_keyboard_and_a_host_with_a_vip(place: Place, screenshots
 def holds_and_admits_by_keys(house: House, gate: Guard, visit: str) -> None:
     """No pointer: the card, the reason, and the word are all reached by keys; what has the focus is seen."""
     gate.presses("1")
-    assert gate.page.evaluate("() => document.activeElement.matches('.need')")
+    expect(gate.page.locator(".need:focus")).to_have_count(1)
     gate.presses("h")
     outline = gate.page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid", "the first reason has the focus, and shows it"
@@ -87,7 +88,9 @@ def the_badge_lies_ready(place: Place, gate: Guard) -> str:
     expect(page.get_by_text("The badge prints at the gate now.")).to_be_visible(timeout=PATIENT_MS)
     gate.sees_word("王晓琳", "On the way in")
     expect(gate.page.locator("#vehicles")).to_contain_text("苏E7K219", timeout=PATIENT_MS)
+    give_up_at = time.monotonic() + PATIENT_MS / 1000
     while (code := code_of_lane_badge(place)) is None:  # others' badges may come out meanwhile
+        assert time.monotonic() < give_up_at, "no badge came out"
         gate.page.wait_for_timeout(200)
     gate.card("王晓琳").get_by_role("button", name="Admit: 王晓琳").click()
     gate.sees("王晓琳", PATIENT_MS)
@@ -98,8 +101,8 @@ def code_of_lane_badge(place: Place) -> str | None:
     """Return the code on the paper that was printed for the guest on the way in; None while it has not come out."""
     with place.house.node.reading() as session:
         number = session.scalars(select(LaneGuest.number)).one()
-    for sent in place.prints.glob("*.bin"):
-        for paper in printed_from(sent.read_bytes()).sheets:
+    for picture in place.prints.glob("*.png"):  # comes last, when the print is whole
+        for paper in printed_from(picture.with_suffix(".bin").read_bytes()).sheets:
             code = read_code(paper)
             known = read(code, place.house.node.keys.passes)
             if isinstance(known, Read) and known.number == number:

@@ -18,7 +18,7 @@ from tests.apps import KIOSK, App, running, with_free_ports
 from tests.clock import StandingClock
 from tests.house import OLA, WANG, House, furnish
 from tests.journeys.conftest import LYING, UPRIGHT
-from tests.journeys.people import Kiosk
+from tests.journeys.people import PATIENT_MS, Kiosk
 from tests.kiosk.refused import refused_pass
 from tests.kiosk.test_news import answers
 from tests.peers.escpos import Faults
@@ -44,7 +44,6 @@ class Walk:
     """A way through all screens in one look; each step leaves a picture."""
 
     kiosk: Kiosk
-    app: App
     printer: TcpPrinter
     house: House
     look: str
@@ -59,13 +58,13 @@ class Walk:
         """Show a code from the first screen on."""
         self.opens("/")
         self.kiosk.scan(text)
-        self.kiosk.shows(kind, 20_000)
+        self.kiosk.shows(kind)
 
     def admits(self, guest: GuestWish, print_state: str) -> str:
         """Let somebody in whom a host awaits, and wait for the badge; return the pass."""
         text = self.house.pass_of(self.house.booked(self.house.wish(guest, area="三楼 302 洽谈室")))
         self.scans(text, "admitted")
-        expect(self.kiosk.page.locator("#screen")).to_have_attribute("data-print", print_state, timeout=30_000)
+        expect(self.kiosk.page.locator("#screen")).to_have_attribute("data-print", print_state, timeout=PATIENT_MS)
         return text
 
     def keeps(self, name: str) -> None:
@@ -93,17 +92,11 @@ _OVERFLOWS = """() => {
 }"""
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """One lobby."""
-    return "sqlite"
-
-
-@pytest.fixture
-def lobby(settings: Settings) -> Iterator[tuple[App, House, TcpPrinter]]:
-    """A real kiosk with a network printer, and the house behind it on the true time."""
+@pytest.fixture(scope="module")
+def lobby(standing_settings: Settings) -> Iterator[tuple[App, House, TcpPrinter]]:
+    """A real kiosk with a network printer for all looks, and the house behind it on the true time."""
     printer = TcpPrinter()
-    served = with_free_ports(replace(settings, printers=(printer.address,), site="HQ"))
+    served = with_free_ports(replace(standing_settings, printers=(printer.address,), site="HQ"))
     node = Node.open(served)
     house = furnish(node)
     with running(served, KIOSK) as [app]:
@@ -128,8 +121,11 @@ def test_every_screen_is_whole_and_without_faults(
     )
     pictures = screenshots / f"kiosk-{kind}"
     pictures.mkdir(exist_ok=True)
+    for old in pictures.glob("*.png"):
+        old.unlink()
     look = f"lang={language}{more}"
-    walk = Walk(Kiosk(context.new_page(), app.url), app, printer, house, look, pictures, {})
+    walk = Walk(Kiosk(context.new_page(), app.url), printer, house, look, pictures, {})
+    walk.kiosk.is_stood_before()
     for part in (_first_screens, _welcomes, _refusals, _troubles, _nobody_answers):
         part(walk)
     context.close()
@@ -180,7 +176,7 @@ def _refusals(walk: Walk) -> None:
     walk.kiosk.page.locator("#tail").fill("1234")
     walk.keeps("typed-in")
     walk.kiosk.page.locator("#tail").press("Enter")
-    walk.kiosk.shows("refused", 20_000)
+    walk.kiosk.shows("refused")
     walk.keeps("see-reception")
 
 
@@ -196,7 +192,7 @@ def _troubles(walk: Walk) -> None:
 
 def _nobody_answers(walk: Walk) -> None:
     walk.opens("/")
-    walk.app.kill()
+    walk.kiosk.page.context.set_offline(True)
     walk.kiosk.page.locator("a.choice").first.click()
-    walk.kiosk.shows("gone", 20_000)
+    walk.kiosk.shows("gone")
     walk.keeps("gone")

@@ -18,7 +18,7 @@ from tests.house import House, furnish
 from tests.peers.smtp import MailPeer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PATIENT_S = 30.0
+PATIENT_S = 60.0
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from shared.kernel.settings import Settings
 from tests.apps import KIOSK, ROOT, environment, running
@@ -44,6 +46,16 @@ def says_that_it_is_there(log: Path, times: int) -> None:
         lines.terminate()
 
 
+def is_read_at_last(plug: PtyScanner, pass_: str, title: Locator, name: str) -> None:
+    """Hold a pass under the scanner until the screen has it: a code that no screen asks for is forgotten in seconds."""
+    give_up_at = time.monotonic() + PATIENT_MS / 1000
+    while name not in title.inner_text():
+        assert time.monotonic() < give_up_at, f"{name} is not read"
+        plug.scans(pass_)
+        with suppress(AssertionError):
+            expect(title).to_contain_text(name, timeout=6_000)
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_a_serial_scanner_lets_visitors_in_through_the_real_app(place: Place, plug: PtyScanner) -> None:
@@ -67,8 +79,7 @@ def test_a_serial_scanner_lets_visitors_in_through_the_real_app(place: Place, pl
     place.kiosk_app.kill()
     with running(place.kiosk_app.settings, KIOSK):
         says_that_it_is_there(log, 3)
-        plug.scans(passes[2])
-        expect(title).to_contain_text("Kari Berg", timeout=PATIENT_MS)
+        is_read_at_last(plug, passes[2], title, "Kari Berg")
     assert not [code for code in passes if code in log.read_text()]
 
 

@@ -86,7 +86,7 @@ def test_somebody_like_an_entry_is_sent_to_reception_and_a_person_decides(place:
     kiosk.scan(text)
     referral = said_by(kiosk)
     kept(kiosk, screenshots, "referral-en-upright")
-    expect(gate.page.locator(".need", has_text="Hold: ask security")).to_be_visible(timeout=SOON_MS * 5)
+    expect(gate.page.locator(".need", has_text="Hold: ask security")).to_be_visible(timeout=SOON_MS)
     gate.page.screenshot(path=screenshots / "gate-hold-en.png")
     assert ENTRY["reason"] not in gate.page.content()
     assert referral == typed_referral(place, screenshots)
@@ -95,7 +95,7 @@ def test_somebody_like_an_entry_is_sent_to_reception_and_a_person_decides(place:
     second.opens_the_hit(ENTRY["name"])
     looked_at(second.page, screenshots, "watchlist-hit")
     second.clears("Another date of birth on the identity card")
-    expect(gate.page.locator(".need", has_text="Cleared by security")).to_be_visible(timeout=SOON_MS * 5)
+    expect(gate.page.locator(".need", has_text="Cleared by security")).to_be_visible(timeout=SOON_MS)
     kiosk.opens("/?lang=en")
     kiosk.scan(text)
     kiosk.welcomes(ENTRY["name"])
@@ -149,9 +149,10 @@ def sent_to_the_desk(place: Place, permit: str, screenshots: Path) -> str:
     kiosk.page.locator("#tail").fill("0000")
     kiosk.page.locator("#tail").press("Enter")
     kiosk.shows("refused", PATIENT_MS)
+    code = kiosk.page.locator(".code-for-desk").inner_text().split()[-1]
     kiosk.page.locator(".sill .help").click()
     expect(kiosk.page.locator(".called")).to_contain_text("calling reception", timeout=PATIENT_MS)
     kiosk.shows("refused")  # the screen stays as it was
     kept(kiosk, screenshots, "help-called-en")
-    expect(gate.page.locator(".need", has_text="sent to the desk")).to_be_visible(timeout=SOON_MS * 5)
-    return kiosk.page.locator(".code-for-desk").inner_text().split()[-1]
+    expect(gate.page.locator(".need", has_text="sent to the desk")).to_be_visible(timeout=SOON_MS)
+    return code

@@ -79,7 +79,9 @@ def town(settings: Settings, house: House, clock: StandingClock, browser: Browse
     )
     with serving(create_admin(settings, house.node)) as office, serving(door) as lobby:
         context = browser.new_context(viewport={"width": 1080, "height": 1920}, reduced_motion="reduce")
-        yield Town(house, clock, Office(office, house.node, browser), Party(context.new_page(), lobby), chairman)
+        party = Party(context.new_page(), lobby)
+        party.is_stood_before()
+        yield Town(house, clock, Office(office, house.node, browser), party, chairman)
         context.close()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
-_SOON_S = 30.0
+_SOON_S = 60.0
 _TYPE = """(keys) => {
   const target = document.activeElement ?? document.body;
   const letter = (key) => (/^[A-Za-z]$/.test(key) ? `Key${key.toUpperCase()}` : key);
@@ -28,6 +28,9 @@ _KEEP_TITLES = """() => {
 }"""
 
 
+_TOUCHES = "setInterval(() => dispatchEvent(new Event('pointermove')), 1000)"
+
+
 @dataclass
 class Screen:
     """One kiosk screen. Scans are struck within the page: how fast a busy machine types is not in question."""
@@ -40,6 +43,14 @@ class Screen:
         self.page.goto(self.url + path)
         return self.is_awake()
 
+    def is_stood_before(self) -> None:
+        """From the next page on, let somebody touch the screen now and then.
+
+        An outcome stays for seconds only, then the first screen comes: a busy machine may take longer than that for
+        what else a test looks at meanwhile.
+        """
+        self.page.add_init_script(_TOUCHES)
+
     def is_awake(self) -> "Screen":
         """Wait until a page that was just loaded heeds what is done on it."""
         expect(self.page.locator("html[data-awake]")).to_be_attached()
@@ -50,7 +61,7 @@ class Screen:
         let_through: int = self.page.evaluate(_TYPE, [*text, *([end] if end else [])])
         return let_through
 
-    def shows(self, kind: str, timeout_ms: float = 30_000) -> "Screen":
+    def shows(self, kind: str, timeout_ms: float = 60_000) -> "Screen":
         """Wait for a screen by its class."""
         expect(self.page.locator(f"#screen.{kind}")).to_be_visible(timeout=timeout_ms)
         return self

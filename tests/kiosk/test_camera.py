@@ -35,7 +35,7 @@ def test_a_phone_that_is_turned_and_blurred_is_read(
         screen.page.on("request", lambda request: addresses.append(request.url))
         screen.opens("/scan?lang=en")
         sent = screen.posts()
-        screen.shows("admitted", 20_000)
+        screen.shows("admitted")
         assert passes(sent) == [text]
         assert [each for each in addresses if not each.startswith((url, "data:", "blob:"))] == []
 
@@ -49,7 +49,7 @@ def test_the_camera_reads_while_the_desk_is_busy_and_asks_once(
         desk, sent = BusyDesk(screen.page), screen.posts()
         screen.opens("/scan?lang=en")
         screen.keeps_titles()
-        expect(screen.page.locator("[data-seen]")).to_be_visible(timeout=20_000)
+        expect(screen.page.locator("[data-seen]")).to_be_visible()
         screen.wedge(pair[1])
         screen.page.wait_for_timeout(500)  # time in which the film shows the code some times more
         desk.answers()
@@ -110,7 +110,7 @@ def test_a_camera_that_is_pulled_out_is_said_to_be_gone_and_read_again_when_it_i
         expect(screen.page.get_by_text("There is no camera here just now.")).to_be_visible()
         screen.page.evaluate("() => navigator.mediaDevices.dispatchEvent(new Event('devicechange'))")
         expect(view).to_have_class(re.compile("is-on"))
-        expect(screen.page.locator("[data-seen]")).to_be_visible(timeout=20_000)
+        expect(screen.page.locator("[data-seen]")).to_be_visible()
         desk.answers()
         screen.shows("refused")
 
@@ -120,4 +120,4 @@ def test_a_decoder_that_cannot_be_loaded_is_no_camera(browser: Browser, url: str
     with camera_screen(browser, write_film(tmp_path / "phone.y4m", "USHNOTHING"), url) as screen:
         screen.page.route("**/decoder.js", lambda route: route.abort())
         screen.opens("/scan?lang=en")
-        expect(screen.page.get_by_text("There is no camera here just now.")).to_be_visible(timeout=20_000)
+        expect(screen.page.get_by_text("There is no camera here just now.")).to_be_visible()

@@ -1,7 +1,6 @@
 """Whoever is sent to reception untold why is sent there alike: words, status, size and time (R16)."""
 
 import re
-import statistics
 import time
 
 from werkzeug.test import TestResponse
@@ -11,7 +10,8 @@ from tests.desk.test_screening import watched_for
 from tests.house import WANG
 from tests.kiosk.lobby import SCREEN, Lobby, new_tap
 
-ROUNDS = 5
+ROUNDS, MOST_ROUNDS = 5, 30
+ALIKE_S = 0.1
 CODE = re.compile(r"\b[2-9A-HJKMNP-Z]{5}\b")
 
 
@@ -42,9 +42,14 @@ def test_it_takes_as_long(lobby: Lobby) -> None:
     watched_for(lobby.house, name="王晓琳")
     held = {"pass": lobby.house.pass_of(booking)}
     wrong = {"permit": "HQ26-0101-999", "phone_tail": "9999"}
-    took = {
-        what: statistics.median(timed(lobby, body)[1] for _ in range(ROUNDS))
-        for what, body in (("held", held), ("mistyped", wrong))
-    }
-    assert all(each >= FAILED_LOOK_UP_S for each in took.values()), took
-    assert abs(took["held"] - took["mistyped"]) < 0.1
+    took: list[tuple[float, float]] = []
+    while len(took) < ROUNDS or (apart_by(took) >= ALIKE_S and len(took) < MOST_ROUNDS):
+        took.append((timed(lobby, held)[1], timed(lobby, wrong)[1]))
+    assert min(map(min, took)) >= FAILED_LOOK_UP_S
+    assert apart_by(took) < ALIKE_S
+
+
+def apart_by(took: list[tuple[float, float]]) -> float:
+    """Return how far the quickest answers of both kinds are apart: a busy machine adds time, it never takes any."""
+    held, mistyped = map(min, zip(*took, strict=True))
+    return abs(held - mistyped)

@@ -1,5 +1,6 @@
 """Wedges and serial scanners at a real screen: no scan is lost or doubled, and none is typed into a form."""
 
+import time
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from hardware.scanners import ScannerAddress, SerialScanner
-from kiosk.scans import Scans
+from kiosk.scans import FRESH_S, Scans
 from tests.house import House
 from tests.kiosk.keyboards import FRENCH, GERMAN, US, WedgeKeys
 from tests.kiosk.screen import BusyDesk, Screen, passes
@@ -17,12 +18,13 @@ from tests.peers.scanner import PtyScanner, assert_missed
 pytestmark = pytest.mark.browser
 
 UPRIGHT = (1080, 1920)
-SOON_S = 5.0
+SOON_S = 30.0
 
 
 @pytest.fixture
-def serial_scans() -> Iterator[Scans]:
-    """The kiosk has a serial scanner."""
+def serial_scans(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scans]:
+    """The kiosk has a serial scanner; a busy machine's screen may take longer to ask than a code is kept for it."""
+    monkeypatch.setattr("kiosk.scans.FRESH_S", 10 * FRESH_S)
     scans = Scans()
     yield scans
     scans.stop()
@@ -206,7 +208,7 @@ def test_a_serial_scanner_is_read_on_every_screen(
         screen.opens(f"{path}?lang=en")
         plug.scans("]Q1" + text)
         screen.page.wait_for_selector("#screen.admitted, #screen.inside")
-    assert screen.page.locator("#screen.inside").is_visible()
+    screen.shows("inside")
 
 
 def test_a_serial_scan_is_an_order_of_the_screen_that_stands(
@@ -279,6 +281,8 @@ def test_of_two_screens_one_gets_the_scan(
     sent, also_sent = screen.posts(), other.posts()
     plug.scans(house.pass_of(house.booked()))
     shown = "document.querySelector('#screen.admitted') !== null"
+    give_up_at = time.monotonic() + SOON_S
     while not (screen.page.evaluate(shown) or other.page.evaluate(shown)):
+        assert time.monotonic() < give_up_at, "neither screen got it"
         screen.page.wait_for_timeout(20)
     assert len(passes(sent) + passes(also_sent)) == 1

@@ -6,9 +6,10 @@ from pathlib import Path
 from playwright.sync_api import Locator, expect
 
 from tests.admin.pages import faults_of
+from tests.conftest import PATIENCE_MS
 from tests.kiosk.screen import Screen
 
-PATIENT_MS = 20_000
+PATIENT_MS = PATIENCE_MS
 _OVERFLOWS = """() => {
   const { clientWidth, clientHeight } = document.documentElement;
   const scrolls = (part) => part.closest(".text-card, .rows-of, .known, .rows, .carried");

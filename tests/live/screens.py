@@ -1,4 +1,4 @@
-"""Screens and programs that listen: real Socket.IO clients, and a browser's cookie to sign them in."""
+"""Screens and programs that listen: real Socket.IO clients, and a token to let them in."""
 
 import logging
 import threading
@@ -6,17 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import socketio
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 
-from shared.access.actions import make_token, sign_in
-from shared.access.models import Account
-from shared.access.rules import Person, Role
+from shared.access.actions import make_token
+from shared.access.rules import Role
 from shared.kernel.node import Node
-from shared.web.sessions import KEY
 
 LIVE = "/live"
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 # An office that was killed is no news for the log of a test.
 _QUIET = logging.getLogger("tests.screens")
 _QUIET.disabled = True
@@ -46,7 +42,7 @@ class Screen:
         self._client.on("connect_error", self._refused, namespace=LIVE)
         headers = {"Cookie": f"usher={cookie}"} if cookie else {}
         try:
-            self._client.connect(url, headers, auth, transports=[transport], namespaces=[LIVE], wait_timeout=5)
+            self._client.connect(url, headers, auth, transports=[transport], namespaces=[LIVE], wait_timeout=30)
         except socketio.exceptions.ConnectionError as trouble:
             self._client.disconnect()
             raise NotLetIn(str(self._refusal or trouble)) from None
@@ -119,19 +115,3 @@ def token(node: Node, role: Role, site: str | None = None) -> str:
     """Make a token and return its secret."""
     with node.transaction() as session:
         return make_token(session, f"a test's {role}", role, site, node.now(), "test")[1]
-
-
-def browser_of(node: Node, person: Person) -> tuple[str, str]:
-    """Sign a person's browser in; return its secret and its cookie."""
-    with node.transaction() as session:
-        secret = sign_in(session, session.get_one(Account, person.id), "Firefox", node.now(), "test")
-    return secret, cookie_with(node, secret)
-
-
-def cookie_with(node: Node, secret: str) -> str:
-    """Return the cookie of a browser that holds a secret, whatever that is worth."""
-    office = Flask("office")
-    office.secret_key = node.keys.cookies
-    signer = SecureCookieSessionInterface().get_signing_serializer(office)
-    assert signer is not None
-    return str(signer.dumps({KEY: secret}))

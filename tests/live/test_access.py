@@ -18,10 +18,23 @@ from shared.kernel.logbook import About
 from tests.apps import App
 from tests.house import House
 from tests.live.lines import newest, write
-from tests.live.screens import NotLetIn, Screen, browser_of, cookie_with, token
+from tests.live.screens import NotLetIn, Screen, token
+from tests.signed_in import browser_of, cookie_with
+from tests.standing import Standing
 
 ENDS_S = 5.0
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def house(standing: Standing) -> House:
+    """The small company, in which nothing has happened."""
+    return standing.put_in_order()
+
+
+@pytest.fixture
+def office(standing: Standing) -> App:
+    """The office process over it."""
+    return standing.app
 
 
 def screen_of(house: House, office: App, person: Person) -> tuple[Screen, str]:

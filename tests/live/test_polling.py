@@ -17,10 +17,10 @@ from shared.kernel.logbook import About
 from shared.web.sessions import KEY
 from tests.house import House
 from tests.live.lines import newest, write
-from tests.live.screens import browser_of
+from tests.signed_in import browser_of
 
 SHORT_S, LONG_S = 0.05, 60.0
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 JSON = {"Accept": "application/json"}
 
 Browser = Callable[..., tuple[FlaskClient, str]]

@@ -11,7 +11,8 @@ from shared.access.rules import IDLE_SIGN_IN, Role, Sight, sight_of
 from shared.kernel.logbook import About, Kind, LogLine, lines_after
 from tests.house import House
 from tests.live.lines import newest, write
-from tests.live.screens import browser_of, token
+from tests.live.screens import token
+from tests.signed_in import browser_of
 
 SITES, HOSTS = (None, "one", "two"), (None, "ann", "bo")
 NOTHING = Sight(frozenset(), None, house=False)

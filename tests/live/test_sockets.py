@@ -1,42 +1,57 @@
 """The namespace `/live` of a real office process, with real Socket.IO clients."""
 
+import shutil
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from shared.access.rules import Role
-from shared.desk.outcomes import Admitted
 from shared.kernel.logbook import About
-from tests.apps import App
+from shared.kernel.node import Node
+from tests.apps import ADMIN, App, running, with_free_ports
+from tests.conftest import TEMPLATE, settings_in
 from tests.house import House
-from tests.live.conftest import OpenOffice
+from tests.live.conftest import OpenOffice, move_in
 from tests.live.lines import at_first_site, newest, write
-from tests.live.screens import Screen, browser_of, token
+from tests.live.screens import Screen, token
 
 MANY = 1_500  # several pages of what was missed
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
-def test_host_and_gate_are_told_of_an_arrival_and_other_hosts_are_not(house: House, office: App) -> None:
-    """In logbook order, each line once."""
-    text = house.pass_of(house.approved())
-    begin = newest(house)
-    people = (house.host, house.guard, house.other_host)
-    host, gate, stranger = (
-        Screen(office.url, {"after": begin}, cookie=browser_of(house.node, person)[1], origin=office.url)
-        for person in people
-    )
-    asked = newest(house) + 2
-    outcome = house.scanned(text)
-    assert isinstance(outcome, Admitted)
-    for screen in (host, gate):
-        screen.hears(asked)
-        arrivals = [(each["kind"], each["visit"]) for each in screen.told if each["visit"]]
-        assert arrivals[:2] == [("VisitorArrived", outcome.visit), ("HostAsked", outcome.visit)]
-        assert screen.numbers == sorted(set(screen.numbers))
-    # What the stranger may see comes after the arrival, so the arrival would have come before it.
-    own = write(house, About(house.other_site, house.other_host.employee_id))[0]
-    assert stranger.hears(own) == [own]
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Either kind in turn, for all tests that look at both."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def standing_house(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """The small company, in which nothing happens but what the tests write: each begins at the newest line."""
+    folder = tmp_path_factory.mktemp("standing")
+    if database_kind == "sqlite":
+        url = f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_sqlite'), folder / 'usher.db')}"
+    else:
+        url = request.getfixturevalue("postgresql").create("usher_sockets", TEMPLATE)
+    node = Node.open(with_free_ports(settings_in(folder, url)))
+    yield move_in(node)
+    node.close()
+
+
+@pytest.fixture
+def house(standing_house: House) -> House:
+    """The small company."""
+    return standing_house
+
+
+@pytest.fixture(scope="module")
+def office(standing_house: House) -> Iterator[App]:
+    """One office process for all tests."""
+    with running(standing_house.node.settings, ADMIN) as (app,):
+        yield app
 
 
 def test_after_a_drop_comes_exactly_what_was_missed(house: House, office: App) -> None:
@@ -92,10 +107,10 @@ def test_a_number_beyond_the_logbook_loses_nothing(house: House, office: App) ->
 
 
 def test_two_office_processes_tell_the_same_and_a_screen_may_change_between_them(
-    house: House, open_office: OpenOffice
+    house: House, office: App, open_office: OpenOffice
 ) -> None:
     """Each follows the logbook by itself; neither wrote these lines."""
-    one, two = open_office(), open_office()
+    one, two = office, open_office()
     key = token(house.node, Role.GATE, house.site)
     begin = newest(house)
     screens = [Screen(each.url, {"token": key, "after": begin}) for each in (one, two)]

@@ -16,7 +16,8 @@ from shared.desk.outcomes import Admitted
 from tests.apps import KIOSK, App, running, with_free_ports
 from tests.house import House
 from tests.live.lines import newest
-from tests.live.screens import Screen, browser_of, token
+from tests.live.screens import Screen, token
+from tests.signed_in import browser_of
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 PROMISED_S = 5.0

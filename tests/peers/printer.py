@@ -14,6 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from tests.peers.escpos import Faults, Mind
 from tests.peers.mishaps import Mishaps
+from tests.ports import free_port
 
 _Mind = TypeVar("_Mind", bound="AnyMind")
 
@@ -48,7 +49,7 @@ class NetworkPrinter(Generic[_Mind]):
         self._told = 0
         self._listener: socket.socket | None = None
         self._thread: threading.Thread | None = None
-        self.port = 0
+        self.port = free_port()  # it must be there to come back to when the plug was pulled
         self.plug_in()
 
     def plug_in(self) -> None:
@@ -57,7 +58,6 @@ class NetworkPrinter(Generic[_Mind]):
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._listener.bind(("127.0.0.1", self.port))
         self._listener.listen(8)
-        self.port = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, args=(self._listener,), name="tcp printer", daemon=True)
         self._thread.start()
 

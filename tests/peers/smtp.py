@@ -1,6 +1,5 @@
 """A mail server to test against: a real one, on this machine, that can refuse."""
 
-import socket
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -8,6 +7,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
+
+from tests.ports import free_port
 
 
 class MailPeer:
@@ -19,8 +20,7 @@ class MailPeer:
         self.answer = "250 OK"
         self.recipient_answer = "250 OK"
         self.accounts: dict[bytes, bytes] = {}
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self._controller = Controller(
             self, hostname="127.0.0.1", port=self.port, authenticator=self._knows, auth_require_tls=False
         )

@@ -33,7 +33,7 @@ def state_of(node: Node, job: PrintJob) -> tuple[str, str | None]:
         return found.state, found.reason
 
 
-def until(node: Node, job: PrintJob, *states: str, timeout: float = 15) -> tuple[str, str | None]:
+def until(node: Node, job: PrintJob, *states: str, timeout: float = 60) -> tuple[str, str | None]:
     """Wait until the job has come to one of the states."""
     give_up_at = time.monotonic() + timeout
     seen = threading.Event()
@@ -52,7 +52,7 @@ def once_cut(printer: TcpPrinter) -> PictureOf:
     """Return what draws badges, after the line was cut: between the printer's status and the first byte."""
 
     def picture_of(_session: Session, _job: PrintJob, _width: int) -> Image.Image:
-        assert printer.was_cut.wait(10)
+        assert printer.was_cut.wait(60)
         return BADGE
 
     return picture_of

@@ -92,19 +92,17 @@ def test_a_badge_replaced_just_before_the_first_byte_is_not_sent(
 
 
 def test_a_new_job_wakes_the_spooler_at_once(
-    node: Node, site_id: str, spool: MakeSpooler, tcp_printer: TcpPrinter
+    node: Node, site_id: str, spool: MakeSpooler, tcp_printer: TcpPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spooler = spool(tcp_printer.address)
-    spooler.start()
+    monkeypatch.setattr("hardware.worker.LOOK_EVERY_S", 600.0)  # the net under the bell must not catch it
     first = asked(node, site_id, "first")
+    spool(tcp_printer.address).start()
     until(node, first, "done")
     tcp_printer.mind.wait_for_sheets(1)
     with node.transaction() as session:
         job = actions.ask_for_print(session, ToPrint(site_id, "lobby", About(), "badge", "second"), node.now())
         note(session, Kind.VisitorArrived, About(site=site_id), at=node.now())
-    asked_at = time.monotonic()
-    until(node, job, "done")
-    assert time.monotonic() - asked_at < 0.9  # the net under the bell is one second wide
+    assert until(node, job, "done") == ("done", None)
 
 
 def test_what_a_killed_spooler_left_is_settled_at_the_next_start(
@@ -147,5 +145,5 @@ def test_a_spooler_stops_soon(node: Node, site_id: str, spool: MakeSpooler, tcp_
     until(node, asked(node, site_id), "done")
     began = time.monotonic()
     spooler.stop()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     assert "spooler" not in {thread.name for thread in threading.enumerate()}
