@@ -17,7 +17,7 @@ from shared.visits.queries import inside, left_since, still_expected
 
 SHOW: dict[str, Words] = {
     "expected": _l("Expected"),
-    "waiting": _l("Waiting"),
+    "waiting": _l("Waits to be let in"),
     "inside": _l("On site"),
     "overdue": _l("Should have left"),
     "left": _l("Left today"),

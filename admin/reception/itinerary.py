@@ -128,7 +128,7 @@ def _page(typed: Typed, reception: Reception, site: Site, items: Sequence[Item],
         several_days=first != last or any(item.starts_at.astimezone(site.tz).date() != first for item in items),
         first_day=first.isoformat(),
         doubts=doubts,
-        languages=LANGUAGES,
+        tongues=LANGUAGES,
         was_late=was_late,
         reader=language(),
     )

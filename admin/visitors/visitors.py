@@ -129,7 +129,7 @@ def _page(rows: Session, found: Visitor, typed: Typed) -> str:
         "visitors/visitor.html",
         found=found,
         typed=typed,
-        languages=[(code, str(word)) for code, word in LANGUAGES.items()],
+        tongues=[(code, str(word)) for code, word in LANGUAGES.items()],
         visits=[(long_day(row.day, now.astimezone(zone).date()), row) for row in visits],
         is_cut=len(visits) == VISITS,
         like=[each for each in like if each.id in known and each.company.tier not in left_out],
