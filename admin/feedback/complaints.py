@@ -86,7 +86,7 @@ def listing() -> str:
     )
 
 
-_TABS: tuple[tuple[Words, str], ...] = ((_l("Open"), ""), (_l("Closed"), "yes"))
+_TABS: tuple[tuple[Words, str], ...] = ((_l("Open cases"), ""), (_l("Closed cases"), "yes"))
 
 
 def _here(typed: Typed, closed: str) -> str:
@@ -186,7 +186,7 @@ def _row(found: LowScore, sites: dict[str, Site], now: datetime) -> Row:
 
 def _state(found: LowScore, now: datetime) -> Said:
     if found.closed_at is not None:
-        return Said("off", _("Closed"))
+        return Said("off", _("Case closed"))
     if found.answered_at is not None:
         return Said("go", _("Answered"))
     if found.is_overdue(now):
