@@ -19,6 +19,7 @@ from shared.people.models import Employee
 from shared.people.queries import employees_with_addresses, found_in_directory
 from tests.admin.clerk import Clerk, counted
 from tests.admin.test_rules_pages import as_it_stands
+from tests.admin.test_saved_views import undo_in
 from tests.house import House
 
 SignIn = Callable[..., Clerk]
@@ -267,12 +268,15 @@ def test_everybody_says_themselves_when_they_are_away_and_nothing_else(house: Ho
     before = employee(house, "li.wei@usher.example")
     said = {"away_from": "2026-11-24", "away_until": "2026-11-27", "delegate": "zheng.hai@usher.example", "works": ""}
     assert "When I am away" in host.reads("/host")
-    assert "Saved." in host.does(
-        "/my-absence", said | {"name": "总裁", "rank": "general_manager", "is_unlisted": "yes"}
-    )
+    page = host.does("/my-absence", said | {"name": "总裁", "rank": "general_manager", "is_unlisted": "yes"})
+    assert "Saved." in page
     found = employee(house, "li.wei@usher.example")
     assert (found.away_from, found.away_until) == (date(2026, 11, 24), date(2026, 11, 27))
     assert (found.name, found.rank, found.is_unlisted) == (before.name, before.rank, before.is_unlisted)
+    assert "Nothing was changed." in host.does("/my-absence", said)
+    host.does(*undo_in(page))
+    found = employee(house, "li.wei@usher.example")
+    assert (found.away_from, found.delegate_id) == (before.away_from, before.delegate_id), "one press takes it back"
     wrong = host.sends("/my-absence", said | {"away_from": "soon", "delegate": "nobody@usher.example"})
     assert wrong.status_code == 422
     assert 'value="soon"' in wrong.text

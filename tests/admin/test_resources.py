@@ -16,6 +16,7 @@ from shared.notices.models import Notice
 from shared.resources.models import Reservation, Resource
 from tests.admin.clerk import Clerk, counted
 from tests.admin.test_booking_form import filled
+from tests.admin.test_saved_views import undo_in
 from tests.house import House
 
 SignIn = Callable[..., Clerk]
@@ -135,7 +136,8 @@ def test_the_list_says_what_is_wrong_and_what_was_taken_off(house: House, admin:
         assert (answer.status_code, words in answer.text) == (422, True)
     enter(admin, "equipment", "Projector")
     projector = ids(house)["equipment"]
-    assert "off the list" in admin.does(f"/resources/{projector}", {"do": "retire"})
+    page = admin.does(f"/resources/{projector}", {"do": "retire"})
+    assert "off the list" in page
     assert "Projector" not in clerk(house.receptionist).reads("/bookings/new")
-    assert "can be booked" in admin.does(f"/resources/{projector}", {"do": "back"})
+    assert "can be booked" in admin.does(*undo_in(page))
     assert clerk(house.boss).opens("/resources").status_code == 403

@@ -73,7 +73,19 @@ def test_a_view_is_renamed_and_removed(house: House, clerk: SignIn) -> None:
     first, second = ids(browser.reads("/views"))
     assert browser.sends(f"/views/{first}", {"name": "Two"}).status_code == 422
     assert "Three" in browser.does(f"/views/{first}", {"name": "Three"})
-    assert second not in browser.does(f"/views/{second}/removed")
+    page = browser.does(f"/views/{second}/removed")
+    assert second not in page
+    assert "Two" in browser.does(*undo_in(page))
+    assert "Two" in browser.reads("/views")
+
+
+def undo_in(page: str) -> tuple[str, dict[str, str]]:
+    """Return what the button sends that takes back what a page says was done: an address and its fields."""
+    said = re.split(r'note state-go" role="status">.*?action="', page, maxsplit=1, flags=re.DOTALL)[1]
+    address, form = said.split('"', 1)
+    fields = re.findall(r'name="(\w+)" value="([^"]*)"', form.split("</form>")[0])
+    assert "Undo" in form.split("</form>")[0]
+    return address, {name: html.unescape(value) for name, value in fields if name != "csrf_token"}
 
 
 def test_nobody_sees_or_changes_another_s_views(house: House, clerk: SignIn) -> None:
