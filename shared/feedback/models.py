@@ -101,8 +101,15 @@ class Feedback(Identified, Personal, Base):
         Index("ix_feedback_words", "site_id", "given_at", "id", sqlite_where=_WORDS, postgresql_where=_WORDS),
         # What reception has not seen yet: few rows, however many there were.
         Index("ix_feedback_unseen", "site_id", "given_at", sqlite_where=_UNSEEN, postgresql_where=_UNSEEN),
-        # What the summaries don't have yet.
-        Index("ix_feedback_unsummed", "site_id", "settled_at", sqlite_where=_UNSUMMED, postgresql_where=_UNSUMMED),
+        # What the summaries don't have yet, named and unnamed apart: those without a name wait for more of them.
+        Index(
+            "ix_feedback_unsummed",
+            "site_id",
+            "is_anonymous",
+            "settled_at",
+            sqlite_where=_UNSUMMED,
+            postgresql_where=_UNSUMMED,
+        ),
     )
 
     def leads_to(self, now: datetime) -> str | None:
