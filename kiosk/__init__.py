@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.asked import LONGEST_BODY, Malformed
 from kiosk.display import display
+from kiosk.icons import drawn_icons
 from kiosk.lobby import Lobby, furnish
 from kiosk.pages import (
     alarm,
@@ -94,6 +95,7 @@ def create_kiosk(
     add_security_headers(app, is_https=settings.is_https, camera=True)
     speak(app, lambda: display().lang, KIOSK_WORDS)
     app.add_template_filter(item_words)
+    app.jinja_env.globals["drawn"] = drawn_icons(_HERE.parent / "static/icons/tabler.svg")
     for step in _STEPS:
         app.register_blueprint(step.pages)
     refuse_nul(app, lambda: problem(422, "malformed", "There is a NUL in the address."), forms_too=False)
