@@ -1,6 +1,7 @@
 """The office's quieter pages, in both languages: whole, faultless to axe-core, and kept as pictures."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from admin import create_admin
 from shared.access.actions import make_account
 from shared.access.queries import person_of
 from shared.access.rules import Person, Role
+from shared.desk.due_day import move_day
+from shared.desk.requests import note_request
 from shared.desk.talks import Agreement, propose, write_minutes
 from shared.kernel.settings import Settings
 from shared.visits.models import Visit
@@ -30,7 +33,7 @@ def office(settings: Settings, house: House, browser: Browser) -> Iterator[Offic
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_the_quieter_pages_have_no_faults(office: Office, house: House, screenshots: Path, language: str) -> None:
-    host, visit = house.host.employee_id, with_words(house)
+    host, (visit, item), asking = house.host.employee_id, with_words(house), who_asks(house)
     booking = f"/bookings/{house.booked(house.wish(WANG, OLA)).id}"
     walks = {
         an_admin(house): {
@@ -49,6 +52,9 @@ def test_the_quieter_pages_have_no_faults(office: Office, house: House, screensh
         house.boss: {
             "papers": "/approvals?what=papers",
             "promises": "/reception/promises?what=all",
+            "due-day": f"/cooperation/{item}/day",
+            "requests": f"/bookings/{asking}/requests",
+            "board": "/reception",
             "kind-words": "/feedback/words",
             "visit": f"/visits/{visit}",
         },
@@ -76,14 +82,24 @@ def an_admin(house: House) -> Person:
         return person_of(session, account)
 
 
-def with_words(house: House) -> str:
-    """Let a visitor come, agree on something, leave and say how it was; return the visit."""
+def with_words(house: House) -> tuple[str, str]:
+    """Let a visitor come, agree on something, leave and say how it was; return the visit and what was agreed."""
     visit_id = goes(house)
     with house.node.transaction() as session:
         booking_id = session.get_one(Visit, visit_id).booking_id
         write_minutes(session, booking_id, "谈了价格", 0, house.host, house.node.now())
         wanted = Agreement("寄出报价", None, house.node.now(), house.host.employee_id)
-        propose(session, booking_id, wanted, house.host, house.node.now())
+        item = propose(session, booking_id, wanted, house.host, house.node.now()).id
+        move_day(session, item, house.node.now() + timedelta(days=3), "价格未定", house.host, house.node.now())
     says(house, visit_id, 5, comment="茶很香，谢谢！")
     time_passes(house)
-    return visit_id
+    return visit_id, item
+
+
+def who_asks(house: House) -> str:
+    """Let a visitor who is inside ask for something; return the booking."""
+    booking = house.approved(house.wish(WANG))
+    house.scanned(house.pass_of(booking))
+    with house.node.transaction() as session:
+        note_request(session, booking.id, "添茶续水", house.host, house.node.now())
+    return booking.id
