@@ -39,6 +39,8 @@ def _http(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
         403: (_("This page is not open to you"), _("Ask an administrator if you need it for your work.")),
         404: (_("This page is not here"), _("It may have been moved, or it belongs to another site.")),
         405: (_("This page is not here"), _("It may have been moved, or it belongs to another site.")),
+        413: (_("This is too large"), _("Nothing was kept. Go back and choose a smaller file, or divide the table.")),
+        429: (_("That was too often"), _("Nothing was changed. Wait a little, then go back and try again.")),
     }.get(status, (_("That did not work"), _("Go back and try again.")))
     return fault(status, _CODES.get(status, "failed"), title, words)
 

@@ -50,8 +50,8 @@ TROUBLE: dict[tuple[str, str], Words] = {
 TOO_LONG, ODD = _l("This is too long."), _l("There is a character in this that cannot be shown.")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "name": ("姓名", "中文名", "名字", "Name in Chinese", "Chinese name", "Full name"),
-    "name_en": ("英文名", "拼音", "Name in Latin letters", "English name", "Latin name"),
+    "name": ("姓名", "中文姓名", "中文名", "名字", "Name in Chinese", "Chinese name", "Full name"),
+    "name_en": ("英文名", "英文姓名", "拼音", "Name in Latin letters", "English name", "Latin name"),
     "email": ("邮箱", "电子邮箱", "邮件", "电子邮件", "E-mail address", "E-mail", "Mail"),
     "phone": ("电话", "手机", "手机号", "联系电话", "Phone", "Mobile", "Telephone"),
     "title": ("职务", "职位", "头衔", "Title", "Position", "Job title"),

@@ -152,6 +152,8 @@ def test_the_list_finds_a_name_in_any_spelling(house: House, clerk: SignIn, seco
     for text in ("王晓琳", "wang xiaolin", "Xiaolin Wang", "linda wang"):
         assert "card-table" in boss.reads(f"/watchlist?show=confirmed&q={text}"), text
     assert "Nobody on the list is like this" in boss.reads("/watchlist?show=confirmed&q=nobody")
+    assert 'type="search"' in boss.reads("/watchlist?show=confirmed")
+    assert "Nobody waits for a decision" in boss.reads("/watchlist")
     assert boss.opens("/watchlist?show=confirmed&cursor=nonsense").status_code == 200
 
 
