@@ -135,9 +135,9 @@ def furnish(node: Node) -> House:
         with node.transaction() as session:
             _moves_in(session, node.now())
     with node.reading() as session:
-        first, second = (site.id for site in every_site(session))
+        sites = {site.code: site.id for site in every_site(session)}
         people = [_person(session, who) for who in ("li.wei", "zheng.hai", "lin.xiao", "zhou.kai", "shan.liwen")]
-    return House(node, first, second, *people)
+    return House(node, sites["HQ"], sites["SH"], *people)
 
 
 def _moves_in(session: Session, now: datetime) -> None:
