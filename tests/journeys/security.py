@@ -65,11 +65,12 @@ class Desk:
         expect(self.page.locator(".note").first).to_contain_text(then, timeout=PATIENT_MS)
 
     def registers(self, who: Mapping[str, str]) -> None:
-        """Register a walk-in, who has read and agreed."""
+        """Register a walk-in, who has read all and signs it."""
         self.page.goto(f"{self.url}/desk/walk-ins/new")
         for field, value in who.items():
             self.page.locator(f'[name="{field}"]').fill(value)
-        if self.page.locator("[name=consent]").count():
-            self.page.locator("[name=consent]").check()
-        self.page.locator("form.card .btn-lamp").click()
+        self.page.locator("[name=consent]").check()
+        for signed in self.page.locator("[name^=signed-]").all():
+            signed.fill(who["name"])
+        self.page.locator("form.desk-form .btn-lamp").click()
         expect(self.page.locator("article.person")).to_have_count(1, timeout=PATIENT_MS)
