@@ -32,7 +32,7 @@ HOURS = [0, 2, 4, 8]
 
 @pytest.fixture
 def left(house: House) -> Message:
-    """What somebody left who did not wait for their host; an answer is due in a day. Reception is a department apart."""
+    """What somebody left who did not wait for their host; an answer is due in a day. Reception is apart."""
     with house.node.transaction() as session:
         new = NewEmployee(house.site, "前台", "何静", "Jing He", "jing.he@usher.example", department_en="Reception")
         desk = hire(session, new).department_id
