@@ -80,7 +80,7 @@ def listing() -> str:
         cursor = _cursor()
         start = cursor or (_BEGINNING if asked.soonest_first else None)
         wanted = _wanted(asked, me(), now)
-        page = bookings_page(rows, wanted, start, ROWS)
+        page = bookings_page(rows, wanted, start, ROWS, whole=False)
         no_shows = number_of_no_shows(rows, wanted) if asked.when in ("today", "past", "all") else 0
         stays = stays_of_bookings(rows, [booking.id for booking in page.items])
         shown = [row_of(booking, stays) for booking in page.items]

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, literal_column, select, tuple_, union_all
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, load_only, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass
 from shared.bookings.rules import LONGEST_WINDOW, NOBODY, State
@@ -29,6 +30,15 @@ _WHOLE = (
     selectinload(Booking.guests).joinedload(Guest.visitor).joinedload(Visitor.company),
     selectinload(Booking.guests).selectinload(Guest.passes),
 )
+_LISTED = (
+    joinedload(Booking.site),
+    joinedload(Booking.host).load_only(Employee.name, Employee.name_en),
+    selectinload(Booking.guests).options(
+        load_only(Guest.booking_id, Guest.is_leader, Guest.position),
+        joinedload(Guest.visitor).options(load_only(Visitor.name), joinedload(Visitor.company).load_only(Company.name)),
+    ),
+)
+"""No more than a line of a list shows: a page of groups has hundreds of guests."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,10 @@ def bookings_with_ids(session: Session, ids: Sequence[str]) -> Sequence[Booking]
     return _whole(session, ids)
 
 
-def bookings_page(session: Session, wanted: Wanted, cursor: Cursor | None, limit: int) -> Page[Booking]:
-    """Return a page of bookings, the latest start first.
+def bookings_page(
+    session: Session, wanted: Wanted, cursor: Cursor | None, limit: int, *, whole: bool = True
+) -> Page[Booking]:
+    """Return a page of bookings, the latest start first; `whole`: with passes, grade and department, too.
 
     Each site and the reader's own visits are an index range of their own, cut to one page before
     they are merged, so that the cost is that of the page and not of the rows.
@@ -80,7 +92,8 @@ def bookings_page(session: Session, wanted: Wanted, cursor: Cursor | None, limit
     order = (found.c.starts_at, found.c.id)
     directed = [column.desc() if forwards else column.asc() for column in order]
     ids = session.execute(select(found).order_by(*directed).limit(limit + 1)).all()
-    rows = {row.id: row for row in _whole(session, [row.id for row in ids])}
+    found_rows = _whole(session, [row.id for row in ids], _WHOLE if whole else _LISTED)
+    rows = {row.id: row for row in found_rows}
     return page_of([rows[row.id] for row in ids], cursor, limit, lambda row: (row.starts_at, row.id))
 
 
@@ -159,8 +172,8 @@ def _filters(wanted: Wanted, when: Any) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _whole(session: Session, ids: Sequence[str]) -> Sequence[Booking]:
-    return session.scalars(select(Booking).where(Booking.id.in_(ids)).options(*_WHOLE)).all() if ids else ()
+def _whole(session: Session, ids: Sequence[str], options: Sequence[ORMOption] = _WHOLE) -> Sequence[Booking]:
+    return session.scalars(select(Booking).where(Booking.id.in_(ids)).options(*options)).all() if ids else ()
 
 
 def series_of(session: Session, series_id: str) -> Sequence[Row[str, datetime, datetime, str, str | None]]:
