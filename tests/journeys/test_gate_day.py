@@ -101,7 +101,7 @@ def code_of_lane_badge(place: Place) -> str | None:
     """Return the code on the paper that was printed for the guest on the way in; None while it has not come out."""
     with place.house.node.reading() as session:
         number = session.scalars(select(LaneGuest.number)).one()
-    for picture in place.prints.glob("*.png"):  # comes last, when the print is whole
+    for picture in place.prints.glob("[!.]*.png"):  # comes last, when the print is whole
         for paper in printed_from(picture.with_suffix(".bin").read_bytes()).sheets:
             code = read_code(paper)
             known = read(code, place.house.node.keys.passes)
