@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, literal_column, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from shared.approvals.models import ApprovalStep, GradeChoice, Review
@@ -61,6 +61,7 @@ def grade_choices_of(session: Session, booking_id: str) -> Sequence[GradeChoice]
 
 # Written out, not bound: an index of some rows is used only where the question says so in its own words.
 _ASKED: ColumnElement[str] = literal_column("'asked'")
+_IN_ORDER = (ApprovalStep.starts_at, ApprovalStep.id)
 _OWED_IN: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'approved'"))
 
 
@@ -90,13 +91,19 @@ def queue_page(
     """Return steps that wait for a decision, the soonest visit first: three statements, however many there are.
 
     Of the dates of a series that wait for the same only the first stands here, so that no page ends within a series;
-    `others_of_series` has the rest.
+    `others_of_series` has the rest. All that waits at some sites is an index range a site, each cut to one page.
     """
-    chosen = _queued(wanted).where(or_(Booking.series_id.is_(None), ~_earlier_in_series(wanted)))
+    begins = _queued(wanted).where(or_(Booking.series_id.is_(None), ~_earlier_in_series(wanted)))
     if after is not None:
-        chosen = chosen.where(tuple_(ApprovalStep.starts_at, ApprovalStep.id) > _place(after))
-    ordered = chosen.order_by(ApprovalStep.starts_at, ApprovalStep.id).limit(limit)
-    return session.scalars(ordered.options(joinedload(ApprovalStep.booking).options(*_BOOKING))).all()
+        begins = begins.where(tuple_(ApprovalStep.starts_at, ApprovalStep.id) > _place(after))
+    begins = begins.order_by(*_IN_ORDER).limit(limit)
+    if not wanted.scopes and wanted.sites:
+        places = begins.with_only_columns(ApprovalStep.id, ApprovalStep.starts_at)
+        ranges = [select(places.where(ApprovalStep.site_id == site).subquery()) for site in wanted.sites]
+        found = union_all(*ranges).subquery()
+        first = select(found.c.id).order_by(found.c.starts_at, found.c.id).limit(limit)
+        begins = select(ApprovalStep).where(ApprovalStep.id.in_(first)).order_by(*_IN_ORDER)
+    return session.scalars(begins.options(joinedload(ApprovalStep.booking).options(*_BOOKING))).all()
 
 
 def others_of_series(
@@ -107,7 +114,7 @@ def others_of_series(
     if not series:
         return ()
     chosen = _queued(wanted).where(Booking.series_id.in_(series), ApprovalStep.id.not_in([step.id for step in firsts]))
-    ordered = chosen.order_by(ApprovalStep.starts_at, ApprovalStep.id).limit(limit)
+    ordered = chosen.order_by(*_IN_ORDER).limit(limit)
     return session.scalars(ordered.options(joinedload(ApprovalStep.booking).options(*_BOOKING))).all()
 
 
@@ -117,13 +124,17 @@ def _queued(wanted: Queue) -> Select[ApprovalStep]:
 
 
 def _earlier_in_series(wanted: Queue) -> ColumnElement[bool]:
-    """Say in SQL whether an earlier date of a step's series waits for the same, within the same queue."""
+    """Say in SQL whether an earlier date of a step's series waits for the same, within the same queue.
+
+    The series leads, one question within the other: else a database may walk all that waits for each of its dates.
+    """
     step, booking = aliased(ApprovalStep), aliased(Booking)
-    same = and_(booking.series_id == Booking.series_id, step.kind == ApprovalStep.kind)
     same_rank = func.coalesce(step.rank, -1) == func.coalesce(ApprovalStep.rank, -1)
     earlier = tuple_(step.starts_at, step.id) < tuple_(ApprovalStep.starts_at, ApprovalStep.id)
-    found = select(step.id).join(booking, booking.id == step.booking_id)
-    return found.where(same, same_rank, earlier, _waits(wanted, step, booking)).exists()
+    same = and_(step.booking_id == booking.id, step.kind == ApprovalStep.kind, same_rank, earlier)
+    asked = select(step.id).where(same, _waits(wanted, step, booking)).correlate(booking, ApprovalStep).exists()
+    of_series = select(booking.id).where(booking.series_id == Booking.series_id, asked)
+    return of_series.correlate(Booking, ApprovalStep).exists()
 
 
 def _waits(wanted: Queue, step: type[ApprovalStep], booking: type[Booking]) -> ColumnElement[bool]:

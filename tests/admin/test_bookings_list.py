@@ -14,8 +14,8 @@ from tests.admin.clerk import Clerk, counted
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
-# Who asks and with which roles (2), the sites (1), a page of ids, the bookings, their guests and
-# passes, the visits that have begun (5), the kept lists (1); SQLite's BEGIN doesn't count as a statement.
+# Who asks and with which roles (2), the sites (1), a page of ids, the bookings, their guests, the visits that have
+# begun (4), to how many nobody came (1), the kept lists (1); SQLite's BEGIN doesn't count as a statement.
 STATEMENTS = 10
 
 
