@@ -183,8 +183,8 @@ def test_an_invitation_is_mailed_in_both_languages_and_sent_again(house: House, 
         ("ja", "ご招待", "署名になります"),
         ("ko", "초대합니다", "서명이 됩니다"),
         ("de", "Sie sind eingeladen", "Er ist Ihre Unterschrift"),
-        ("fr", "Vous êtes invité", "c’est votre signature"),
-        ("es", "Está invitado", "es su firma"),
+        ("fr", "Nous vous invitons", "c’est votre signature"),
+        ("es", "Le invitamos", "es su firma"),
     ],
 )
 def test_r1_the_page_speaks_the_visitor_s_own_language(
