@@ -113,17 +113,16 @@ def _build(kept: Path, visits: int) -> None:
     began = time.monotonic()
     draft = kept.with_name(f"{kept.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
-    node = open_empty_house(draft)
+    open_empty_house(draft).close()  # nobody else may have the file open while its past is written into it
     took = write_history(draft / "usher.db", visits)
-    took["sums"] = _add_up(node)
-    node.close()
+    took["sums"] = _add_up(Node.open(house_settings(draft)))
     draft.rename(kept)
     rows, megabytes = _size(kept / "usher.db")
     tell("building", seconds=round(time.monotonic() - began), megabytes=megabytes, rows=rows, parts_s=took)
 
 
 def _add_up(node: Node) -> float:
-    """Let the house's own hands add up its past, as they would have done day by day; return the seconds."""
+    """Let the house's own hands add up its past, as they would have done day by day; close it, return the seconds."""
     began, now = time.monotonic(), node.now()
     with node.reading() as session:
         sites = every_site(session)
@@ -134,6 +133,7 @@ def _add_up(node: Node) -> float:
                 add_up(session, site, now, Portion(answers=5_000, visits=20_000))
             with node.reading() as session:
                 is_more = is_something_to_add_up(session, site, now)
+    node.close()
     return round(time.monotonic() - began, 1)
 
 
