@@ -21,8 +21,9 @@ from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
 LEASE = timedelta(seconds=30)
-# Who asks (2), the sites (1), the newest line (1), who is inside and the grades (2), who is due (1), badges to settle (1), alerts:
-# lines, newest line, their bookings in four (6), counts (1), stations, printers and the jobs of each station (3), who
+# Who asks (2), the sites (1), the newest line (1), who is inside and the grades (2), who is due (1),
+# badges to settle (1), alerts: lines, newest line, their bookings in four (6), counts (1), stations,
+# printers and the jobs of each station (3), who
 # waits (1), comes by the green lane, is held (2) and why (1), vehicles, items,
 # holds (2), notes, roll call (7), who was not satisfied (1).
 STATEMENTS = 30
