@@ -93,7 +93,7 @@ def version(site_id: str, kind: str, version: int) -> str:
         kind=which,
         word=KIND[which],
         version=shown,
-        texts=[(NAMES.get(text.language, text.language), text) for text in texts],
+        texts=[(NAMES[text.language], text) for text in sorted(texts, key=lambda text: list(NAMES).index(text.language))],
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from admin.forms import day_typed
 from admin.people.words import RANK
-from admin.tables.words import NO, YES
+from admin.tables.words import NO, YES, by_word
 from shared.companies.rules import phone_of
 from shared.people.models import Employee
 from shared.people.rules import Rank
@@ -105,9 +106,13 @@ def _site(text: str, sites: Sequence[Site]) -> Site | None:
 
 
 def _rank(text: str) -> Rank | None:
-    """Return a rank by our name of it or its word in the reader's language; nothing said: staff."""
+    """Return a rank by our name of it or its word in Chinese or English; nothing said: staff."""
     if not text:
         return Rank.STAFF
     wanted = text.casefold().replace(" ", "_")
-    named = {rank.name.casefold(): rank for rank in Rank} | {str(word).casefold(): rank for rank, word in RANK.items()}
-    return named.get(wanted, named.get(text.casefold()))
+    return _ranks().get(wanted, _ranks().get(text.casefold()))
+
+
+@cache
+def _ranks() -> dict[str, Rank]:
+    return {rank.name.casefold(): rank for rank in Rank} | by_word(RANK)

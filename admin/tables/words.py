@@ -1,6 +1,14 @@
 """Words about tables that somebody sends: what is wrong with a file, and what yes and no may look like."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
+from flask_babel import force_locale
+
 from admin.speech import Words, _l
+from shared.web.languages import OFFICE_LANGUAGES, words_of
+
+_Thing = TypeVar("_Thing")
 
 YES = frozenset({"yes", "y", "true", "1", "是", "对", "√", "✓"})
 NO = frozenset({"", "no", "n", "false", "0", "否", "不"})
@@ -14,3 +22,12 @@ FILE_TROUBLE: dict[str, Words] = {
     "no_columns": _l("The first line has to name the columns. None of these names is known here."),
     "column_twice": _l("Two columns have the same meaning. Take one of them out."),
 }
+
+
+def by_word(words: Mapping[_Thing, Words]) -> dict[str, _Thing]:
+    """Return what each word means, in whichever of the office's languages a table says it, in small letters."""
+    found: dict[str, _Thing] = {}
+    for language in OFFICE_LANGUAGES:
+        with force_locale(words_of(language)):
+            found |= {str(word).casefold(): thing for thing, word in words.items()}
+    return found

@@ -16,7 +16,21 @@ from tests.admin.clerk import Clerk, counted
 from tests.house import House
 
 SignIn = Callable[..., Clerk]
-HEAD = ("组号", "被访人", "日期", "开始", "结束", "事由", "等级", "访客姓名", "来访单位", "电话", "邮箱", "领队")
+HEAD = (
+    "组号",
+    "被访人",
+    "日期",
+    "开始",
+    "结束",
+    "事由",
+    "等级",
+    "访客姓名",
+    "来访单位",
+    "电话",
+    "邮箱",
+    "领队",
+    "种类",
+)
 GOOD = {"被访人": "li.wei@usher.example", "开始": "14:00", "结束": "16:00", "事由": "验厂", "来访单位": "启航精密"}
 GOOD |= {"电话": "13812340001"}
 
@@ -83,6 +97,12 @@ def test_each_mistake_is_named_once_by_line_and_column_with_what_to_do(house: Ho
         assert len(found) == 2, f"line {number} is named once"
         assert found[1].startswith(f"{column}</td>")
         assert words in found[1].split("</tr>")[0]
+
+
+def test_the_words_of_a_chinese_table_are_understood_on_an_english_page(house: House, reception: Clerk) -> None:
+    words = ({"种类": "团体"}, {"种类": "团队"}, {"种类": "重点"}, {"种类": "Key customer"}, {"种类": "ad hoc"})
+    assert "There is no such kind" not in sent(reception, table(house, *words))
+    assert "There is no such kind" in sent(reception, table(house, {"种类": "大团"}))
 
 
 def test_the_good_lines_are_booked_once_however_often_the_button_is_pressed(house: House, reception: Clerk) -> None:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import date, time
+from functools import cache
 
 from admin.bookings.more import FACT, TRANSPORT
 from admin.forms import day_typed, hour_typed
-from admin.tables.words import NO, YES
+from admin.tables.words import NO, YES, by_word
 from admin.wording import KIND
 from shared.bookings import more as said
 from shared.bookings.more import More
@@ -35,12 +36,11 @@ def hour_in(text: str) -> time | None:
 
 
 def kind_in(text: str) -> VisitKind | None:
-    """Return the kind of a visit by our name of it or its word in the reader's language; nothing said: ordinary."""
+    """Return the kind of a visit by our name of it or its word in Chinese or English; nothing said: ordinary."""
     if not text:
         return VisitKind.ORDINARY
-    named = {kind.value: kind for kind in VisitKind} | {str(word).casefold(): kind for kind, word in KIND.items()}
     wanted = text.casefold()
-    return named.get(wanted.replace(" ", "_"), named.get(wanted))
+    return _kinds().get(wanted.replace(" ", "_"), _kinds().get(wanted))
 
 
 def yes_in(text: str) -> bool | None:
@@ -66,14 +66,23 @@ def contact_in(cells: Mapping[str, str]) -> tuple[Contact, Troubles]:
 def more_in(cells: Mapping[str, str]) -> More:
     """Return the optional facts of a line (R1); what can't be read stays as it is, and is refused as such."""
     texts = {name: cells.get(name, "") for name in FACT}
-    ways = {str(word).casefold(): code for code, word in TRANSPORT.items()}
     wanted = texts["transport"].casefold()
-    texts["transport"] = ways.get(wanted, wanted.replace(" ", "_"))
+    texts["transport"] = _ways().get(wanted, wanted.replace(" ", "_"))
     decides = yes_in(texts["decides"])
     texts["decides"] = texts["decides"] if decides is None else said.YES if decides else texts["decides"] and said.NO
     texts["language"] = _LANGUAGES.get(texts["language"].casefold(), texts["language"])
     texts["items"] = re.sub(r"\s*[;；]\s*", "\n", texts["items"])
     return More(**texts).tidied()
+
+
+@cache
+def _kinds() -> dict[str, VisitKind]:
+    return {kind.value: kind for kind in VisitKind} | by_word(KIND) | {"团队": VisitKind.GROUP}
+
+
+@cache
+def _ways() -> dict[str, str]:
+    return by_word(TRANSPORT)
 
 
 _LANGUAGES = {name.casefold(): code for code, name in NAMES.items()} | {code.casefold(): code for code in NAMES}
