@@ -93,7 +93,9 @@ def version(site_id: str, kind: str, version: int) -> str:
         kind=which,
         word=KIND[which],
         version=shown,
-        texts=[(NAMES[text.language], text) for text in sorted(texts, key=lambda text: list(NAMES).index(text.language))],
+        texts=[
+            (NAMES[text.language], text) for text in sorted(texts, key=lambda text: list(NAMES).index(text.language))
+        ],
     )
 
 
