@@ -39,12 +39,13 @@ class Scans:
     its question still wait here.
     """
 
-    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
-        """`seconds` is a clock that only goes forward."""
+    def __init__(self, seconds: Callable[[], float] = time.monotonic, fresh_s: float = FRESH_S) -> None:
+        """`seconds` is a clock that only goes forward; a code is kept for `fresh_s` seconds."""
         self._seconds = seconds
+        self._fresh_s = fresh_s
         self._waiting: list[SerialScan] = []
         self._screens: deque[str] = deque(maxlen=_SCREENS_REMEMBERED)
-        self._asked_at = -FRESH_S
+        self._asked_at = -fresh_s
         self._changed = threading.Condition()
         self._is_stopped = False
 
@@ -102,7 +103,7 @@ class Scans:
         return list(self._waiting)
 
     def _forget_old(self) -> None:
-        fresh = [scan for scan in self._waiting if self._seconds() - scan.read_at < FRESH_S]
+        fresh = [scan for scan in self._waiting if self._seconds() - scan.read_at < self._fresh_s]
         if lost := len(self._waiting) - len(fresh):
             log.warning("a code was read, and no screen said that it has it", count=lost)
         self._waiting = fresh

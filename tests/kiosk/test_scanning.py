@@ -22,10 +22,9 @@ SOON_S = 30.0
 
 
 @pytest.fixture
-def serial_scans(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scans]:
+def serial_scans() -> Iterator[Scans]:
     """The kiosk has a serial scanner; a busy machine's screen may take longer to ask than a code is kept for it."""
-    monkeypatch.setattr("kiosk.scans.FRESH_S", 10 * FRESH_S)
-    scans = Scans()
+    scans = Scans(fresh_s=10 * FRESH_S)
     yield scans
     scans.stop()
 
