@@ -5,6 +5,8 @@ On the way he adds up what the summaries show (R23), and takes out what may not 
 Several may walk at once: what is due stands in the database, and each thing is done once.
 """
 
+import time
+
 from hardware.worker import Worker
 from shared.desk.add_up import add_up, is_something_to_add_up
 from shared.desk.closing import close_day, evening, overstays, remind
@@ -84,14 +86,19 @@ class Porter:
                     return
 
     def _forget(self) -> None:
-        """Forget portion by portion; the last one, which finds nothing more, says that the day is done."""
+        """Forget portion by portion; the last one, which finds nothing more, says that the day is done.
+
+        There may be thousands of them: between two, whoever wants to write has as long as one took.
+        """
         now, is_more = self._node.now(), True
         with self._node.reading() as session:
             if not is_something_to_forget(session, now):
                 return
         while is_more and not self._worker.is_stopping:
+            began = time.monotonic()
             with self._node.transaction() as session:
                 is_more = forget_what_is_over(session, now)
+            self._worker.rest(time.monotonic() - began)
 
     def _close(self, site: Site) -> None:
         now, is_more = self._node.now(), True

@@ -54,6 +54,10 @@ class Worker:
         """Say whether it was told to stop."""
         return self._stopping.is_set()
 
+    def rest(self, seconds: float) -> None:
+        """Let others have their turn for so long, or until told to stop."""
+        self._stopping.wait(seconds)
+
     def pause(self) -> None:
         """Wait a second after a fault, or until told to stop."""
         self._stopping.wait(_AFTER_A_FAULT_S)

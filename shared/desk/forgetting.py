@@ -29,8 +29,8 @@ from shared.screening.models import WatchEntry
 from shared.visits.models import Message, Visit, WaitingCode
 from shared.walk_ins.models import Draft, NameShown
 
-AT_ONCE = 20
-"""Rows of one transaction: a booking of thirty guests has some hundred terms."""
+AT_ONCE = 6
+"""Rows of one transaction: a booking of thirty guests has some hundred terms, and a visitor may wait for the lock."""
 BY = "forgetting"
 FORGOTTEN_DAY = "forgotten day"
 """The house fact that says on which day (in UTC) all was looked through."""

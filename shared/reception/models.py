@@ -143,7 +143,7 @@ class Task(Identified, Base):
     __tablename__ = "reception_tasks"
 
     plan_id: Mapped[str] = mapped_column(ForeignKey("reception_plans.id"), index=True)
-    booking_id: Mapped[str] = mapped_column(ForeignKey("bookings.id"))
+    booking_id: Mapped[str] = mapped_column(ForeignKey("bookings.id"), index=True)
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"))
     key: Mapped[str] = mapped_column(Text, default="")
     """The template's line that it came from; empty: somebody added it."""
