@@ -40,8 +40,10 @@ from shared.desk.cancel import may_change
 from shared.desk.change import change as change_visit
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
 from shared.desk.reserve import reserve
+from shared.desk.sent_once import made_once
 from shared.desk.series import Move, those_that_follow
 from shared.grades.queries import every_grade
+from shared.kernel.ids import new_id
 from shared.people.queries import employee
 from shared.resources.rules import NOTHING, Needs
 from shared.sites.models import Site
@@ -85,6 +87,11 @@ def book() -> Answer:
 
 
 def _book(rows: Session, asked: Asked, by: Person) -> Booking:
+    made, _new = made_once(rows, request.form, by.id, node().now(), lambda: _make(rows, asked, by).id)
+    return rows.get_one(Booking, made)
+
+
+def _make(rows: Session, asked: Asked, by: Person) -> Booking:
     made = book_visit(rows, asked.wish, by, node().now())
     if asked.needs != NOTHING:
         reserve(rows, made, asked.needs)
@@ -256,4 +263,5 @@ def _form(rows: Session, typed: Typed, booking: Booking | None, *, was_late: boo
         more_choices=more_choices(),
         follows=len(those_that_follow(rows, booking, node().now())) - 1 if booking else 0,
         own_name=own.named(said) if own else "",
+        form_key=new_id(),
     )

@@ -19,6 +19,8 @@ from shared.bookings.models import Booking
 from shared.bookings.queries import booking as booking_with_id
 from shared.desk.preparing import may_prepare
 from shared.desk.requests import note_request
+from shared.desk.sent_once import FORM_KEY, made_once
+from shared.kernel.ids import new_id
 from shared.reception.models import Task
 from shared.reception.queries import Reception, figures, open_requests, requests_of
 from shared.reception.rules import LONGEST_NAME
@@ -66,13 +68,16 @@ def ask(booking_id: str) -> str | tuple[str, int] | Response:
     """Write down what a guest asks for."""
     typed = Typed(request.form)
     typed["words"] = " ".join((typed["usual"] or typed["words"]).split())
+    asked, now = {FORM_KEY: typed[FORM_KEY], "booking": booking_id, "words": typed["words"]}, node().now()
     with node().transaction() as rows:
         booking = _seen(rows, booking_id)
         check_words(typed, "words", LONGEST_NAME)
         if typed.troubles:
             return _page(rows, booking, typed), 422
-        task = note_request(rows, booking_id, typed["words"], me(), node().now())
-        due = clock(task.due_at, booking.site.tz)
+        task_id, _new = made_once(
+            rows, asked, me().id, now, lambda: note_request(rows, booking_id, typed["words"], me(), now).id
+        )
+        due = clock(rows.get_one(Task, task_id).due_at, booking.site.tz)
     flash(_("Written down: to be met or explained by %(time)s. Reception is told.", time=due), "go")
     return redirect(url_for("guest_requests.page", booking_id=booking_id))
 
@@ -108,6 +113,7 @@ def _page(rows: Session, booking: Booking, typed: Typed) -> str:
         minutes=figures(rows).request_minutes,
         is_anybody_here=bool(stays),
         longest=LONGEST_NAME,
+        form_key=new_id(),
     )
 
 

@@ -57,6 +57,17 @@ def value_of(page: str, field: str) -> str:
     return html.unescape(found[1])
 
 
+def test_a_form_that_is_sent_twice_books_one_visit(house: House, clerk: SignIn) -> None:
+    """Changed in between, it asks for something else."""
+    desk = clerk(house.receptionist)
+    form = value_of(desk.reads("/bookings/new"), "form")
+    first, again = (desk.sends("/bookings", filled(form=form)).location for _tap in range(2))
+    assert first == again
+    assert bookings(house) == 1
+    assert desk.sends("/bookings", filled(form=form, purpose="另一件事")).location != first
+    assert bookings(house) == 2
+
+
 def test_reception_books_for_a_host(house: House, clerk: SignIn) -> None:
     """Times are the site's; the phone is kept as the world writes it."""
     page = clerk(house.receptionist).does("/bookings", filled())

@@ -15,6 +15,7 @@ from shared.reception.models import Task
 from shared.reception.queries import requests_of
 from tests.admin.clerk import Clerk
 from tests.admin.test_approvals import fall_due
+from tests.admin.test_booking_form import value_of
 from tests.admin.test_confirming import newest_letter, waiting
 from tests.clock import StandingClock
 from tests.house import OLA, House
@@ -91,3 +92,16 @@ def test_a_request_is_refused_with_words_where_there_is_nothing_to_note(
     assert "No guest of this visit is here now" in desk.reads(path)
     with house.node.reading() as rows:
         assert rows.scalars(select(Task).where(Task.asked_at.is_not(None))).all() == []
+
+
+def test_a_request_that_is_tapped_twice_is_one_and_another_one_from_the_same_page_is_two(
+    house: House, clerk: SignIn, visit: Booking
+) -> None:
+    desk, path = clerk(house.receptionist), f"/bookings/{visit.id}/requests"
+    form = value_of(desk.reads(path), "form")
+    for _tap in range(2):
+        assert "Written down" in desk.does(path, {"usual": "More tea or water", "form": form})
+    assert [task.name for task in asked(house, visit)] == ["More tea or water"]
+    desk.does(path, {"usual": "A taxi or a car", "form": form})
+    desk.does(path, {"usual": "More tea or water", "form": value_of(desk.reads(path), "form")})
+    assert len(asked(house, visit)) == 3
