@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
+
+_LENGTH_OF_ID = 26
 
 
 class DoorStep(StrEnum):
@@ -36,6 +39,12 @@ class DoorQuestion:
     """The code of the only site that asks it; empty: every site does."""
     others: Mapping[str, str] = field(default_factory=dict)
     """By language, where somebody wrote it in more than the two."""
+
+    @property
+    def id(self) -> str:
+        """Return what programs call it: another one as soon as its words are others; the wanted answer isn't in it."""
+        words = "\n".join((self.zh, self.en, *(f"{code} {said}" for code, said in sorted(self.others.items()))))
+        return sha256(words.encode()).hexdigest()[:_LENGTH_OF_ID]
 
     def read_in(self, language: str) -> str:
         """Return in which language a reader gets it: their own, else the nearest."""

@@ -8,6 +8,7 @@ import uuid
 import zlib
 from base64 import b64encode
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -29,7 +30,6 @@ from shared.walk_ins.models import Draft, DraftPicture
 from shared.walk_ins.rules import Purpose, steps_for
 from tests.clock import StandingClock
 from tests.house import House
-from tests.kiosk.lobby import new_tap
 from tests.kiosk.walker import ME, Walker, troubles_in
 
 
@@ -91,6 +91,13 @@ def test_the_steps_are_those_that_grade_and_purpose_ask(
     purpose: Purpose, asked: tuple[DoorStep, ...], has_questions: bool, way: str
 ) -> None:
     assert steps_for(purpose, asked, has_questions=has_questions) == tuple(way.split())
+
+
+@pytest.mark.parametrize("other", [{"zh": "咳嗽吗？"}, {"en": "A cough?"}, {"others": {"de": "Husten?"}}])
+def test_a_question_with_other_words_is_another_one(other: dict[str, Any]) -> None:
+    plain: dict[str, Any] = {"zh": "发烧吗？", "en": "A fever?"}
+    assert DoorQuestion(**(plain | other)).id != DoorQuestion(**plain).id
+    assert DoorQuestion(**plain, wanted="yes", site="hq").id == DoorQuestion(**plain).id
 
 
 def test_a_walk_in_is_led_from_step_to_step_and_the_host_is_asked(house: House, walker: Walker) -> None:
@@ -414,51 +421,6 @@ def test_beyond_the_quota_a_visitor_is_sent_to_reception(house: House, walker: W
     assert walker.at == "items"
     with house.node.reading() as session:
         assert [line.by for line in lines_after(session, 0) if line.kind == Kind.NamesWithheld] == ["lobby"]
-
-
-def test_programs_register_with_one_call(house: House, client: FlaskClient) -> None:
-    """The same tap gives the same answer; what the site asks to be signed has to be."""
-    texts = {each["kind"]: each for each in client.get("/agreements?lang=en").json["items"]}  # type: ignore[index]
-    search = new_tap()
-    (who,) = client.get(f"/people?q=liwei&search={search}&lang=en").json["items"]  # type: ignore[index]
-    assert (who["name"], who["department"]) == ("Wei Li", "Purchasing")
-    body = {
-        "tap": new_tap(),
-        **ME,
-        "purpose": "business",
-        "host": who["id"],
-        "search": search,
-        "consent": texts["consent"]["id"],
-        "signed": {texts["site_rules"]["id"]: "Ann Smith"},
-        "items": [{"what": "Laptop", "quantity": 1}],
-        "plate": "苏E12345",
-    }
-    first, second = client.post("/walk-ins", json=body), client.post("/walk-ins", json=body)
-    assert (first.status_code, first.json) == (second.status_code, second.json)
-    assert first.json is not None
-    assert (first.status_code, first.json["outcome"]) == (201, "asking")
-    assert client.post("/walk-ins", json={**body, "name": "Bob"}).json["code"] == "tap_used_otherwise"  # type: ignore[index]
-    for different, field in (
-        ({"consent": ""}, "consent"),
-        ({"signed": {}}, "site_rules"),
-        ({"name": "Ann\x1b"}, "name"),
-        ({"reach": "?"}, "reach"),
-        ({"purpose": "robbery"}, "purpose"),
-        ({"plate": "<>"}, "plate"),
-    ):
-        refused = client.post("/walk-ins", json={**body, "tap": new_tap(), **different})
-        assert refused.json is not None
-        assert (refused.status_code, [error["field"] for error in refused.json["errors"]]) == (422, [field])
-    broken: tuple[dict[str, object], ...] = (
-        {"items": [{"what": "x", "quantity": 0}]},
-        {"more": 1},
-        {"name": 5},
-        {"signed": []},
-    )
-    for malformed in broken:
-        assert client.post("/walk-ins", json={**body, "tap": new_tap(), **malformed}).json["code"] == "malformed"  # type: ignore[index]
-    unknown = client.post("/walk-ins", json={**body, "tap": new_tap(), "host": "x" * 26})
-    assert (unknown.status_code, unknown.json["outcome"]) == (409, "see_reception")  # type: ignore[index]
 
 
 def test_who_does_not_agree_is_asked_nothing_and_goes_to_reception(client: FlaskClient) -> None:
