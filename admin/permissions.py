@@ -169,6 +169,7 @@ PAGES: dict[str, Permission | Open] = {
     "assisted.survey": Permission.CLOSE_VISIT,
     "desk_walk_ins.new": Permission.BOOK_FOR_OTHERS,
     "desk_walk_ins.register": Permission.BOOK_FOR_OTHERS,
+    "desk_walk_ins.photo": Permission.CLOSE_VISIT,
     "screening.listing": Permission.WATCHLIST,
     "screening.new": Permission.WATCHLIST,
     "screening.propose_entry": Permission.WATCHLIST,

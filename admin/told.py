@@ -291,6 +291,7 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     ),
     Kind.BadgeReplaced: lambda line: ("go", _("A new badge took the old one's place"), _copy(line)),
     Kind.VisitPictureSeen: _picture_seen,
+    Kind.PhotoTaken: lambda line: ("go", _("%(by)s took the photo of %(guest)s", by=line.by, guest=line.guest), ""),
     Kind.BadgeSettled: lambda line: ("go", _("%(by)s checked the badge", by=line.by), ""),
     **RECEPTION_SENTENCES,
 }

@@ -207,6 +207,7 @@ NOT_FOR_VISITORS = frozenset(
         Kind.ResourceChanged,
         Kind.CarAssigned,
         Kind.VisitPictureSeen,
+        Kind.PhotoTaken,
         Kind.VisitsExported,
         Kind.VisitorBookPrinted,
         Kind.FileOpened,

@@ -98,7 +98,7 @@ def declared_typed(rows: Session, typed: Typed, papers: Papers, photo: FileStora
     signatures = [_signature(rows, typed, step, text, now) for step, text in papers.signed]
     return Declared(
         agreed=tuple(each for each in (consent, *signatures) if each is not None),
-        photo=_photo(typed, photo) if papers.wants_photo else None,
+        photo=photo_taken(typed, photo) if papers.wants_photo else None,
         items=_items(typed),
         answers=_answers(typed, papers),
     )
@@ -161,7 +161,7 @@ def _items(typed: Typed) -> tuple[tuple[str, int], ...]:
     return tuple((item_kept(tidy(what)), number) for what, number in items)
 
 
-def _photo(typed: Typed, upload: FileStorage | None) -> bytes | None:
+def photo_taken(typed: Typed, upload: FileStorage | None) -> bytes | None:
     """Return the photo as it is kept; None where none was taken: the kiosk, too, leaves that to reception."""
     if upload is None or not upload.filename:
         return None

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 from admin.asking import language, me, node
 from admin.assisted.finding import LONGEST_TEXT
 from admin.assisted.pages import door_of, site_of
-from admin.assisted.papers import ROOM_FOR_PHOTO, Papers, languages, papers_of
+from admin.assisted.papers import ROOM_FOR_PHOTO, Papers, languages, papers_of, photo_taken
 from admin.assisted.walk_in import PURPOSE, walk_in_typed
 from admin.forms import Typed
 from admin.speech import _
 from shared.bookings.actions import think_of_terms
-from shared.desk.outcomes import Asking
+from shared.desk.outcomes import Asking, OutOfTurn
+from shared.desk.take_photo import take_photo
 from shared.desk.taps import OtherQuestion
 from shared.desk.walk_in import register_at_the_desk
 from shared.devices.queries import stations_of
@@ -25,8 +26,8 @@ Answer = str | tuple[str, int] | Response
 
 
 def let_photo_in() -> None:
-    """Let this one form be as long as a photo is; asked before its body is read."""
-    if request.endpoint == "desk_walk_ins.register":
+    """Let the forms with a photo be as long as one is; asked before their body is read."""
+    if request.endpoint in ("desk_walk_ins.register", "desk_walk_ins.photo"):
         request.max_content_length = ROOM_FOR_PHOTO
 
 
@@ -67,6 +68,23 @@ def register() -> Answer:
     else:
         flash(_("Hold: ask security"), "stop")
     return redirect(url_for("assisted.page", site=site.code, q=came.contact.name))
+
+
+@pages.post("/desk/visits/<visit_id>/photo")
+def photo(visit_id: str) -> Response:
+    """Keep the photo that the kiosk could not take."""
+    typed = Typed({})
+    taken = photo_taken(typed, request.files.get("photo"))
+    if taken is None:
+        flash(typed.troubles.get("photo") or _("Choose or take a photo first."), "attend")
+    else:
+        try:
+            with node().transaction() as rows:
+                take_photo(rows, visit_id, taken, me(), node().now())
+            flash(_("The photo is kept with the visit."), "go")
+        except OutOfTurn:
+            flash(_("No photo is wanted of this visitor any more."), "wait")
+    return redirect(url_for("assisted.page", site=request.args.get("site"), q=request.args.get("q")))
 
 
 def _read_anew(typed: Typed) -> Typed:

@@ -1,6 +1,6 @@
 """Somebody at the desk as plain facts: how it stands, and what can be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from admin.asking import language, me
 from admin.dates import clock, window
 from admin.speech import _
+from admin.waiting import still_waits
 from admin.wording import BOOKING, REFERRAL, VISIT, Said
 from shared.access.rules import Permission
 from shared.badges.queries import job_of, newest_badges
@@ -19,11 +20,14 @@ from shared.desk.arrive import expected_of
 from shared.desk.gate_word import GATE_MAY_OVERLOOK
 from shared.desk.hold import is_held
 from shared.desk.messages import MAY_STILL_WRITE
+from shared.desk.take_photo import photos_owed
 from shared.screening.models import Referral
 from shared.sites.models import Site
 from shared.visits.models import Visit
 from shared.visits.queries import at_the_door_with_guests
 from shared.visits.rules import ACCEPTED, OPEN, Refusal, VisitState, admission
+from shared.visits.waiting import codes_of
+from shared.web.host_line import Known, host_line, known_of
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,35 @@ class Person:
     """Whether they have left, so that they may be asked how it was."""
     leads_group: bool
     """Whether others come with them, who are ticked on a page of its own."""
+    waiting_code: str
+    """By which they follow the answer at any kiosk of the site; empty for who has none now."""
+    screen: str
+    """What their own screen says of the host while they wait; empty for who does not."""
+    owes_photo: bool
+    """Whether the grade asks a photo that nobody has taken yet."""
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What is read of all who are shown at once, by visit."""
+
+    badges: Mapping[str, str]
+    codes: Mapping[str, str]
+    known: Mapping[str, Known]
+    owe_photo: Collection[str]
 
 
 def people_shown(rows: Session, site: Site, guests: Sequence[Guest], now: datetime) -> list[Person]:
     """Return each guest with how it stands."""
     stays = _latest_visits(rows, [guest.id for guest in guests])
-    badges = newest_badges(rows, [stay.id for stay in stays.values()])
-    return [_shown(rows, site, guest, stays.get(guest.id), badges, now) for guest in guests]
+    ids = [stay.id for stay in stays.values()]
+    beside = _Beside(
+        badges=newest_badges(rows, ids),
+        codes=codes_of(rows, ids, now),
+        known=known_of(rows, [stay for stay in stays.values() if _follows(stay, now)]),
+        owe_photo=photos_owed(rows, list(stays.values())),
+    )
+    return [_shown(rows, site, guest, stays.get(guest.id), beside, now) for guest in guests]
 
 
 def told_of(sent: Referral, site: Site) -> str:
@@ -73,12 +99,11 @@ def told_of(sent: Referral, site: Site) -> str:
     return _("%(time)s at %(station)s: %(reason)s", time=clock(sent.at, site.tz), station=sent.station, reason=reason)
 
 
-def _shown(
-    rows: Session, site: Site, guest: Guest, stay: Visit | None, badges: Mapping[str, str], now: datetime
-) -> Person:
+def _shown(rows: Session, site: Site, guest: Guest, stay: Visit | None, beside: _Beside, now: datetime) -> Person:
     booking, said = guest.booking, language()
     is_here = stay is not None and stay.state in (VisitState.INSIDE, VisitState.EXPIRED)
-    job = job_of(rows, badges[stay.id]) if stay is not None and stay.id in badges else None
+    job = job_of(rows, beside.badges[stay.id]) if stay is not None and stay.id in beside.badges else None
+    code = beside.codes.get(stay.id, "") if stay is not None else ""
     refusal = None if is_here else _refusal(rows, guest, site, now)
     held = not is_here and is_held(rows, [guest.visitor_id], now)
     return Person(
@@ -99,11 +124,27 @@ def _shown(
         can_extend=booking.state == State.APPROVED and me().may(Permission.BOOK_FOR_OTHERS, site.id),
         stay=stay.id if stay else "",
         can_write=stay is not None and stay.state in MAY_STILL_WRITE,
-        is_waiting=stay is not None and stay.state in OPEN and stay.answer not in ACCEPTED,
+        is_waiting=stay is not None and _waits(stay),
         can_withdraw=stay is not None and stay.state == VisitState.ASKING,
         has_left=stay is not None and stay.state == VisitState.LEFT,
         leads_group=guest.is_leader and len(booking.guests) > 1 and booking.state == State.APPROVED,
+        waiting_code=f"{code[:3]} {code[3:]}".strip(),
+        screen=_screen(rows, stay, beside, now) if stay is not None and _follows(stay, now) else "",
+        owes_photo=stay is not None and stay.id in beside.owe_photo,
     )
+
+
+def _waits(stay: Visit) -> bool:
+    return stay.state in OPEN and stay.answer not in ACCEPTED
+
+
+def _follows(stay: Visit, now: datetime) -> bool:
+    """Say whether somebody is likely to look at their own screen, for an answer."""
+    return stay.state == VisitState.ASKING or still_waits(stay, now)
+
+
+def _screen(rows: Session, stay: Visit, beside: _Beside, now: datetime) -> str:
+    return host_line(rows, stay, language(), now, beside.known[stay.id])
 
 
 def _state(guest: Guest, stay: Visit | None, *, held: bool) -> Said:

@@ -20,9 +20,7 @@ def declare(session: Session, visit_id: str, declared: Declared, now: datetime) 
     for agreed in declared.agreed:
         _agree(session, visit_id, agreed, now)
     if declared.photo is not None:
-        until = now + PICTURES_KEPT
-        photo = VisitPhoto(visit_id=visit_id, picture=declared.photo, taken_at=now, kept_for="visit", forget_at=until)
-        session.add(photo)
+        keep_photo(session, visit_id, declared.photo, now)
     session.add_all(
         DeclaredItem(visit_id=visit_id, position=position, what=what, quantity=quantity)
         for position, (what, quantity) in enumerate(declared.items)
@@ -32,6 +30,12 @@ def declare(session: Session, visit_id: str, declared: Declared, now: datetime) 
         for position, replied in enumerate(declared.answers)
     )
     session.flush()
+
+
+def keep_photo(session: Session, visit_id: str, picture: bytes, now: datetime) -> None:
+    """Keep a visitor's photo, in place of an earlier one."""
+    until = now + PICTURES_KEPT
+    session.merge(VisitPhoto(visit_id=visit_id, picture=picture, taken_at=now, kept_for="visit", forget_at=until))
 
 
 def _agree(session: Session, visit_id: str, agreed: Agreed, now: datetime) -> None:

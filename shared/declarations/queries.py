@@ -1,6 +1,6 @@
 """Reading what visitors left, signed and declared."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, select
@@ -24,6 +24,15 @@ def photo_of(session: Session, visit_id: str) -> bytes | None:
 def has_photo(session: Session, visit_id: str) -> bool:
     """Say whether a visitor's photo is kept, without reading it."""
     return session.scalars(select(VisitPhoto.visit_id).where(VisitPhoto.visit_id == visit_id)).first() is not None
+
+
+def without_photo(session: Session, visit_ids: Collection[str]) -> set[str]:
+    """Return those of these visits of which no photo is kept, of visitors who agreed to something at the door."""
+    if not visit_ids:
+        return set()
+    agreed = select(AgreedText.visit_id).where(AgreedText.visit_id.in_(visit_ids)).distinct()
+    has_one = select(VisitPhoto.visit_id).where(VisitPhoto.visit_id.in_(visit_ids))
+    return set(session.scalars(agreed.where(AgreedText.visit_id.not_in(has_one))))
 
 
 def items_of(session: Session, visit_id: str) -> Sequence[DeclaredItem]:

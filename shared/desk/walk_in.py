@@ -90,8 +90,7 @@ def _registered(session: Session, came: WalkIn, door: Door, now: datetime, staff
     give_names_back(session, site.id, door.station, came.search)
     if held := hold_walk_in(session, stay, door, now):
         return held
-    if staff is None:
-        give_waiting_code(session, stay, now)
+    give_waiting_code(session, stay, now)
     about = About(site.id, host.id, booking.id, stay.id)
     asked = "reception" if asks_reception else "host"
     note(session, Kind.WalkInRegistered, about, at=now, by=by, asks=asked)

@@ -1,9 +1,9 @@
 """Who waits at a door that others use, too: found by their code, and called when there is an answer (R14)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from shared.visits.models import Visit, WaitingCode
@@ -24,9 +24,22 @@ def waiting_code(session: Session, visit_id: str) -> WaitingCode | None:
 def visit_with_waiting_code(session: Session, site_id: str, code: str, now: datetime) -> str | None:
     """Return the visit of somebody who waits, or had an answer lately, by the code; later it opens nothing any more."""
     wanted = select(WaitingCode.visit_id).join(Visit, Visit.id == WaitingCode.visit_id)
-    theirs = wanted.where(WaitingCode.site_id == site_id, WaitingCode.code == code, WaitingCode.forget_at > now)
+    theirs = wanted.where(WaitingCode.site_id == site_id, WaitingCode.code == code)
+    return session.scalars(theirs.where(*_opens(now))).one_or_none()
+
+
+def codes_of(session: Session, visit_ids: Collection[str], now: datetime) -> dict[str, str]:
+    """Return the codes of these visits that open a screen now, by visit."""
+    if not visit_ids:
+        return {}
+    wanted = select(WaitingCode.visit_id, WaitingCode.code).join(Visit, Visit.id == WaitingCode.visit_id)
+    rows = session.execute(wanted.where(WaitingCode.visit_id.in_(visit_ids), *_opens(now)))
+    return {row.visit_id: row.code for row in rows}
+
+
+def _opens(now: datetime) -> tuple[ColumnElement[bool], ...]:
     is_lately = and_(Visit.state.in_(_CALLED_IN), Visit.answered_at > now - ANSWER_SHOWN_FOR)
-    return session.scalars(theirs.where(or_(Visit.state == VisitState.ASKING, is_lately))).one_or_none()
+    return WaitingCode.forget_at > now, or_(Visit.state == VisitState.ASKING, is_lately)
 
 
 def codes_called(session: Session, site_id: str, station: str, now: datetime) -> Sequence[str]:

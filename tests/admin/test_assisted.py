@@ -15,19 +15,21 @@ from shared.declarations.actions import declare
 from shared.declarations.queries import answers_of, items_of, photo_of, signed_by
 from shared.declarations.rules import Declared
 from shared.desk import referral
-from shared.desk.outcomes import Admitted, Refused, SeeReception
+from shared.desk.answer import answer as answer_visitor
+from shared.desk.outcomes import Admitted, Asking, Refused, SeeReception
 from shared.devices.actions import station_starts
 from shared.gate.queries import vehicle_of
 from shared.grades.door import AtTheDoor, DoorQuestion, DoorStep
 from shared.grades.models import Grade
 from shared.kernel.logbook import Kind, lines_after
 from shared.visits.models import Visit
-from shared.visits.rules import Refusal
-from shared.visits.waiting import waiting_code
+from shared.visits.rules import Answer, Refusal
+from shared.visits.waiting import codes_called, waiting_code
 from tests.admin.clerk import Clerk
 from tests.asking import walks_in
 from tests.clock import StandingClock
 from tests.desk.test_screening import watched_for
+from tests.desk.walk_ins import registered
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
@@ -326,6 +328,45 @@ def test_a_scanned_pass_or_badge_finds_its_guest_and_who_came_with_them(house: H
     assert "Who of the group is here" in page
     forged = text[:-1] + ("A" if text[-1] != "A" else "B")
     assert 'class="card person"' not in clerk(house.receptionist).reads(f"/desk?q={forged}")
+
+
+def test_who_is_registered_at_the_desk_follows_the_answer_at_a_kiosk_too(house: House, clerk: SignIn) -> None:
+    """The card has the code that the kiosk would have shown, and what its screen says; the kiosk calls them by it."""
+    desk = clerk(house.receptionist)
+    page = desk.does("/desk/walk-ins", walk_in_fields(desk.reads("/desk/walk-ins/new")))
+    with house.node.reading() as rows:
+        stay = rows.scalars(select(Visit)).one()
+        code, seat = waiting_code(rows, stay.id), (stay.site_id, stay.station)
+    assert code is not None
+    assert f"{code.code[:3]} {code.code[3:]}" in page
+    assert "“We are telling Wei Li that you are here”" in page
+    with house.node.transaction() as rows:
+        answer_visitor(rows, stay.id, Answer.COMING, house.host, house.node.now())
+    with house.node.reading() as rows:
+        assert codes_called(rows, *seat, house.node.now()) == [code.code]
+    assert f"{code.code[:3]} {code.code[3:]}" in desk.reads("/desk?q=lovelace")
+    assert "The visitor" not in desk.reads("/desk?q=lovelace"), "who has their answer waits no more"
+
+
+def test_a_photo_that_the_kiosk_could_not_take_is_taken_at_the_desk(house: House, clerk: SignIn) -> None:
+    """Only of who was asked for one at the door, and only until it is there."""
+    door_asks(house)
+    house.approved(house.wish(WANG))
+    walks = registered(house, name="Ola Nordmann")
+    assert isinstance(walks, Asking)
+    desk, picture = clerk(house.receptionist), BytesIO()
+    assert "The photo is still to be taken" not in desk.reads("/desk?q=wxl")
+    where = action(desk.reads("/desk?q=ola"), "Keep the photo")
+    assert "no picture that can be read" in desk.does(where, {"photo": (BytesIO(b"x"), "photo.jpg")})
+    assert "Choose or take a photo first." in desk.does(where)
+    Image.new("RGB", (90, 120), "grey").save(picture, "JPEG")
+    page = desk.does(where, {"photo": (BytesIO(picture.getvalue()), "photo.jpg")})
+    assert "The photo is kept with the visit." in page
+    assert "still to be taken" not in page
+    again = {"photo": (BytesIO(picture.getvalue()), "photo.jpg")}
+    assert "No photo is wanted" in desk.does(where, again)
+    assert clerk(house.other_host).sends(where).status_code == 403
+    assert by_person(house, Kind.PhotoTaken) == [house.receptionist.id]
 
 
 def test_who_has_left_may_say_at_the_desk_how_it_was(house: House, clerk: SignIn) -> None:

@@ -34,14 +34,17 @@ from shared.desk.directory import names_like
 from shared.desk.extend import extend
 from shared.desk.help import HELP_WAITS, ask_for_help, call_unanswered
 from shared.desk.noted import take_note
-from shared.desk.outcomes import Admitted
+from shared.desk.outcomes import Admitted, Asking
 from shared.desk.reprint import badge_came_out, print_badge_again
+from shared.desk.take_photo import take_photo
 from shared.desk.try_printer import try_printer
 from shared.desk.watched import find_the_silent, station_says
 from shared.desk.watchlist import end, read_list
 from shared.devices.actions import station_starts
 from shared.devices.queries import printers_of
 from shared.devices.rules import SILENT_AFTER, Saying
+from shared.grades.door import AtTheDoor, DoorStep
+from shared.grades.models import Grade
 from shared.kernel.logbook import Kind, lines_after
 from shared.kernel.node import Node
 from shared.looks.actions import choose_look
@@ -127,7 +130,11 @@ def walk_ins_come(house: House) -> None:
         publish(session, house.site, AgreementKind.CONSENT, wordings, house.boss.id, house.node.now())
         session.get_one(Site, house.site).names_an_hour = 0
         names_like(session, "liwei", "a search", house.door, house.node.now())
-    registered(house)
+        session.get_one(Grade, "D").at_the_door = AtTheDoor((DoorStep.PHOTO,)).as_json()
+    came = registered(house)
+    assert isinstance(came, Asking)
+    with house.node.transaction() as session:
+        take_photo(session, came.visit, b"a photo", house.receptionist, house.node.now())
 
 
 def paper_comes_out_or_not(house: House, first: Admitted, second: Admitted) -> None:

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     # At the door
     AgreementPublished = "AgreementPublished"
     WalkInRegistered = "WalkInRegistered"
+    PhotoTaken = "PhotoTaken"
     NamesWithheld = "NamesWithheld"
     VisitorArrived = "VisitorArrived"
     ArrivalRefused = "ArrivalRefused"
