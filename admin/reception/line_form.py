@@ -30,6 +30,7 @@ def show_template(typed: Typed, lines: Sequence[Line], steps: Sequence[Step]) ->
             "edge": line.edge.value,
             "large": "yes" if line.only_large else "",
             "check": "; ".join(line.check),
+            "repeats": "yes" if line.repeats else "",
         }
         for name, value in values.items():
             typed[f"line.{number}.{name}"] = value
@@ -67,6 +68,8 @@ def _line(typed: Typed, row: str) -> Line | None:
     number = _number(typed, f"{row}number", 1 if is_days else 0, MOST_DAYS if is_days else MOST_MINUTES)
     if is_days and edge is Edge.AFTER_START:
         typed.is_wrong(f"{row}edge", _("Working days are counted before the start or after the end."))
+    if typed[f"{row}repeats"] and (is_days or edge is not Edge.AFTER_START):
+        typed.is_wrong(f"{row}edge", _("What is done again and again is counted in minutes after the start."))
     if typed[f"{row}owner"] not in set(Owner):
         typed.is_wrong(f"{row}owner", _("Choose one of these."))
     check = tuple(
@@ -86,6 +89,7 @@ def _line(typed: Typed, row: str) -> Line | None:
         minutes=0 if is_days else number,
         only_large=bool(typed[f"{row}large"]),
         check=check,
+        repeats=bool(typed[f"{row}repeats"]),
     )
 
 

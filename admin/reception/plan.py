@@ -14,7 +14,19 @@ from admin.dates import moment_words
 from admin.forms import Typed
 from admin.reception.people import fields_of, named_of, show_people
 from admin.reception.seeing import card_of, may_change_plan, may_read_talks, seen_plan
-from admin.reception.words import ESCORT, MEANS, MEETING, OWNER, POINT, REFRESHMENT, SECRECY, offset_words, task_state
+from admin.reception.words import (
+    ESCORT,
+    MEANS,
+    MEETING,
+    OWNER,
+    POINT,
+    REFRESHMENT,
+    SECRECY,
+    offset_words,
+    rounds_words,
+    task_state,
+    without_past_rounds,
+)
 from admin.speech import _
 from admin.wording import Said
 from shared.access.queries import names_of
@@ -90,7 +102,8 @@ def plan_page(rows: Session, booking_id: str, typed: Typed) -> str:
         standing=standing,
         deadline=moment_words(standing.deadline, site.tz, now),
         told=moment_words(standing.told_at, site.tz, now) if standing.told_at else "",
-        lines=[_line(task, people, site.tz, now) for task in tasks if task.closed_at is None],
+        lines=[_line(task, people, site.tz, now) for task in without_past_rounds(tasks) if task.closed_at is None],
+        rounds=rounds_words(site, tasks),
         words=_confirmations(rows, reception, standing, site.tz, now),
         confirmed=[(point, str(POINT[point]), point in standing.confirmed) for point in Point],
         escorts=named_of(escorts),

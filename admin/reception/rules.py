@@ -218,7 +218,8 @@ def _said(line: Line | None) -> str:
     if line is None:
         return ""
     unit = _("%(n)s working days", n=line.days) if line.days else _("%(n)s minutes", n=line.minutes)
-    parts = [line.name, str(OWNER[line.owner]), f"{unit} {EDGE[Edge(line.edge)]}", *line.check]
+    again = [_("Again and again while the guests are here")] if line.repeats else []
+    parts = [line.name, str(OWNER[line.owner]), f"{unit} {EDGE[Edge(line.edge)]}", *again, *line.check]
     return _(", ").join(parts)
 
 

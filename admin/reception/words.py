@@ -1,7 +1,9 @@
 """What the pages of reception call things."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from admin.asking import language
 from admin.dates import duration, minutes_between, moment_words
 from admin.speech import Words, _, _l
 from admin.wording import Said
@@ -9,6 +11,7 @@ from shared.reception.escorts import EscortBy, Refreshment
 from shared.reception.itinerary import Doubt, ItemKind, Sending
 from shared.reception.models import Task
 from shared.reception.rules import CooperationState, Edge, Lack, Means, Meeting, Owner, Point, Secrecy
+from shared.sites.models import Site
 
 OWNER: dict[Owner, Words] = {
     Owner.HOST: _l("Host"),
@@ -116,6 +119,24 @@ def _time_left(task: Task, now: datetime) -> Said:
     if task.due_at < now:
         return Said("stop", _("late by %(time)s", time=duration(max(1, minutes_between(task.due_at, now)))))
     return Said("attend", _("%(time)s left", time=duration(max(1, minutes_between(now, task.due_at)))))
+
+
+def without_past_rounds(tasks: Sequence[Task]) -> list[Task]:
+    """Return tasks as a plan lists them: of what is done again and again only the newest time."""
+    newest = {task.name: task.id for task in tasks if task.repeats and task.closed_at is None}
+    return [task for task in tasks if not task.repeats or task.done_at is None or newest.get(task.name) == task.id]
+
+
+def rounds_words(site: Site, tasks: Sequence[Task]) -> str:
+    """Say how often tea is topped up while guests are here, and how often it was; empty: a plan has no such task."""
+    rounds = [task for task in tasks if task.repeats and task.closed_at is None]
+    if not rounds:
+        return ""
+    name, done = rounds[0].named(language()), sum(task.done_at is not None for task in rounds)
+    every = {"a": site.top_up_minutes, "b": site.top_up_latest_minutes}
+    said = _("%(task)s: again every %(a)s to %(b)s minutes while the guests are here.", task=name, **every)
+    so_far = _("Done so far: %(n)s.", n=done)
+    return f"{said} {so_far}" if done else said
 
 
 def offset_words(task: Task) -> str:

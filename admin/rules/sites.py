@@ -55,6 +55,9 @@ def save(site_id: str) -> str | tuple[str, int] | Response:
         if not is_settled(rows, site_id):
             figures |= {"code": code_typed(rows, typed, site), "zone": zone_typed(typed)}
         reason = reason_typed(typed)
+        if not typed.troubles and figures["top_up_latest_minutes"] <= figures["top_up_minutes"]:
+            words = _("This is less than the one above it. Write a larger number.")
+            typed.is_wrong("top_up_latest_minutes", words)
         if typed.troubles:
             return _page(rows, site, typed), 422
         changed = change_site(rows, site, figures, reason, me().id, node().now())

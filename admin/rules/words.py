@@ -163,6 +163,13 @@ SITE = (
             Choice("preview_hour", _l("At"), HOURS_OF_DAY),
         ),
     ),
+    Group(
+        _l("Tea is topped up while guests are here"),
+        (
+            Number("top_up_minutes", _l("Again after the last time"), 5, 120, MINUTES, A_MINUTE),
+            Number("top_up_latest_minutes", _l("at the latest, then a manager is told"), 6, 180, MINUTES, A_MINUTE),
+        ),
+    ),
 )
 
 WHEN: dict[Hold, Words] = {

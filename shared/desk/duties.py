@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from shared.desk import ask_approval, confirming, escalation, promises, reminding, unanswered
+from shared.desk import ask_approval, confirming, escalation, promises, rounds, unanswered
 from shared.desk.help import HELP_WAITS, call_unanswered
 
 Duty = Callable[[Session, str, datetime], None]
@@ -14,7 +14,7 @@ DUTIES: Mapping[str, Duty] = {
     **escalation.DUTIES,
     HELP_WAITS: call_unanswered,
     unanswered.MESSAGE_WAITS: unanswered.ask_for_answer,
-    **reminding.REMINDING,
+    **rounds.REMINDING,
     **promises.CHASING,
     confirming.ITINERARY_UNANSWERED: confirming.remind_of_itinerary,
     ask_approval.REMINDER: ask_approval.remind,

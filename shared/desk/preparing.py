@@ -10,6 +10,7 @@ from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.reminding import forget_reminders, remind_of
+from shared.desk.rounds import go_on, take_back
 from shared.kernel.logbook import About, Kind, note
 from shared.reception.actions import own_line, tick, tick_check, write_tasks
 from shared.reception.models import Confirmation, Plan, Task
@@ -42,7 +43,10 @@ def tick_task(session: Session, task_id: str, done: bool, by: Person, now: datet
         return task
     tick(task, by.id if done else None, now)
     forget_reminders(session, [task.id])
-    if not done:
+    if done:
+        go_on(session, task, about, now)
+    else:
+        take_back(session, task, now)
         remind_of(session, about, [(task.id, task.due_at)], now)
     note(session, Kind.TaskTicked, about, at=now, by=by.id, task=task.id, done=done)
     return task

@@ -5,7 +5,7 @@ together for the same people goes out in one letter, of however many visits it i
 meanwhile is left out of it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,18 +30,19 @@ TASK_DUE, TASK_OVERDUE = "task_due", "task_overdue"
 TASK_REMINDER, TASK_LATE = "task_reminder", "task_late"
 """Letters: what is due soon, and what is late. `facts["tasks"]` names the tasks."""
 
-Duty = Callable[[Session, str, datetime], None]
 MOST_TOLD = 5
 _TOGETHER = timedelta(minutes=5)
 _MOST_TOGETHER = 100
 """Tasks in one letter, beside the first; what is more waits for the next."""
 _NEW_NOTICES = insert(table_of(Notice))
+_ONCE = (Task.repeats.is_(False),)
+"""What is done again and again has a clock of its own (`shared.desk.rounds`)."""
 
 
 def remind_of(session: Session, about: About, tasks: Iterable[tuple[str, datetime]], now: datetime) -> None:
     """Let each task (id, due time) be reminded of in time; at once where that time is over."""
     ahead = timedelta(minutes=figures(session).remind_minutes)
-    rows = [_row(TASK_DUE, task, about, now, max(now, due - ahead)) for task, due in tasks]
+    rows = [due_row(TASK_DUE, task, about, now, max(now, due - ahead)) for task, due in tasks]
     if rows:
         session.execute(_NEW_NOTICES, rows)
 
@@ -59,13 +60,19 @@ def remind_owner(session: Session, notice_id: str, now: datetime) -> None:
         return
     first, about = taken[0][0], About.from_json(taken[0][1].about)
     ids = [task.id for task, _ in taken]
-    people = [first.employee_id] if first.employee_id else _with_role(session, about.site, Role.RECEPTIONIST)
-    _tell(session, TASK_REMINDER, first.plan_id, people, about, ids, now)
+    people = who_does(session, first)
+    tell(session, TASK_REMINDER, first.plan_id, people, about, ids, now)
     late = timedelta(minutes=figures(session).overdue_minutes)
     rows = [
-        _row(TASK_OVERDUE, task.id, About.from_json(due.about), now, _too_late(task, late, now)) for task, due in taken
+        due_row(TASK_OVERDUE, task.id, About.from_json(due.about), now, _too_late(task, late, now))
+        for task, due in taken
     ]
     session.execute(_NEW_NOTICES, rows)
+
+
+def who_does(session: Session, task: Task) -> list[str]:
+    """Return the ids of those who do a task: whoever is named, else a few receptionists of its site."""
+    return [task.employee_id] if task.employee_id else _with_role(session, task.site_id, Role.RECEPTIONIST)
 
 
 def _too_late(task: Task, late: timedelta, now: datetime) -> datetime:
@@ -79,16 +86,12 @@ def tell_manager(session: Session, notice_id: str, now: datetime) -> None:
     if taken:
         about = About.from_json(taken[0][1].about)
         people = _with_role(session, about.site, Role.MANAGER)
-        _tell(session, TASK_LATE, taken[0][0].plan_id, people, about, [task.id for task, _ in taken], now)
+        tell(session, TASK_LATE, taken[0][0].plan_id, people, about, [task.id for task, _ in taken], now)
 
 
 def managers_of(session: Session, site_id: str) -> list[str]:
     """Return the ids of a few managers of a site."""
     return _with_role(session, site_id, Role.MANAGER)
-
-
-REMINDING: Mapping[str, Duty] = {TASK_DUE: remind_owner, TASK_OVERDUE: tell_manager}
-"""By a notice's topic, what is done once it is due."""
 
 
 def _taken(session: Session, notice_id: str, now: datetime) -> list[tuple[Task, Notice]]:
@@ -97,7 +100,7 @@ def _taken(session: Session, notice_id: str, now: datetime) -> list[tuple[Task, 
     if first.state != "waiting" or first.due_at is None or first.due_at > now:
         return []
     task = session.get(Task, first.subject_id)
-    if task is None or _is_over(session, task):
+    if task is None or is_over(session, task):
         drop(first)
         return []
     whose = [Task.employee_id == task.employee_id] if first.topic == TASK_DUE else []
@@ -108,7 +111,7 @@ def _taken(session: Session, notice_id: str, now: datetime) -> list[tuple[Task, 
         .where(IS_DUE_ONCE, Notice.urgency == first.urgency, Notice.due_at <= now + _TOGETHER)
         .where(Notice.topic == first.topic, Notice.state == "waiting", Notice.id != first.id)
         .where(Task.site_id == task.site_id, Task.done_at.is_(None), Task.closed_at.is_(None), *whose)
-        .where(Plan.closed_at.is_(None))
+        .where(Plan.closed_at.is_(None), *_ONCE)
         .order_by(Notice.due_at, Notice.id)
         .limit(_MOST_TOGETHER)
         .with_for_update(of=Notice)
@@ -119,7 +122,8 @@ def _taken(session: Session, notice_id: str, now: datetime) -> list[tuple[Task, 
     return sorted(taken, key=lambda each: (each[0].due_at, each[0].id))
 
 
-def _is_over(session: Session, task: Task) -> bool:
+def is_over(session: Session, task: Task) -> bool:
+    """Say whether nothing is to be done of a task any more."""
     plan = session.get_one(Plan, task.plan_id)
     return task.done_at is not None or task.closed_at is not None or plan.closed_at is not None
 
@@ -138,7 +142,7 @@ def _with_role(session: Session, site_id: str | None, role: Role) -> list[str]:
     return [each for each in session.scalars(wanted) if each is not None]
 
 
-def _tell(
+def tell(
     session: Session,
     topic: str,
     plan_id: str,
@@ -147,12 +151,13 @@ def _tell(
     tasks: Sequence[str],
     now: datetime,
 ) -> None:
-    rows = [_row(topic, plan_id, about, now, now, employee=each, facts={"tasks": list(tasks)}) for each in people]
+    """Let a letter about some tasks go to some people."""
+    rows = [due_row(topic, plan_id, about, now, now, employee=each, facts={"tasks": list(tasks)}) for each in people]
     if rows:
         session.execute(_NEW_NOTICES, rows)
 
 
-def _row(
+def due_row(
     topic: str,
     subject: str,
     about: About,
@@ -162,6 +167,7 @@ def _row(
     employee: str | None = None,
     facts: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
+    """Return the row of a notice that falls due at a moment."""
     return {
         "id": new_id(),
         "topic": topic,

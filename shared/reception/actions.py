@@ -115,12 +115,14 @@ def _row(plan: Plan, line: Line, due_at: datetime, host_id: str) -> dict[str, An
         "due_at": due_at,
         "check": [{"words": words, "done": False} for words in line.check],
         "note": "",
+        "repeats": line.repeats,
     }
 
 
 def line_of(task: Task) -> Line:
     """Return the line that makes this task."""
-    return Line(task.key, task.name, task.name_en, Owner(task.owner), Edge(task.edge), task.days, task.minutes)
+    line = Line(task.key, task.name, task.name_en, Owner(task.owner), Edge(task.edge), task.days, task.minutes)
+    return replace(line, repeats=task.repeats)
 
 
 def fit_tasks(plan: Plan, tasks: Sequence[Task], lines: Sequence[Line], now: datetime) -> list[Line]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.kernel.database import Base, Identified, Moment
@@ -166,7 +166,9 @@ class Task(Identified, Base):
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     """When it was no longer wanted."""
     asked_at: Mapped[datetime | None] = mapped_column(Moment)
-    """When a guest who is here asked for it (R18); None: it was planned."""
+    """When a guest who is here asked for it, or its round began (R18); None: it was planned."""
+    repeats: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Whether it is to be done again and again while the guests are here; each round is a task of its own."""
 
     __table_args__ = (
         Index("ix_reception_tasks_site_due", "site_id", "due_at", "id"),

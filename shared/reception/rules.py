@@ -68,11 +68,14 @@ class Line:
     """Only for meetings of class 1."""
     check: tuple[str, ...] = ()
     """What belongs to it, each in Chinese, with English behind a slash where there is any."""
+    repeats: bool = False
+    """Again and again while the guests are here, as often as their site says."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the template keeps it; what is not said is left out."""
         kept = {"key": self.key, "name": self.name, "name_en": self.name_en, "owner": self.owner.value}
         more = {"days": self.days, "minutes": self.minutes, "only_large": self.only_large, "check": list(self.check)}
+        more["repeats"] = self.repeats
         return {**kept, "edge": self.edge.value, **{name: value for name, value in more.items() if value}}
 
     @classmethod
@@ -94,6 +97,22 @@ def due_moment(line: Line, starts_at: datetime, ends_at: datetime, hours: Hours)
         days_off = hours.working_days_before if before else hours.working_days_after
         return days_off(from_moment, line.days)
     return from_moment - minutes if before else from_moment + minutes
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """How often something is done again while guests are here (R18): tea after 20 minutes, after 25 at the latest."""
+
+    every: timedelta
+    latest: timedelta
+
+
+def round_due(planned: datetime, starts_at: datetime, came_at: datetime, rounds: Rounds) -> datetime:
+    """Return when the next round falls due: as planned, but never sooner after guests sat down than its site says.
+
+    Who came early sits down when the visit starts, who came late when they come.
+    """
+    return max(planned, max(starts_at, came_at) + rounds.every)
 
 
 def lines_for(lines: Sequence[Line], meeting: Meeting) -> list[Line]:

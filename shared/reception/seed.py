@@ -6,7 +6,6 @@ from shared.reception.escorts import EscortBy, Refreshment
 from shared.reception.itinerary import ItemKind, Step
 from shared.reception.rules import Edge, Line, Owner
 
-_TOP_UP = "每 20–25 分钟续一次 / Again every 20 to 25 minutes"
 _BEFORE_DAYS: tuple[Line, ...] = (
     Line("notice", "参观通知单发各部门", "Visit notice to the departments", Owner.CUSTOMER_SERVICE, days=3),
     Line("hotel", "酒店", "Hotel", Owner.ADMINISTRATION, days=2, check=("入住确认 / Booking confirmed",)),
@@ -57,7 +56,7 @@ _ON_THE_DAY: tuple[Line, ...] = (
     Line("tea", "茶水备好", "Tea stands ready", Owner.RECEPTION, minutes=15),
     Line("doors", "开门迎候", "Doors open", Owner.RECEPTION, minutes=10),
     Line("served", "客人入座后上茶", "Guests have tea", Owner.RECEPTION, Edge.AFTER_START, minutes=3),
-    Line("top_up", "续茶", "Tea topped up", Owner.RECEPTION, Edge.AFTER_START, minutes=20, check=(_TOP_UP,)),
+    Line("top_up", "续茶", "Tea topped up", Owner.RECEPTION, Edge.AFTER_START, minutes=20, repeats=True),
     Line(
         "tidy",
         "整理会议室",

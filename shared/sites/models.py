@@ -42,6 +42,10 @@ class Site(Identified, Base):
     """On which day (Monday = 0) the coming week's visits go to those who prepare them (R28)."""
     preview_hour: Mapped[str] = mapped_column(Text, default="15:00", server_default="15:00")
     """At which hour of the site's clock; empty: they don't."""
+    top_up_minutes: Mapped[int] = mapped_column(Integer, default=20, server_default="20")
+    """How long after the last time tea is topped up again while guests are here (R18)."""
+    top_up_latest_minutes: Mapped[int] = mapped_column(Integer, default=25, server_default="25")
+    """After how long at the latest: then a manager hears of it."""
 
     @property
     def tz(self) -> ZoneInfo:
