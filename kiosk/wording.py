@@ -276,7 +276,7 @@ CALLED = Wording(
     hints=(("user", _l("If nobody comes soon, please go to the desk.")),),
     lamp=Step.HOME,
     second=None,
-    stays_s=60,
+    stays_s=None,
 )
 """Told to every screen of gate and reception; whether anybody looks at one is not known here, so it isn't said."""
 

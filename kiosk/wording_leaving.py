@@ -35,7 +35,7 @@ GATE_ASKED = Wording(
     hints=(("clipboard-list", _l("What you said is written down: you need not say it again.")),),
     lamp=Step.HOME,
     second=Step.RECEPTION,
-    stays_s=60,
+    stays_s=None,
 )
 """Something else goes out than came in (R22)."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from shared.kernel.names import term_for
@@ -17,6 +17,14 @@ def employee(session: Session, who: str) -> Employee | None:
     """Return a present employee by id or by e-mail address."""
     wanted = select(Employee).where(or_(Employee.id == who, Employee.email == who.strip().lower()))
     return session.scalars(wanted.where(Employee.left_at.is_(None))).one_or_none()
+
+
+def colleagues_named(session: Session, name: str, site_id: str) -> Sequence[Employee]:
+    """Return the present employees of a site who have exactly this name, in Chinese or English."""
+    tidy = " ".join(name.split())
+    is_named = or_(Employee.name == tidy, func.lower(Employee.name_en) == tidy.lower())
+    wanted = select(Employee).where(is_named, Employee.site_id == site_id, Employee.left_at.is_(None))
+    return session.scalars(wanted.order_by(Employee.id).limit(2)).all()
 
 
 def employees_page(

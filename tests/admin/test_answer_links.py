@@ -8,7 +8,9 @@ from shared.access.actions import disable_account
 from shared.access.models import Account
 from shared.access.rules import Person
 from shared.desk.answer_links import LIVES, sign_link
+from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
+from shared.visits.asked import asked_for
 from shared.visits.rules import Answer, VisitState
 from tests.admin.clerk import Clerk, counted
 from tests.asking import duties_done, has_colleague, stay_of, walks_in
@@ -147,3 +149,20 @@ def test_what_cannot_be_said_is_told_so(house: House, clerk: SignIn, fields: dic
     visit_id = walks_in(house)
     assert words in clerk(house.host).does("/host/answer", {**fields, "visit": visit_id})
     assert stay_of(house, visit_id).answer is None
+
+
+def test_a_link_hands_the_visitor_to_a_colleague_by_name(house: House, clerk: SignIn) -> None:
+    """Whoever has only the link has no suggestions: a whole name will do, half of one tells nothing."""
+    nobody, colleague = clerk(None), has_colleague(house, is_delegate=True)
+    with house.node.transaction() as session:
+        for mail in ("one", "two"):
+            hire(session, NewEmployee(house.site, "采购部", "王伟", "Wei Wang", f"{mail}@usher.example"))
+        who = session.get_one(Employee, colleague.employee_id)
+        whole, english = who.name, str(who.name_en)
+    visit_id = walks_in(house)
+    address = link(house, visit_id)
+    assert "这里没有叫这个名字的员工。" in nobody.does(address, {"said": "hand_over", "to": whole[:1]})
+    assert "这里有几位同名的同事" in nobody.does(address, {"said": "hand_over", "to": "王伟"})
+    nobody.does(address, {"said": "hand_over", "to": f" {english.upper()} "})
+    with house.node.reading() as session:
+        assert [each.employee_id for each in asked_for(session, [visit_id])] == [colleague.employee_id]

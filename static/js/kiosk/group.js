@@ -58,6 +58,11 @@ async function look(main, address, over) {
     return; // the server is away: what stands on the screen stays true for a moment
   }
   const next = new DOMParser().parseFromString(page, "text/html");
+  const { stays } = next.getElementById("screen")?.dataset ?? {};
+  if (stays && stays !== main.dataset.stays) {
+    main.dataset.stays = stays;
+    main.dispatchEvent(new CustomEvent("stays")); // the last badge is out: its time begins anew
+  }
   for (const part of main.querySelectorAll("[data-part]")) {
     const other = next.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!other || part.innerHTML === other.innerHTML) continue;
