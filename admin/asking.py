@@ -47,9 +47,10 @@ def wants_page() -> bool:
 
 def safe_path(asked: str | None) -> str:
     """Return a path of ours that was asked for as the next page; the first page for anything else."""
-    parts = urlsplit(asked or "")
-    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in (asked or "")
-    return asked if is_ours and asked and not asked.startswith("//") else "/"
+    if not asked or asked.startswith("//") or any(each in asked for each in "\\\r\n"):
+        return "/"
+    parts = urlsplit(asked)
+    return asked if not parts.scheme and not parts.netloc and parts.path.startswith("/") else "/"
 
 
 def lost() -> NoReturn:

@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask, Response
 from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
 
 from kiosk.asked import LONGEST_BODY, Malformed
 from kiosk.display import display
@@ -46,6 +47,7 @@ from shared.web.unreadable import refuse_nul
 _HERE = Path(__file__).resolve().parent
 _SHARED_TEMPLATES = _HERE.parent / "shared" / "web" / "templates"
 _NEWS_WAIT_S = 25.0
+_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 500: "broken"}
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 _STEPS = (
@@ -126,3 +128,13 @@ def _answer_mistakes(app: Flask) -> None:
     @app.errorhandler(413)
     def too_long(_: Exception) -> Response:
         return problem(413, "too_long", f"A body has at most {LONGEST_BODY} bytes.")
+
+    @app.errorhandler(HTTPException)
+    def failed(fault: HTTPException) -> Response | HTTPException:
+        """Tell programs; the screen has words of its own for what it gets no page of."""
+        status = fault.code or 500
+        if status < 400:
+            return fault
+        answer = problem(status, _CODES.get(status, "failed"))
+        answer.headers.update([each for each in fault.get_headers() if each[0] in ("Allow", "Retry-After")])
+        return answer

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from xml.parsers import expat
 
 from openpyxl import load_workbook
 
@@ -134,6 +135,8 @@ def _of_xlsx(content: bytes) -> Iterator[list[str]]:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
                 raise Unreadable("too_large")
+            for part in packed.infolist():
+                _refuse_entities(packed.read(part))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         if not book.worksheets:
             raise Unreadable("empty")
@@ -143,6 +146,28 @@ def _of_xlsx(content: bytes) -> Iterator[list[str]]:
         raise
     except Exception as trouble:  # whatever the library stumbles over in a file that anybody may have made
         raise Unreadable("not_a_table") from trouble
+
+
+class _Begun(Exception):
+    """The first element of a part was reached: what could be declared before it was not."""
+
+
+def _refuse_entities(part: bytes) -> None:
+    """Refuse a part with a document type: no spreadsheet writes one, and its entities make gigabytes of a few bytes."""
+
+    def begun(*_: object) -> None:
+        raise _Begun
+
+    def declared(*_: object) -> None:
+        raise Unreadable("not_a_table")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begun
+    parser.StartDoctypeDeclHandler = declared
+    try:
+        parser.Parse(part, True)
+    except (_Begun, expat.ExpatError):  # what is no XML at all, a picture, is not read as such either
+        return
 
 
 def _said(cell: object) -> str:

@@ -46,7 +46,9 @@ def test_a_password_opens_the_page_that_was_asked_for(clerk: SignIn_, with_passw
     assert is_in(browser)
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", "/a\r\nSet-Cookie: x=1"]
+)
 def test_nobody_is_sent_to_a_foreign_page_after_signing_in(clerk: SignIn_, with_password: str, elsewhere: str) -> None:
     """An address that is not ours leads to the first page."""
     answer = clerk(None).sends("/sign-in", {"email": with_password, "password": PASSWORD, "next": elsewhere})

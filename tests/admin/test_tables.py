@@ -14,15 +14,18 @@ _HEAD = '<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c></row>'
 _LINE = '<row r="2"><c r="A2" t="inlineStr"><is><t>Wang</t></is></c></row>'
 
 
-def workbook(rows: str, end: str = "</sheetData></worksheet>") -> bytes:
+_ENTITY = f'<!DOCTYPE x [<!ENTITY a "{"x" * 1000}">]>'
+
+
+def workbook(rows: str, end: str = "</sheetData></worksheet>", declared: str = "", encoding: str = "utf-8") -> bytes:
     """Return a workbook whose only sheet has these rows, as they would stand in the file."""
     empty, made = io.BytesIO(), io.BytesIO()
     Workbook().save(empty)
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     with zipfile.ZipFile(empty) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
         for part in source.namelist():
-            sheet = f'<?xml version="1.0"?><worksheet xmlns="{space}"><sheetData>{rows}{end}'
-            target.writestr(part, sheet if part == SHEET else source.read(part))
+            sheet = f'<?xml version="1.0"?>{declared}<worksheet xmlns="{space}"><sheetData>{rows}{end}'
+            target.writestr(part, sheet.encode(encoding) if part == SHEET else source.read(part))
     return made.getvalue()
 
 
@@ -42,8 +45,10 @@ def test_a_stray_cell_far_below_and_far_aside_ends_the_table() -> None:
         (workbook(_HEAD + '<row r="x"><c r="?"><v>1</v></c></row>'), "not_a_table"),
         (workbook(_HEAD + '<row r="2"><c r="A2" t="s"><v>999</v></c></row>'), "not_a_table"),
         (workbook(_HEAD)[:-200], "not_a_table"),
+        (workbook(_HEAD + _LINE, declared=_ENTITY), "not_a_table"),
+        (workbook(_HEAD + _LINE, declared=_ENTITY, encoding="utf-16"), "not_a_table"),
     ],
-    ids=["a bomb", "cut off", "no number", "a word that is not there", "half a file"],
+    ids=["a bomb", "cut off", "no number", "a word that is not there", "half a file", "entities", "in UTF-16"],
 )
 def test_what_was_made_to_hurt_is_refused(content: bytes, code: str) -> None:
     with pytest.raises(Unreadable, match=code):

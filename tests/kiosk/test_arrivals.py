@@ -197,6 +197,16 @@ def test_a_body_that_is_too_long_is_not_read(lobby: Lobby) -> None:
     assert answer.content_type == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "code"), [("/nothing", 404, "not_found"), ("/arrivals", 405, "method_not_allowed")]
+)
+def test_what_is_not_there_is_a_problem_too(lobby: Lobby, path: str, status: int, code: str) -> None:
+    answer = lobby.client.get(path)
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert (answer.json or {})["code"] == code
+    assert ("POST" in answer.headers.get("Allow", "")) == (status == 405)
+
+
 def test_no_failed_look_up_is_answered_sooner_than_another(lobby: Lobby) -> None:
     booking = lobby.house.booked()
     for permit, phone_tail in (("XX26-0101-001", "0001"), (str(booking.permit), "9999")):
