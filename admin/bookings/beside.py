@@ -39,6 +39,8 @@ class Beside:
     """How many of the series wait for a decision."""
     following: int
     """How many come after this one and still stand."""
+    to_come: int
+    """How many of the series still stand and are not over, this one included."""
     may_copy: bool
     wants_car: str
     """Where guests want to be fetched, while no car is asked for."""
@@ -70,6 +72,7 @@ def beside(rows: Session, booking: Booking) -> Beside:
         ],
         waiting=sum(row.state == State.WAITING and row.ends_at > now for row in sisters),
         following=sum(row.state in STANDING for row in later),
+        to_come=sum(row.state in STANDING and row.ends_at > now for row in sisters),
         wants_car="" if rides else More.from_json(booking.more).pick_up,
         may_copy=me().may(Permission.BOOK, booking.site_id),
     )

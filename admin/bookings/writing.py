@@ -41,7 +41,7 @@ from shared.desk.change import change as change_visit
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
 from shared.desk.reserve import reserve
 from shared.desk.sent_once import made_once
-from shared.desk.series import Move, those_that_follow
+from shared.desk.series import STANDING, Move, those_of_series, those_that_follow
 from shared.grades.queries import every_grade
 from shared.kernel.ids import new_id
 from shared.people.queries import employee
@@ -114,7 +114,7 @@ def save(booking_id: str) -> Answer:
     """Change the booking, or show the form again."""
     with node().reading() as rows:
         booking = _changeable(rows, booking_id)
-        following = those_that_follow(rows, booking, node().now())[1:]
+        sisters = _sisters(rows, booking)
     typed = Typed(request.form)
     seen = seen_state(typed)
 
@@ -122,8 +122,8 @@ def save(booking_id: str) -> Answer:
         return change_visit(rows, booking_id, asked.wish, by, node().now(), seen, asked.needs)
 
     def change_rest(asked: Asked) -> None:
-        if typed["scope"] == "following":
-            change_following(following, Move(asked.wish, (booking.starts_at, booking.ends_at)))
+        if chosen := sisters.get(typed["scope"]):
+            change_following(chosen, Move(asked.wish, (booking.starts_at, booking.ends_at)))
 
     return _send(booking, change_it, change_rest)
 
@@ -222,6 +222,15 @@ def _offer_pick_up(typed: Typed, people: int) -> None:
         typed["ride_place"], typed["ride_people"] = typed["more.pick_up"], str(people)
 
 
+def _sisters(rows: Session, booking: Booking) -> dict[str, list[str]]:
+    """Return the other dates of a series that may be changed along with one: those that follow, all still to come."""
+    now = node().now()
+    following = those_that_follow(rows, booking, now)
+    every = those_of_series(rows, booking, now, STANDING)
+    found = {"following": following, "all": every if len(every) > len(following) else []}
+    return {scope: [each for each in ids if each != booking.id] for scope, ids in found.items()}
+
+
 def _changeable(rows: Session, booking_id: str) -> Booking:
     booking = seen_booking(rows, booking_id)
     if not may_change(booking, me()):
@@ -261,7 +270,7 @@ def _form(rows: Session, typed: Typed, booking: Booking | None, *, was_late: boo
         weekdays=[(f"weekday.{number}", word) for number, word in enumerate(WEEKDAYS)],
         more_open=is_more_open(typed),
         more_choices=more_choices(),
-        follows=len(those_that_follow(rows, booking, node().now())) - 1 if booking else 0,
+        sisters={scope: len(ids) for scope, ids in (_sisters(rows, booking) if booking else {}).items()},
         own_name=own.named(said) if own else "",
         form_key=new_id(),
     )

@@ -100,11 +100,26 @@ def test_this_one_or_this_and_those_that_follow_are_changed(house: House, recept
     change = filled(
         grade="C", grade_reason="asked", day="2026-12-17", start="10:00", end="11:00", scope="following", seen="0"
     )
-    assert "1 visit that follows was changed, too." in reception.does(f"/bookings/{second.id}/change", change)
+    assert "1 other date was changed, too." in reception.does(f"/bookings/{second.id}/change", change)
     assert [f"{each.starts_at:%m-%d %H:%M}" for each in made(house)] == ["12-11 06:00", "12-17 02:00", "12-24 02:00"]
     only = filled(grade="C", grade_reason="asked", day="2026-12-16", start="10:00", end="11:00", scope="one", seen="1")
     reception.does(f"/bookings/{second.id}/change", only)
     assert [f"{each.starts_at:%m-%d}" for each in made(house)] == ["12-11", "12-16", "12-24"]
+
+
+def test_all_dates_to_come_are_changed_or_cancelled_from_a_later_one(house: House, reception: Clerk) -> None:
+    book(reception, looked_at(reception))
+    _first, second, third = made(house)
+    path = f"/bookings/{second.id}/change"
+    assert "All dates to come: this one and 2 others" in reception.reads(path)
+    change = filled(
+        grade="C", grade_reason="asked", day="2026-12-17", start="10:00", end="11:00", scope="all", seen="0"
+    )
+    assert "2 other dates were changed, too." in reception.does(path, change)
+    assert [f"{each.starts_at:%m-%d %H:%M}" for each in made(house)] == ["12-10 02:00", "12-17 02:00", "12-24 02:00"]
+    page = reception.does(f"/bookings/{third.id}/series/cancel", {"scope": "all"})
+    assert "3 visits cancelled." in page
+    assert {each.state for each in made(house)} == {"cancelled"}
 
 
 def test_this_and_those_that_follow_are_cancelled(house: House, reception: Clerk) -> None:

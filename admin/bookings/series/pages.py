@@ -18,7 +18,7 @@ from shared.desk.approve import decide as decide_on
 from shared.desk.book_many import SERIES, choose, keep_to_book, kept_to_book
 from shared.desk.cancel import cancel as cancel_visit
 from shared.desk.outcomes import NotAllowed, OutOfTurn
-from shared.desk.series import Move, change_alike, those_of_series, those_that_follow
+from shared.desk.series import STANDING, Move, change_alike, those_of_series, those_that_follow
 from shared.sites.models import Site
 
 pages = Blueprint("series", __name__)
@@ -50,10 +50,11 @@ def book(staged_id: str) -> Response:
 
 @pages.post("/bookings/<booking_id>/series/cancel")
 def cancel(booking_id: str) -> Response:
-    """Cancel this visit and all that follow it."""
+    """Cancel this visit and all that follow it, or all dates that are still to come."""
     with node().reading() as rows:
-        one = seen_booking(rows, booking_id)
-        ids = those_that_follow(rows, one, node().now())
+        one, now = seen_booking(rows, booking_id), node().now()
+        is_every = request.form.get("scope") == "all"
+        ids = those_of_series(rows, one, now, STANDING) if is_every else those_that_follow(rows, one, now)
     done, why_not = _each(ids, lambda rows, each: bool(cancel_visit(rows, each, me(), node().now())))
     flash(ngettext("%(num)d visit cancelled.", "%(num)d visits cancelled.", done), "go")
     _say(why_not)
@@ -81,9 +82,7 @@ def change_following(ids: Sequence[str], move: Move) -> None:
     done, why_not = _each(ids, lambda rows, each: change_alike(rows, each, move, me(), node().now()))
     if done:
         flash(
-            ngettext(
-                "%(num)d visit that follows was changed, too.", "%(num)d visits that follow were changed, too.", done
-            ),
+            ngettext("%(num)d other date was changed, too.", "%(num)d other dates were changed, too.", done),
             "go",
         )
     _say(why_not)
