@@ -1,7 +1,7 @@
 """Who listens in this process, and in which order they are told."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.access.rules import Sight
@@ -18,6 +18,8 @@ class Listener:
     token: str | None
     """The id of the program's token, or None for a browser."""
     sight: Sight
+    since: int = 0
+    """Up to this line of the logbook it has been told by itself; what comes after reaches it with the others."""
     is_told: bool = False
     """Whether it has caught up, so that it is told what happens."""
 
@@ -25,6 +27,10 @@ class Listener:
     def key(self) -> str:
         """Return the id of what it was let in by."""
         return self.sign_in or self.token or ""
+
+
+Together = Mapping[Sight, Sequence[Listener]]
+"""Listeners by what they see."""
 
 
 class Listeners:
@@ -47,21 +53,21 @@ class Listeners:
             if listener is not None:
                 self._leave(listener)
 
-    def tell_from_now(self, listener: Listener) -> None:
-        """Count one who has caught up among those who are told; not one who has gone meanwhile."""
+    def tell_after(self, listener: Listener, since: int) -> None:
+        """Count one who has caught up to a line among those who are told; not one who has gone meanwhile."""
         with self._changing:
             if listener.sid in self._all:
-                listener.is_told = True
+                listener.is_told, listener.since = True, since
                 self._told.setdefault(listener.sight, {})[listener.sid] = listener
 
-    def sees_from_now(self, listener: Listener, sight: Sight) -> None:
-        """Give one other eyes: its roles have changed."""
+    def sees_after(self, listener: Listener, sight: Sight, since: int) -> None:
+        """Give one other eyes for what comes after a line: its roles have changed."""
         with self._changing:
             was_told = listener.is_told
             self._leave(listener)
             listener.sight = sight
             if was_told:
-                self.tell_from_now(listener)
+                self.tell_after(listener, since)
 
     def __contains__(self, listener: Listener) -> bool:
         return listener.sid in self._all
@@ -71,10 +77,17 @@ class Listeners:
         with self._changing:
             return list(self._all.values())
 
-    def standing_together(self) -> dict[Sight, list[str]]:
-        """Return those who are told, by what they see."""
+    def hosts(self) -> Together:
+        """Return those who are told and see only what concerns themselves, by what they see."""
+        return self._standing_together(lambda sight: not sight.sites)
+
+    def boards(self) -> Together:
+        """Return those who are told and see a whole site or more, by what they see."""
+        return self._standing_together(lambda sight: bool(sight.sites))
+
+    def _standing_together(self, wanted: Callable[[Sight], bool]) -> Together:
         with self._changing:
-            return {sight: list(listeners) for sight, listeners in self._told.items()}
+            return {sight: list(listeners.values()) for sight, listeners in self._told.items() if wanted(sight)}
 
     def _leave(self, listener: Listener) -> None:
         listener.is_told = False
@@ -90,18 +103,15 @@ class Call:
 
     sids: list[str]
     lines: list[LogLine]
-    is_to_boards: bool
 
 
-def calls_for(lines: Sequence[LogLine], together: Mapping[Sight, Iterable[str]]) -> list[Call]:
-    """Return who is told what of some lines, each listener in one message at most.
-
-    Hosts come first, and few before many: a host must not wait until a thousand boards have been told.
-    """
-    groups: dict[tuple[bool, tuple[int, ...]], list[str]] = {}
-    for sight, sids in together.items():
-        seen = tuple(i for i, line in enumerate(lines) if sight.sees(line.site_id, line.host_id))
-        if seen:
-            groups.setdefault((bool(sight.sites), seen), []).extend(sids)
-    calls = [Call(sids, [lines[i] for i in seen], boards) for (boards, seen), sids in groups.items()]
-    return sorted(calls, key=lambda call: (call.is_to_boards, len(call.sids)))
+def calls_for(lines: Sequence[LogLine], together: Together) -> list[Call]:
+    """Return who is told what of some lines, each listener in one message at most; few are told before many."""
+    groups: dict[tuple[int, ...], list[str]] = {}
+    for sight, listeners in together.items():
+        seen = [i for i, line in enumerate(lines) if sight.sees(line.site_id, line.host_id)]
+        for listener in listeners:
+            if new := tuple(i for i in seen if lines[i].n > listener.since):
+                groups.setdefault(new, []).append(listener.sid)
+    calls = [Call(sids, [lines[i] for i in seen]) for seen, sids in groups.items()]
+    return sorted(calls, key=lambda call: len(call.sids))

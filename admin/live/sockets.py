@@ -11,6 +11,7 @@ from flask import Flask, request
 from flask_socketio import ConnectionRefusedError as NotConnected
 from flask_socketio import SocketIO
 
+from admin.live.crowd import Crowd
 from admin.live.door import Refused, let_in
 from admin.live.garbage import blame_outsiders
 from admin.live.listeners import Listener, Listeners, calls_for
@@ -74,6 +75,7 @@ class Live:
         self._node, self._socketio = node, socketio
         self._listeners = Listeners()
         self._tail = Tail(node, self._tell)
+        self._crowd = Crowd(self._listeners, self._pass_on)
         self._over = threading.Event()
         self._look = threading.Event()
         self._silent_since: dict[str, float] = {}
@@ -105,6 +107,7 @@ class Live:
         self._over.set()
         self._look.set()
         self._tail.stop()
+        self._crowd.stop()
         for plug in list(self._socketio.server.eio.sockets.values()):
             plug.close(wait=False)
 
@@ -112,6 +115,7 @@ class Live:
         with self._starting:
             self._tail.start()
             if not self._is_watching:
+                self._crowd.start()
                 self._beside(self._watch)
                 self._is_watching = True
 
@@ -121,16 +125,18 @@ class Live:
     # Telling
 
     def _tell(self, lines: Sequence[LogLine]) -> None:
-        """Tell everybody who may see them; called with the tail's lock held."""
-        hosts_were_told = False
-        for call in calls_for(lines, self._listeners.standing_together()):
-            if call.is_to_boards and hosts_were_told:
-                time.sleep(0)  # The hosts' messages leave before the boards' are packed.
-                hosts_were_told = False
-            self._send(call.sids, News([item_of(line) for line in call.lines], lines[-1].n))
-            hosts_were_told |= not call.is_to_boards
+        """Tell everybody who may see them; called with the tail's lock held.
+
+        Hosts are told at once, boards by the crowd: a host must not wait until a thousand boards have been told.
+        """
+        for call in calls_for(lines, self._listeners.hosts()):
+            self._pass_on(call.sids, call.lines, lines[-1].n)
+        self._crowd.hear(lines)
         if any(line.kind in _ACCESS_KINDS for line in lines):
             self._look.set()
+
+    def _pass_on(self, sids: list[str], lines: Sequence[LogLine], last: int) -> None:
+        self._send(sids, News([item_of(line) for line in lines], last))
 
     def _send(self, sids: list[str], news: News) -> None:
         if sids:  # To nobody would mean to everybody.
@@ -152,7 +158,7 @@ class Live:
                     self._send([listener.sid], News([], self._tail.last))
                 else:
                     self._rest_of_it(listener, position)
-                self._listeners.tell_from_now(listener)
+                self._listeners.tell_after(listener, self._tail.last)
         except Exception as trouble:
             log.exception("a screen could not be brought up to date", trouble=type(trouble).__name__)
             self._hang_up(listener.sid)
@@ -212,7 +218,8 @@ class Live:
                 self._socketio.server.disconnect(listener.sid, namespace=NAMESPACE)
             elif (sight := sight_of(person)) != listener.sight:
                 with self._tail.lock:
-                    self._listeners.sees_from_now(listener, sight)
+                    self._crowd.tell()  # what it could see until now it still hears
+                    self._listeners.sees_after(listener, sight, self._tail.last)
 
     def _hang_up_on_the_silent(self) -> None:
         """A connection that asks for nothing within some seconds is nobody's screen."""

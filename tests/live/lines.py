@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from shared.kernel.logbook import About, Kind, last_number, note
+from shared.kernel.logbook import About, Kind, LogLine, last_number, note
 from tests.house import House
 
 
@@ -24,3 +24,8 @@ def newest(house: House) -> int:
     """Return the newest line's number."""
     with house.node.reading() as session:
         return last_number(session)
+
+
+def line(n: int, site: str | None = None, host: str | None = None) -> LogLine:
+    """Return a line that is not in any database."""
+    return LogLine(n=n, kind=Kind.VisitorArrived, site_id=site, host_id=host, facts={})

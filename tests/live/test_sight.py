@@ -8,19 +8,14 @@ from admin.live.listeners import Listener, Listeners, calls_for
 from admin.news import item_of, news_after
 from shared.access.queries import lines_in_sight, people_still_in, person_signed_in, person_with_token
 from shared.access.rules import IDLE_SIGN_IN, Role, Sight, sight_of
-from shared.kernel.logbook import About, Kind, LogLine, lines_after
+from shared.kernel.logbook import About, lines_after
 from tests.house import House
-from tests.live.lines import newest, write
+from tests.live.lines import line, newest, write
 from tests.live.screens import token
 from tests.signed_in import browser_of
 
 SITES, HOSTS = (None, "one", "two"), (None, "ann", "bo")
 NOTHING = Sight(frozenset(), None, house=False)
-
-
-def line(n: int, site: str | None = None, host: str | None = None) -> LogLine:
-    """Return a line that is not in any database."""
-    return LogLine(n=n, kind=Kind.VisitorArrived, site_id=site, host_id=host, facts={})
 
 
 def test_the_two_forms_of_sight_agree(house: House) -> None:
@@ -84,15 +79,25 @@ def test_an_item_says_whom_it_concerns(house: House) -> None:
     assert item["data"] == {"site": house.site, "host": house.host.employee_id, "by": "test"}
 
 
-def test_hosts_are_told_before_boards_and_each_listener_once() -> None:
+def test_each_listener_is_told_once_and_few_before_many() -> None:
     """A message holds all that its listeners see of some lines, in order; alike eyes share it."""
     gate, both = Sight(frozenset({"one"}), None, house=False), Sight(frozenset({"one"}), "ann", house=False)
-    ann, bo = Sight(frozenset(), "ann", house=False), Sight(frozenset(), "bo", house=False)
+    bo = Sight(frozenset(), "bo", house=False)
     lines = [line(1, "one", "ann"), line(2, "two", "bo"), line(3, "one", "bo")]
-    calls = calls_for(lines, {gate: ["g1", "g2"], both: ["m"], ann: ["a"], bo: ["b"], NOTHING: ["x"]})
-    told = [(sorted(call.sids), [each.n for each in call.lines]) for call in calls]
-    assert told[:2] == [(["a"], [1]), (["b"], [2, 3])]
-    assert told[2:] == [(["g1", "g2", "m"], [1, 3])]
+    crowd = {gate: [told("g1"), told("g2")], both: [told("m")], bo: [told("b")], NOTHING: [told("x")]}
+    calls = [(sorted(call.sids), [each.n for each in call.lines]) for call in calls_for(lines, crowd)]
+    assert calls == [(["b"], [2, 3]), (["g1", "g2", "m"], [1, 3])]
+
+
+def test_who_came_while_lines_waited_is_not_told_again_what_it_caught_up_with() -> None:
+    """Lines wait for the crowd's next round; who joins meanwhile has read some of them by itself."""
+    gate = Sight(frozenset({"one"}), None, house=False)
+    lines = [line(1, "one", "ann"), line(2, "one", "bo"), line(3, "one", "ann")]
+    calls = calls_for(lines, {gate: [told("old"), told("new", since=2), told("newest", since=3)]})
+    assert {sid: [each.n for each in call.lines] for call in calls for sid in call.sids} == {
+        "old": [1, 2, 3],
+        "new": [3],
+    }
 
 
 def test_a_listener_is_told_only_while_it_is_there_and_caught_up() -> None:
@@ -100,15 +105,21 @@ def test_a_listener_is_told_only_while_it_is_there_and_caught_up() -> None:
     listeners, gate = Listeners(), Sight(frozenset({"one"}), None, house=False)
     listener = Listener("s", "sign-in", None, gate)
     listeners.add(listener)
-    assert listeners.standing_together() == {}
-    listeners.sees_from_now(listener, NOTHING)
-    assert listeners.standing_together() == {}
-    listeners.tell_from_now(listener)
-    listeners.sees_from_now(listener, gate)
-    assert listeners.standing_together() == {gate: ["s"]}
+    assert (listeners.hosts(), listeners.boards()) == ({}, {})
+    listeners.sees_after(listener, NOTHING, since=1)
+    assert (listeners.hosts(), listeners.boards()) == ({}, {})
+    listeners.tell_after(listener, since=2)
+    assert (listeners.hosts(), listeners.boards(), listener.since) == ({NOTHING: [listener]}, {}, 2)
+    listeners.sees_after(listener, gate, since=3)
+    assert (listeners.hosts(), listeners.boards(), listener.since) == ({}, {gate: [listener]}, 3)
     listeners.remove("s")
-    listeners.tell_from_now(listener)
-    assert (listeners.standing_together(), listeners.everyone()) == ({}, [])
+    listeners.tell_after(listener, since=4)
+    assert (listeners.boards(), listeners.everyone()) == ({}, [])
+
+
+def told(sid: str, since: int = 0) -> Listener:
+    """Return somebody who has caught up to a line; what it may see does not matter here."""
+    return Listener(sid, "sign-in", None, NOTHING, since, is_told=True)
 
 
 @pytest.mark.parametrize("limit", [1, 3])
