@@ -1,8 +1,11 @@
 """Serving the kiosk: threads, since its long polls wait a lot and a lobby has few screens."""
 
+import socket
+import struct
 import threading
 from collections.abc import Sequence
 from types import FrameType
+from typing import Any
 
 from flask import Flask
 from gunicorn.workers.gthread import ThreadWorker
@@ -11,10 +14,17 @@ from shared.kernel.settings import Settings
 from shared.web.serving import Part, serve_with
 
 THREADS = 64
+PATIENCE_S = 5
+"""How long the rest of a request may be silent."""
 
 
 class LobbyWorker(ThreadWorker):  # type: ignore[misc]
-    """Stops the app's parts at the signal, so that nobody's long poll holds the others up."""
+    """Waits only so long for what comes in, and stops the app's parts at the signal: no poll holds the others up."""
+
+    def handle(self, conn: Any) -> Any:
+        """Answer a request. One that was begun and is never ended must not keep a thread from the lobby."""
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", PATIENCE_S, 0))
+        return super().handle(conn)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop accepting; the parts stop beside, since a signal handler must not wait."""
