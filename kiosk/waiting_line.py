@@ -17,6 +17,7 @@ from kiosk.long_names import breakable, title_size
 from kiosk.moments import day, hour
 from kiosk.screens import Here
 from kiosk.visit_words import GATE_CHECKS
+from shared.desk.take_photo import photos_owed
 from shared.desk.while_waiting import refreshment_asked_at
 from shared.gate.queries import stop_of
 from shared.visits.asked import answer_times, asked_to_answer, messages_of, people_to_ask
@@ -63,6 +64,8 @@ class Waiting:
     """What they have left for the host."""
     code: str
     """By which they find this screen again; empty for who has none."""
+    owes_photo: bool
+    """Whether the grade asks a photo that nobody could take here."""
 
 
 def waiting_of(session: Session, stay: Visit, here: Here) -> Waiting:
@@ -87,6 +90,7 @@ def waiting_of(session: Session, stay: Visit, here: Here) -> Waiting:
         is_asking=stay.state == VisitState.ASKING,
         left_message=message_left(session, stay, here),
         code=own.code if own else "",
+        owes_photo=bool(photos_owed(session, [stay])),
     )
 
 

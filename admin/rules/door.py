@@ -74,7 +74,8 @@ def _page(rows: Session, found: Grade, typed: Typed) -> str:
         grade=found,
         word=found.named(language()),
         typed=typed,
-        rows_of_questions=range(MOST_QUESTIONS),
+        shown=range(_shown_rows(typed)),
+        folded=range(_shown_rows(typed), MOST_QUESTIONS),
         answers=[("no", _("No")), ("yes", _("Yes"))],
         others=OTHERS,
         field=_field,
@@ -100,6 +101,17 @@ def _shown(door: AtTheDoor) -> Typed:
         for code, words in question.others.items():
             typed[_field(code, number)] = words
     return typed
+
+
+def _shown_rows(typed: Typed) -> int:
+    """Return how many rows stand open: those with words in them or with something wrong, and one more."""
+    filled = [
+        number
+        for number in range(MOST_QUESTIONS)
+        for name in (f"zh.{number}", f"en.{number}", *(_field(code, number) for code in OTHERS))
+        if typed[name] or name in typed.troubles
+    ]
+    return min(max(filled, default=-1) + 2, MOST_QUESTIONS)
 
 
 def _field(code: str, number: int) -> str:
