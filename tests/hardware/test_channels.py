@@ -57,6 +57,23 @@ def test_a_letter_arrives_with_all_its_parts(mail_peer: MailPeer) -> None:
     assert "来访" in calendars[0].get_content()
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "来访许可 Visit pass · 北禾精密 · 苏州 · 11-23 07:55",
+        "王 " * 60 + "王",
+        "Has " * 30 + "王晓琳 come?",
+        "Größe  9",
+    ],
+)
+def test_a_long_subject_keeps_every_blank(tmp_path: Path, subject: str) -> None:
+    FileChannel(tmp_path, "usher@localhost").tell(replace(LETTER, subject=subject), "notice-13")
+    (file,) = (tmp_path / "mail").iterdir()
+    written = file.read_bytes()
+    assert message_from_bytes(written, policy=default)["Subject"] == " ".join(subject.split())
+    assert max(len(line) for line in written.partition(b"\r\n\r\n")[0].split(b"\r\n")) < 100
+
+
 def test_a_plain_letter_is_one_plain_part(mail_peer: MailPeer) -> None:
     channel = MailChannel(server_at(mail_peer.start()))
     channel.tell(Letter("li@usher.example", "到了", "王晓琳到了"), "notice-2")
