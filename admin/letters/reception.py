@@ -22,7 +22,7 @@ from shared.desk.approval_links import sign_approval_link
 from shared.desk.confirming import ITINERARY_ASKED, confirming_step
 from shared.desk.itinerary import ITINERARY_OFF
 from shared.desk.promises import PROMISE_MOVED, PROMISE_REMINDER
-from shared.desk.reminding import TASK_LATE, TASK_REMINDER
+from shared.desk.reminding import TASK_LATE, TASK_OFF, TASK_REMINDER
 from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.notices.queries import notices_for
@@ -30,7 +30,7 @@ from shared.notices.rules import Letter
 from shared.people.models import Employee
 from shared.people.queries import employee_names
 from shared.reception.models import Cooperation, DueDay, Plan, Task
-from shared.reception.queries import Reception, open_tasks, reception_of, receptions_with_ids
+from shared.reception.queries import Reception, open_tasks, reception_of, receptions_with_ids, tasks_of
 from shared.reception.standing import ITINERARY
 from shared.sites.models import Site
 
@@ -43,6 +43,7 @@ def reception_writers(node: Node) -> Mapping[str, WriteLetter]:
     return {
         TASK_REMINDER: lambda session, notice: _tasks(session, notice, node),
         TASK_LATE: lambda session, notice: _tasks(session, notice, node),
+        TASK_OFF: lambda session, notice: _nothing_more(session, notice, node),
         ITINERARY: _itinerary,
         ITINERARY_OFF: _off,
         ITINERARY_ASKED: lambda session, notice: _confirm(session, notice, node),
@@ -139,6 +140,25 @@ def _off(session: Session, notice: Notice) -> Letter | None:
         facts = {"who": who, "starts": starts.astimezone(_zone(session, reception))}
         subject = _("Called off: %(who)s", who=who)
         return Letter(told.email, subject, render_template("letters/itinerary_off.txt", **facts))
+
+
+def _nothing_more(session: Session, notice: Notice, node: Node) -> Letter | None:
+    """Tell somebody who was reminded of tasks, or did them, that the visit does not take place."""
+    plan, told = session.get(Plan, notice.subject_id), session.get(Employee, notice.employee_id)
+    reception = reception_of(session, plan.booking_id) if plan else None
+    if reception is None or told is None or reception.plan.closed_at is None:
+        return None
+    language, ids = language_of(session, told.id), notice.facts["tasks"]
+    with force_locale(language):
+        who, starts = party(reception.leader, reception.guests), reception.booking.starts_at
+        facts = {
+            "who": who,
+            "starts": starts.astimezone(_zone(session, reception)),
+            "tasks": [task.named(language) for task in tasks_of(session, reception.plan.id) if task.id in ids],
+            "address": f"{node.settings.public_url}{url_for('plans.page', booking_id=reception.booking.id)}",
+        }
+        subject = _("Called off: %(who)s", who=who)
+        return Letter(told.email, subject, render_template("letters/task_off.txt", **facts))
 
 
 def _confirm(session: Session, notice: Notice, node: Node) -> Letter | None:

@@ -17,6 +17,7 @@ from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import Decision, Problem, State, WishRefused
 from shared.desk.approvers import Deciders, deciders, kind_and_rank
 from shared.desk.ask_approval import answered, ask_approval, ask_at, stop_asking
+from shared.desk.car_letters import tell_of_car_if_told
 from shared.desk.confirming import write_confirmed
 from shared.desk.hold import hold_booking
 from shared.desk.letters import take_back_passes, untell_host
@@ -178,9 +179,10 @@ def _withhold(session: Session, booking: Booking, waiting: list[ApprovalStep], s
         write_decision(waiting[0], _STEP_STATES[decision], said.by.id, in_place_of, said.reason, now)
         answered(session, waiting[:1])
     stop_asking(session, booking)
+    withhold_permit(booking, _STATES[decision], said.by.id, said.reason, now)
     if decision is Decision.REJECT:
         stop_reminding_of_papers(session, booking)
-    withhold_permit(booking, _STATES[decision], said.by.id, said.reason, now)
+        tell_of_car_if_told(session, booking, now)
     note(session, _KINDS[decision], booking.about, at=now, by=said.by.id, person=in_place_of)
     if was_approved:
         booking.changes += 1  # a calendar takes the withdrawal, and a later approval, only as something newer

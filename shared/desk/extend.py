@@ -10,7 +10,9 @@ from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import State
 from shared.companies.actions import keep_for_visit
 from shared.companies.rules import KEPT_AFTER_LAST_VISIT
+from shared.desk.letters import tell_of_longer
 from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.desk.reception import visit_lasts_longer
 from shared.kernel.logbook import Kind, note
 
 BY = (timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2))
@@ -36,6 +38,9 @@ def extend(session: Session, booking_id: str, by_time: timedelta, by: Person, no
     booking.forget_at = ends_at + KEPT_AFTER_LAST_VISIT
     for guest in booking.guests:
         keep_for_visit(guest.visitor, ends_at)
+    booking.changes += 1  # a calendar takes another end only as something newer
+    tell_of_longer(session, booking, now)
+    visit_lasts_longer(session, booking, now)
     about = booking.about
     note(session, Kind.WindowExtended, about, at=now, by=by.id, until=ends_at.isoformat())
     return booking

@@ -46,6 +46,19 @@ def tell_host(session: Session, booking: Booking, now: datetime) -> None:
         session.add(_letter_to_host(HOST_VISIT, booking, booking.host_id, now))
 
 
+def tell_of_longer(session: Session, booking: Booking, now: datetime) -> None:
+    """Let a visit that lasts longer last as long in the calendars that hold it: the host's, and its guests' (R9)."""
+    letters = notices_in_hand(session, [booking.id], (HOST_VISIT,))
+    if any(may_have_gone(each) and each.employee_id == booking.host_id for each in letters):
+        for each in letters:
+            drop(each)
+        session.add(_letter_to_host(HOST_VISIT, booking, booking.host_id, now))
+    told = subjects_told(session, [guest.id for guest in booking.guests], PASS)
+    drop_all(session, sorted(told), (PASS,))
+    reached = (guest for guest in booking.guests if guest.id in told and guest.visitor.email)
+    write_rows(session, Notice, [_letter(PASS, booking, guest, now) for guest in reached])
+
+
 def untell_host(session: Session, booking: Booking, now: datetime) -> None:
     """Take the visit out of the calendar of a host who was told of it."""
     _call_off_at_host(session, booking, now, stays=None)

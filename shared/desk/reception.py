@@ -11,13 +11,13 @@ from shared.bookings.rules import State
 from shared.desk.itinerary import call_itinerary_off, hold_itinerary, send_itinerary
 from shared.desk.outcomes import OutOfTurn
 from shared.desk.preparing import NO_PLAN, booking_to_prepare
-from shared.desk.reminding import forget_reminders, remind_of
+from shared.desk.reminding import forget_reminders, remind_of, tell_off
 from shared.kernel.logbook import Kind, note
 from shared.reception.actions import fit_tasks, move_tasks, write_plan, write_tasks
 from shared.reception.itinerary import moved
 from shared.reception.models import Plan, Task
 from shared.reception.queries import plan_in_hand, tasks_of, template_of
-from shared.reception.rules import Line, Meeting, lines_for, meeting_of
+from shared.reception.rules import Edge, Line, Meeting, lines_for, meeting_of
 
 _OVER = (State.CANCELLED, State.REJECTED)
 _TO_COME = (State.WAITING, State.SENT_BACK, State.APPROVED)
@@ -76,8 +76,8 @@ def _follow(session: Session, booking: Booking, plan: Plan, by: str, now: dateti
     has_other_grade = plan.grade_letter != booking.grade_letter
     if is_moved:
         items = moved(plan.items, plan.starts_at, booking.starts_at, booking.site.tz)
+        plan.itinerary_version += items != plan.items  # one that stays as it is goes to nobody again
         plan.itinerary = [item.as_json() for item in items]
-        plan.itinerary_version += bool(items)
         plan.starts_at, plan.ends_at, plan.site_id = booking.starts_at, booking.ends_at, booking.site_id
     plan.closed_at, plan.grade_letter = None, booking.grade_letter
     if has_other_grade:
@@ -105,10 +105,26 @@ def _fit(session: Session, booking: Booking, plan: Plan, tasks: list[Task], now:
     remind_of(session, booking.about, [*new, *open_tasks], now)
 
 
+def visit_lasts_longer(session: Session, booking: Booking, now: datetime) -> None:
+    """Put off what is to be done after a visit; all else of its plan stays as it is."""
+    plan = plan_in_hand(session, booking.id)
+    if plan is None or plan.closed_at is not None:
+        return
+    plan.ends_at = booking.ends_at
+    after = [task for task in tasks_of(session, plan.id) if task.edge == Edge.AFTER_END]
+    after = [task for task in after if not (task.done_at or task.closed_at or task.asked_at)]
+    move_tasks(session, plan, after, booking.site.hours, now)
+    session.flush()
+    forget_reminders(session, [task.id for task in after])
+    remind_of(session, booking.about, [(task.id, task.due_at) for task in after], now)
+
+
 def _close(session: Session, booking: Booking, plan: Plan, now: datetime) -> None:
-    """Leave nothing to do: what is done stays in the book."""
+    """Leave nothing to do, and tell those who began: what is done stays in the book."""
     plan.closed_at = now
-    open_tasks = [task for task in tasks_of(session, plan.id) if not (task.done_at or task.closed_at)]
+    tasks = [task for task in tasks_of(session, plan.id) if task.closed_at is None]
+    tell_off(session, tasks, booking.about, booking.host_id, now)
+    open_tasks = [task for task in tasks if task.done_at is None]
     for task in open_tasks:
         task.closed_at = now
     forget_reminders(session, [task.id for task in open_tasks])

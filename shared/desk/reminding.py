@@ -28,7 +28,8 @@ from shared.reception.queries import figures
 TASK_DUE, TASK_OVERDUE = "task_due", "task_overdue"
 """Moments at which something is to be done about a task; no letters themselves."""
 TASK_REMINDER, TASK_LATE = "task_reminder", "task_late"
-"""Letters: what is due soon, and what is late. `facts["tasks"]` names the tasks."""
+TASK_OFF = "task_off"
+"""Letters: what is due soon, what is late, what was called off. `facts["tasks"]` names the tasks."""
 
 MOST_TOLD = 5
 _TOGETHER = timedelta(minutes=5)
@@ -78,6 +79,20 @@ def who_does(session: Session, task: Task) -> list[str]:
 def _too_late(task: Task, late: timedelta, now: datetime) -> datetime:
     """Return when the manager hears of a task: of what a guest waits for as soon as it is due (R18)."""
     return max(now, task.due_at) + (timedelta() if task.asked_at else late)
+
+
+def tell_off(session: Session, tasks: Sequence[Task], about: About, but: str, now: datetime) -> None:
+    """Tell those who were reminded of tasks of one plan, or did them, that the visit does not take place (R9).
+
+    `but` is the employee who hears of it anyway.
+    """
+    reminded = notices_in_hand(session, [task.id for task in tasks], (TASK_DUE,))
+    began = {notice.subject_id for notice in reminded if notice.state == "taken"}
+    known = [task for task in tasks if task.id in began or task.done_at is not None]
+    desk = next((who_does(session, task) for task in known if task.employee_id is None), [])
+    for each in sorted({*(task.employee_id for task in known if task.employee_id), *desk} - {but}):
+        theirs = [task.id for task in known if task.employee_id in (each, None if each in desk else each)]
+        tell(session, TASK_OFF, known[0].plan_id, [each], about, theirs, now)
 
 
 def tell_manager(session: Session, notice_id: str, now: datetime) -> None:

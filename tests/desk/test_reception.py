@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shared.access.rules import Person
@@ -13,11 +14,12 @@ from shared.bookings.rules import Decision
 from shared.desk.cancel import cancel
 from shared.desk.change import as_wish, change
 from shared.desk.duties import DUTIES
+from shared.desk.extend import extend
 from shared.desk.itinerary import ITINERARY_OFF, send_now, write_itinerary
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.preparing import Confirmed, add_task, confirm, hand_task, tick_part, tick_task
 from shared.desk.reception import choose_meeting, make_plan
-from shared.desk.reminding import TASK_LATE, TASK_REMINDER
+from shared.desk.reminding import TASK_LATE, TASK_OFF, TASK_REMINDER
 from shared.desk.talks import Agreement, move_on, propose, write_minutes
 from shared.notices.actions import claim_next_notice, notice_told
 from shared.notices.models import Notice
@@ -309,6 +311,34 @@ def test_ours_who_hold_an_itinerary_hear_that_the_visit_is_off(house: House) -> 
     with house.node.transaction() as rows:
         cancel(rows, booking.id, house.host, house.node.now())
     assert told(carried(house), ITINERARY_OFF) == {booking.host_id}
+
+
+def test_who_began_a_task_hears_that_the_visit_is_off_and_nobody_else(house: House) -> None:
+    """Whose reminder was not due yet has nothing to take back."""
+    booking, other = ahead(house), ahead(house, days=9)
+    _plan, tasks = kept(house, booking)
+    with house.node.transaction() as rows:
+        tick_task(rows, tasks["materials"].id, True, house.receptionist, house.node.now())
+        for each in (booking, other):
+            cancel(rows, each.id, house.host, house.node.now())
+        letters = rows.scalars(select(Notice).where(Notice.topic == TASK_OFF)).all()
+        assert [(each.employee_id, each.facts["tasks"]) for each in letters] == [
+            (house.receptionist.employee_id, [tasks["materials"].id])
+        ]
+
+
+def test_what_comes_after_a_visit_is_put_off_with_its_end_and_nobody_gets_the_itinerary_again(house: House) -> None:
+    booking = ahead(house)
+    itinerary(house, booking, "302")
+    before, tasks = kept(house, booking)
+    with house.node.transaction() as rows:
+        extend(rows, booking.id, timedelta(minutes=30), house.receptionist, house.node.now())
+    after, later = kept(house, booking)
+    assert later["tidy"].due_at - tasks["tidy"].due_at == timedelta(minutes=30)
+    assert {key for key in tasks if later[key].due_at != tasks[key].due_at} == {"tidy"}
+    assert after.itinerary_version == before.itinerary_version
+    changed(house, booking, ends_at=booking.ends_at + timedelta(hours=1))
+    assert kept(house, booking)[0].itinerary_version == before.itinerary_version
 
 
 def test_a_late_visit_has_its_itinerary_too_late_and_a_leader_without_address_none(house: House) -> None:

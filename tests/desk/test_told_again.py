@@ -11,11 +11,13 @@ from admin.letters import letter_writer
 from shared.bookings.models import Booking
 from shared.bookings.rules import Decision
 from shared.desk.cancel import cancel
+from shared.desk.car_letters import CAR
 from shared.desk.change import as_wish, change
+from shared.desk.extend import extend
 from shared.kernel.settings import Settings
 from shared.notices.models import Notice
 from shared.notices.rules import Letter
-from tests.house import House
+from tests.house import OLA, House
 
 DIFFERENT = timedelta(hours=1)
 HOST = ("host_visit", "host_visit_off")
@@ -69,6 +71,12 @@ def moved(house: House, booking: Booking, **other: object) -> Booking:
         wish = house.wish(**{**vars(as_wish(house.booking(booking.id))), **other})
         change(rows, booking.id, wish, house.receptionist, house.node.now())
     return house.booking(booking.id)
+
+
+def extended(house: House, booking: Booking) -> None:
+    """Have reception let a visit last an hour longer."""
+    with house.node.transaction() as rows:
+        extend(rows, booking.id, DIFFERENT, house.receptionist, house.node.now())
 
 
 def test_a_hosts_calendar_has_one_entry_that_each_change_replaces_and_a_cancellation_takes_out(
@@ -126,6 +134,32 @@ def test_a_host_who_was_never_told_is_not_told_that_it_is_off(house: House, post
     with house.node.transaction() as rows:
         cancel(rows, booking.id, house.host, house.node.now())
     assert post.carry(HOST) == []
+
+
+def test_a_visit_that_lasts_longer_does_so_in_the_calendars_that_hold_it(house: House, post: Post) -> None:
+    """Who was never told is not told of more."""
+    booking = house.approved()
+    first = sorted(post.carry(HOST + GUEST))
+    extended(house, booking)
+    longer = sorted(post.carry(HOST + GUEST))
+    assert [(to, method, uid) for to, method, _n, uid in longer] == [(to, method, uid) for to, method, _n, uid in first]
+    assert [each[2] for each in longer] == [1, 1]
+    silent = house.approved(house.wish(OLA, grade="C"))
+    extended(house, silent)
+    assert sorted(each[2] for each in post.carry(HOST + GUEST)) == [1, 1], "one letter each, not two"
+
+
+def test_a_driver_who_was_told_hears_that_a_visit_was_rejected_after_all(house: House) -> None:
+    booking = house.booked(house.wish(grade="C"))
+    with house.node.transaction() as rows:
+        facts = {"subject_id": booking.id, "employee_id": house.boss.employee_id, "about": booking.about.as_json()}
+        rows.add(
+            Notice(topic=CAR, state="told", told_at=house.node.now(), facts={}, asked_at=house.node.now(), **facts)
+        )
+    house.decided(booking.id, Decision.REJECT, house.boss, "no")
+    with house.node.reading() as rows:
+        letters = rows.scalars(select(Notice).where(Notice.topic == CAR, Notice.state == "waiting")).all()
+        assert [each.employee_id for each in letters] == [house.boss.employee_id]
 
 
 def test_of_a_visit_that_has_begun_nobody_needs_an_entry(house: House, post: Post) -> None:
