@@ -38,6 +38,16 @@ def invitation_letter(session: Session, notice: Notice, node: Node) -> Letter | 
     )
 
 
+def withdrawn_letter(session: Session, notice: Notice) -> Letter | None:
+    """Tell somebody, in both languages, that they are not invited any more."""
+    found = invitation(session, notice.subject_id)
+    if found is None or not found.email or found.withdrawn_at is None:
+        return None
+    facts = {"host": found.host, "site": found.site, "starts": found.starts_at.astimezone(found.site.tz)}
+    subject = f"邀请已撤回 Invitation withdrawn · {found.site.name}"
+    return Letter(found.email, subject, render_template("letters/invitation_off.txt", **facts))
+
+
 def answered_letter(session: Session, notice: Notice, node: Node) -> Letter | None:
     """Tell the host at once that the visitor has filled the invitation in."""
     found, host = invitation(session, notice.subject_id), session.get(Employee, notice.employee_id)

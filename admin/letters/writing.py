@@ -15,7 +15,7 @@ from admin.letters.for_desk import help_letter
 from admin.letters.for_driver import car_writers
 from admin.letters.for_host import host_writers
 from admin.letters.for_preparing import week_preview
-from admin.letters.invitations import answered_letter, invitation_letter
+from admin.letters.invitations import answered_letter, invitation_letter, withdrawn_letter
 from admin.letters.messages import message_writers
 from admin.letters.reception import reception_writers
 from shared.access.queries import language_of
@@ -28,7 +28,7 @@ from shared.bookings.rules import State
 from shared.desk.answer_links import sign_link
 from shared.desk.complaints import LOW_SCORE, LOW_SCORE_DUE
 from shared.desk.help import HELP_UNANSWERED
-from shared.desk.invite import INVITATION, INVITATION_ANSWERED
+from shared.desk.invite import INVITATION, INVITATION_ANSWERED, INVITATION_OFF
 from shared.desk.letters import PASS, PASS_WITHDRAWN
 from shared.desk.rate import SURVEY, SURVEY_REMINDER
 from shared.desk.settle import OVERSTAY_HOST
@@ -55,6 +55,7 @@ def letter_writer(app: Flask, node: Node) -> WriteLetter:
         SURVEY: lambda session, notice: survey_letter(session, notice, node),
         SURVEY_REMINDER: lambda session, notice: survey_letter(session, notice, node),
         INVITATION: lambda session, notice: invitation_letter(session, notice, node),
+        INVITATION_OFF: withdrawn_letter,
         INVITATION_ANSWERED: lambda session, notice: answered_letter(session, notice, node),
         LOW_SCORE: lambda session, notice: low_score_letter(session, notice, node),
         LOW_SCORE_DUE: lambda session, notice: low_score_letter(session, notice, node),

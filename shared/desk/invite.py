@@ -19,6 +19,7 @@ from shared.bookings.rules import GuestWish, Problem, VisitKind, Wish, WishRefus
 from shared.companies.rules import KEPT_AFTER_LAST_VISIT
 from shared.desk.book import book, check_may_book
 from shared.desk.grading import proposal_for
+from shared.desk.letters import may_have_gone
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.grades.door import DoorStep
 from shared.grades.models import Grade
@@ -35,6 +36,8 @@ from shared.notices.queries import notices_in_hand
 
 INVITATION = "invitation"
 """A letter to who is invited."""
+INVITATION_OFF = "invitation_off"
+"""A letter to who was invited by mail and is not any more."""
 INVITATION_ANSWERED = "invitation_answered"
 """A letter to the host, at once."""
 NO_LONGER_OPEN = "invitation_over"
@@ -116,11 +119,15 @@ def send(session: Session, row: Invitation, now: datetime) -> None:
 
 
 def withdraw(session: Session, row: Invitation, by: Person, now: datetime) -> None:
-    """Let a link work no more. Raises OutOfTurn for one that doesn't work anyway."""
+    """Let a link work no more; whom it was mailed to is told (R9). Raises OutOfTurn for one that is over."""
     if row.state(now) is not InvitationState.OPEN:
         raise OutOfTurn(NO_LONGER_OPEN)
     row.withdrawn_at = now
+    was_told = any(may_have_gone(letter) for letter in notices_in_hand(session, [row.id], (INVITATION,)))
     _drop_letters(session, row)
+    if was_told:
+        about = about_invitation(row).as_json()
+        session.add(Notice(topic=INVITATION_OFF, subject_id=row.id, about=about, asked_at=now, due_at=now))
     note(session, Kind.InvitationWithdrawn, about_invitation(row), at=now, by=by.id, invitation=row.id)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from apiflask import APIFlask
 from sqlalchemy import select
 
 from admin.letters import letter_writer
@@ -11,7 +12,7 @@ from shared.access.actions import disable_account
 from shared.access.models import Account
 from shared.bookings.models import Booking
 from shared.bookings.more import More
-from shared.desk.invite import link_text
+from shared.desk.invite import INVITATION_OFF, link_text
 from shared.gate.models import Vehicle
 from shared.invitations.models import Invitation, SaidAhead
 from shared.invitations.rules import Ahead, InvitationState, state_of, troubles_with
@@ -209,6 +210,28 @@ def test_the_texts_are_those_that_the_grade_asks_in_the_visitor_s_language(house
     assert english.count('class="agreed-text"') == chinese.count('class="agreed-text"') == 2
     assert 'lang="zh-CN"' in chinese
     assert "您受邀来访" in chinese
+
+
+def test_who_was_invited_by_mail_hears_that_they_are_not_any_more(
+    house: House, clerk: SignIn, office: APIFlask
+) -> None:
+    """Whose letter has not gone out hears nothing of it at all."""
+    host = clerk(house.host)
+    invited(house, host, email="wang@qihang.example")
+    (silent,) = invitations(house)
+    host.does(f"/invitations/{silent.id}/withdrawal")
+    assert notices(house, INVITATION_OFF) == []
+    invited(house, host, email="wang@qihang.example")
+    (told,) = (each for each in invitations(house) if each.id != silent.id)
+    with house.node.transaction() as rows:
+        for letter in rows.scalars(select(Notice).where(Notice.subject_id == told.id)):
+            letter.state, letter.due_at, letter.told_at = "told", None, house.node.now()
+    host.does(f"/invitations/{told.id}/withdrawal")
+    (off,) = notices(house, INVITATION_OFF)
+    with house.node.reading() as rows:
+        letter = letter_writer(office, house.node)(rows, off)
+    assert letter is not None
+    assert (letter.to, "The link that we sent you no longer works" in letter.text) == (told.email, True)
 
 
 def test_nobody_sees_another_s_invitations(house: House, clerk: SignIn) -> None:
