@@ -1,5 +1,6 @@
 """What stands around every page: the ways to other areas, who is signed in, the languages."""
 
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -16,7 +17,8 @@ from shared.web.languages import NAMES
 def around_every_page() -> dict[str, Any]:
     """Return what the layout shows; nothing of a person when nobody is signed in."""
     who = person()
-    common = {"language": language(), "languages": [(tag, NAMES[tag]) for tag in spoken()], "me": who}
+    common: dict[str, Any] = {"language": language(), "languages": [(tag, NAMES[tag]) for tag in spoken()], "me": who}
+    common["opens"] = partial(may_open, who)
     # The device page says it all itself.
     sees_devices = may_open(who, "devices.alarm") and request.endpoint != "devices.page"
     return common | (

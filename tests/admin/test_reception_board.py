@@ -94,3 +94,10 @@ def test_the_board_takes_at_most_fifteen_queries_however_many_tasks(house: House
             desk.reads("/reception?day=2026-11-24")
         seen.append(len([each for each in said if each.lstrip().upper().startswith("SELECT")]))
     assert seen[0] == seen[1] <= 15, said
+
+
+def test_only_who_may_open_the_board_is_shown_the_way_to_it(house: House, clerk: SignIn) -> None:
+    pages = (f"/bookings/{ahead(house).id}/reception", "/reception/promises")
+    for page in pages:
+        assert 'href="/reception"' in clerk(house.host).reads(page)
+        assert 'href="/reception"' not in clerk(house.guard).reads(page)
