@@ -15,7 +15,7 @@ from shared.kernel.database import Database
 from shared.kernel.migrating import migrate
 from shared.kernel.node import Node
 from shared.kernel.settings import Address, Settings
-from tests import network, postgres, statements, templates
+from tests import network, postgres, statements, steady, templates
 from tests.clock import StandingClock
 from tests.house import House, furnish
 from tests.memory import memory
@@ -63,6 +63,7 @@ def pytest_configure() -> None:
     expect.set_options(timeout=PATIENCE_MS)
     statements.keep()
     templates.keep()
+    steady.wait_for_whole_pages()
     for name in [name for name in os.environ if name.startswith("USHER_") or name in _NOT_FOR_APPS]:
         del os.environ[name]
 

@@ -72,7 +72,7 @@ def test_the_picture_follows_the_form_and_what_is_saved_is_kept(office: Office, 
         first, short = picture_of(page), height_of(page)
         page.get_by_label("In English").fill("Please hand this badge back when you leave.")
         second = drawn_anew(page, first)
-        assert height_of(page) > short
+        page.wait_for_function("(short) => document.querySelector('[data-picture]').naturalHeight > short", arg=short)
         expect(page.locator("[data-measures]")).to_have_text(re.compile(r"^72 × 1[34]\d mm$"))
         page.get_by_label("A name", exact=True).fill("Łukasz Żółć")
         third = drawn_anew(page, second)
@@ -94,7 +94,7 @@ def test_a_line_that_is_chosen_twice_changes_places(office: Office, admin: Perso
     with office.someone(admin) as page:
         page.goto(f"{office.url}/badges/58/C")
         page.get_by_label("Line 1").select_option("purpose")
-        assert page.get_by_label("Line 3").input_value() == "host"
+        expect(page.get_by_label("Line 3")).to_have_value("host")
         page.get_by_role("button", name="Save this badge").click()
         expect(page.get_by_text("Saved.")).to_be_visible()
     with office.node.reading() as session:

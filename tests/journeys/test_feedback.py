@@ -101,9 +101,11 @@ def _sees_to_it(boss: Page, url: str) -> None:
     boss.get_by_role("link", name="等了四十分钟没人来").click()
     expect(boss.locator(".given div", has_text="Waiting time")).to_contain_text("1 / 5")
     assert faults_of(boss) == []
-    for words, button in (("打过电话，道了歉", "Answered"), ("前台多派一人", "Close")):
+    steps = (("打过电话，道了歉", "Answered", "Close it once nothing is left"), ("前台多派一人", "Close", "Thank you"))
+    for words, button, then in steps:
         boss.locator("#f-words").fill(words)
         boss.get_by_role("button", name=button, exact=True).click()
+        expect(boss.locator(".note", has_text=then)).to_be_visible()
     expect(boss.locator("main")).to_contain_text("No low score is open")
 
 

@@ -61,6 +61,7 @@ def holds_and_admits_by_keys(house: House, gate: Guard, visit: str) -> None:
     gate.presses("1")
     expect(gate.page.locator(".need:focus")).to_have_count(1)
     gate.presses("h")
+    expect(gate.page.locator(".reasons :focus")).to_have_count(1)
     outline = gate.page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid", "the first reason has the focus, and shows it"
     gate.presses("Enter")
@@ -132,6 +133,7 @@ def looks_right(office: Office, house: House, screenshots: Path) -> None:
             page.goto(f"{office.url}/gate")
             if theme == "light":
                 page.locator(".light-switch button").click()
+                expect(page.get_by_role("button", name="Dark", exact=True)).to_be_visible()
             for name, path in stops.items():
                 page.goto(office.url + path)
                 for size in (WALL, SMALL_DESK, PHONE):

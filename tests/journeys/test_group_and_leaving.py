@@ -46,10 +46,10 @@ def test_the_leaders_pass_lets_the_whole_group_in(place: Place, screenshots: Pat
     leader.scan(house.pass_of(group))
     leader.is_asked_who_is_here(4)
     leader.unticks("陈静")
-    leader.press("中文")
+    leader.speaks("中文", "zh-CN")
     leader.is_asked_who_is_here(3)
     leader.page.screenshot(path=screenshots / "group-ticks-zh-CN.png")
-    leader.press("English")
+    leader.speaks("English", "en")
     leader.page.screenshot(path=screenshots / "group-ticks-en.png")
     leader.signs_them_in()
     assert leader.title == "Welcome, all 4 of you"

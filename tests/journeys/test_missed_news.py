@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Request, expect
 
 from shared.desk.outcomes import Admitted
 from tests.house import OLA, WANG
@@ -39,9 +39,9 @@ class Heard:
 
     def __init__(self, page: Page) -> None:
         self._frames: list[str] = []
-        self._polls: list[Response] = []
+        self._polls: list[Request] = []
         page.on("websocket", lambda socket: socket.on("framereceived", self._hear))
-        page.on("response", lambda answer: self._polls.append(answer) if "/live/news" in answer.url else None)
+        page.on("requestfinished", lambda asked: self._polls.append(asked) if "/live/news" in asked.url else None)
 
     def lines(self) -> list[dict[str, Any]]:
         """Return the logbook lines that the page was told, each once. Raises AssertionError if a socket repeats one."""
@@ -49,7 +49,8 @@ class Heard:
         by_socket = [line for news in told for line in news["items"]]
         numbers = [line["n"] for line in by_socket]
         assert numbers == sorted(set(numbers)), "a line was told twice, or out of order"
-        by_poll = [line for answer in self._polls if answer.ok for line in answer.json()["items"]]
+        answers = [answer for asked in self._polls if (answer := asked.response()) is not None]
+        by_poll = [line for answer in answers if answer.ok for line in answer.json()["items"]]
         return sorted({line["n"]: line for line in by_socket + by_poll}.values(), key=lambda line: line["n"])
 
     def _hear(self, frame: str | bytes) -> None:

@@ -57,9 +57,9 @@ def test_a_visit_is_prepared_until_it_is_ready(
         ticks_everything_before_the_visit(page)
         names_an_escort(page)
         page.get_by_role("link", name="Write the itinerary").click()
+        expect(page.locator("#f-item-1-place")).to_be_visible()
         faults["itinerary"] = faults_of(page)
-        page.locator("#f-item-1-place").fill("302 会议室")
-        page.get_by_role("button", name="Save the itinerary").click()
+        writes_where_they_meet(page)
         reaches_the_leader(page, post)
         confirms(page)
         expect(page.get_by_text("Ready for the visit", exact=True).first).to_be_visible()
@@ -76,6 +76,13 @@ def test_a_visit_is_prepared_until_it_is_ready(
         assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
         assert errors_of(page) == []
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def writes_where_they_meet(page: Page) -> None:
+    """Fill in the room, and save the itinerary."""
+    page.locator("#f-item-1-place").fill("302 会议室")
+    page.get_by_role("button", name="Save the itinerary").click()
+    expect(page.get_by_text("It goes out by itself in time")).to_be_visible()
 
 
 def reaches_the_leader(page: Page, post: MailPeer) -> None:
@@ -102,6 +109,7 @@ def names_an_escort(page: Page) -> None:
     expect(page.get_by_text("No escort is named")).to_be_visible()
     page.get_by_label("Escort 1").fill("li.wei@usher.example")
     page.locator("#arrangements").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
     expect(page.get_by_text("No escort is named")).to_have_count(0)
 
 

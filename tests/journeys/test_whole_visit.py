@@ -113,6 +113,7 @@ def test_a_visit_of_grade_a_from_the_wish_to_the_figures_of_its_week(town: Town)
         assert scores.evaluate("each => window.Chart.getChart(each).data.datasets[0].data") == [1, 0, 0, 0, 0]
         page.goto(f"{town.office.url}/visits/search?q=wxl")
         page.locator("a.name", has_text="王晓琳").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("王晓琳")
         for words in (str(town.house.booking(booking).permit), "何远", "5"):
             expect(page.locator("main")).to_contain_text(words)
 
@@ -186,6 +187,7 @@ def looks_and_approves(town: Town, who: Person, booking: str) -> None:
         expect(page.locator(f'input[name=booking][value^="{booking}"]')).to_have_count(0)
         page.goto(f"{town.office.url}/bookings/{booking}")
         page.get_by_role("button", name="Approve", exact=True).click()
+        expect(page.locator(".note.state-go").first).to_be_visible()
         expect(page.locator("main")).to_contain_text(str(town.house.booking(booking).permit))
 
 
@@ -195,6 +197,7 @@ def confirms_itinerary(town: Town, who: Person, booking: str) -> None:
         page.goto(f"{town.office.url}/bookings/{booking}")
         expect(page.locator("#itinerary")).to_contain_text("302 会议室")
         page.get_by_role("button", name="Confirm the itinerary").click()
+        expect(page.locator(".note.state-go")).to_be_visible()
         expect(page.get_by_role("button", name="Confirm the itinerary")).to_have_count(0)
 
 
@@ -205,15 +208,18 @@ def prepares(town: Town, booking: str) -> None:
         ticks(town, page, booking)
         page.get_by_label("Escort 1").fill("li.wei@usher.example")
         page.locator("#arrangements").get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Saved.")).to_be_visible()
         page.goto(f"{town.office.url}/bookings/{booking}/itinerary")
         page.locator("#f-item-1-place").fill("302 会议室")
         page.get_by_role("button", name="Save the itinerary").click()
+        expect(page.get_by_text("It goes out by itself in time")).to_be_visible()
         confirms_itinerary(town, town.chairman, booking)
         page.goto(f"{town.office.url}/bookings/{booking}/reception")
         page.get_by_text("Write down a confirmation").click()
         for point in ("Time", "Place", "Who comes", "Agenda"):
             page.locator("#confirmation").get_by_label(point, exact=True).check()
         page.get_by_role("button", name="Confirmed", exact=True).click()
+        expect(page.get_by_text("Ready for the visit", exact=True).first).to_be_visible()
         expect(page.locator("main")).not_to_contain_text("not confirmed")
 
 

@@ -95,6 +95,11 @@ class Screen:
         """Press what bears these words."""
         self.page.get_by_text(words, exact=True).first.click()
 
+    def speaks(self, name: str, language: str) -> None:
+        """Have the screen in another language, by its name: what is pressed before it stands there is not heard."""
+        self.press(name)
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+
     def language(self) -> str:
         return str(self.page.locator("html").get_attribute("lang"))
 
