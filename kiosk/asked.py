@@ -185,7 +185,7 @@ def _recommend(value: Any) -> int:
 
 
 def _comment(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_COMMENT or not _is_text(value):
+    if not isinstance(value, str) or len(value) > LONGEST_COMMENT or not is_text(value):
         raise Malformed(f"comment must be a text of at most {LONGEST_COMMENT} characters")
     return value.strip()
 
@@ -213,19 +213,19 @@ def _tap_or_none(name: str, value: Any) -> str:
 
 
 def _pass(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_PASS or not _is_text(value):
+    if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_PASS or not is_text(value):
         raise Malformed(f"{name} must be a text of 1 to {LONGEST_PASS} characters")
     return value
 
 
 def _words(name: str, value: Any) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_WORDS or not _is_text(value):
+    if not isinstance(value, str) or len(value) > LONGEST_WORDS or not is_text(value):
         raise Malformed(f"{name} must be a text of at most {LONGEST_WORDS} characters")
     return value
 
 
 def _permit(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not 1 <= len(value.strip()) <= LONGEST_PERMIT or not _is_text(value):
+    if not isinstance(value, str) or not 1 <= len(value.strip()) <= LONGEST_PERMIT or not is_text(value):
         raise Malformed(f"{name} must be a text of 1 to {LONGEST_PERMIT} characters")
     return value
 
@@ -236,6 +236,6 @@ def _tail(name: str, value: Any) -> str:
     return value
 
 
-def _is_text(value: str) -> bool:
+def is_text(value: str) -> bool:
     """A NUL can't be stored in PostgreSQL, a lone surrogate can't be sent anywhere."""
     return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kiosk.asked import Malformed
+from kiosk.asked import Malformed, is_text
 from kiosk.display import display
 from kiosk.walk_in.facts import text_of
 from kiosk.walk_in.journey import SIGNED
@@ -191,7 +191,7 @@ def _text(body: Mapping[str, Any], name: str) -> str:
     value = body.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str) or len(value) > _LONGEST_TEXT or "\0" in value:
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT or not is_text(value):
         raise Malformed(f"{name} must be a text of at most {_LONGEST_TEXT} characters")
     return value
 
@@ -200,7 +200,7 @@ def _items(listed: Any) -> list[Item]:
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise Malformed('items must be a list of {"what", "quantity"}')
     pairs = [(str(each.get("what", "")), str(each.get("quantity", ""))) for each in listed]
-    if troubles_with_items(pairs):
+    if troubles_with_items(pairs) or not all(is_text(what) for what, _ in pairs):
         raise Malformed("each of items must say what it is, and a quantity of 1 to 999")
     return [Item(tidy(what), int(quantity)) for what, quantity in pairs]
 
@@ -213,10 +213,10 @@ def _texts_by_id(body: Mapping[str, Any], name: str, what: str) -> dict[str, str
 
 
 def _is_short(text: Any) -> bool:
-    return isinstance(text, str) and 0 < len(text) <= LONGEST_NAME and "\0" not in text
+    return isinstance(text, str) and 0 < len(text) <= LONGEST_NAME and is_text(text)
 
 
 def _photo_sent(photo: Any) -> str | None:
-    if photo is not None and not isinstance(photo, str):
+    if photo is not None and not (isinstance(photo, str) and photo.isascii()):
         raise Malformed(f'photo must be a picture in base64, or "{LATER}"')
     return photo

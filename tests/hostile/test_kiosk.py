@@ -31,7 +31,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "/groups/<visit>/arrivals": {"guests": ["?"]},
     "/visits/<visit>/items": {"taken": {"?": 1}},
     "/visits/<visit>/badge": {"tap": "?"},
-}
+    "/walk-ins": {"name": "?", "company": "?", "reach": "?", "purpose": "?", "host": "?", "plate": "?"},
+    "/walk-ins?lang=en": {
+        "name": "Ann", "company": "ACME", "reach": "ann@acme.example", "purpose": "business", "host": "?",
+        "consent": "?", "signed": {"?": "?"}, "answers": {"?": "?"}, "items": [{"what": "?", "quantity": "?"}],
+        "photo": "?", "search": "?",
+    },
+    "/walk-ins?lang=de": {
+        "name": "Ann", "company": "ACME", "reach": "ann@acme.example", "purpose": "business", "host": None,
+        "consent": "?", "search": "?", "photo": "?",
+    },
+}  # fmt: skip
 WRONG_SHAPES: tuple[Any, ...] = (None, 7, -1, 1e308, True, [], {}, [[]], {"a": {"b": []}}, "")
 
 
