@@ -16,6 +16,7 @@ class List(StrEnum):
     BOOKINGS = "bookings"
     VISITS = "visits"
     VISITORS = "visitors"
+    COMPANIES = "companies"
     PEOPLE = "people"
     TASKS = "tasks"
     COMPLAINTS = "complaints"

@@ -30,7 +30,7 @@ STATEMENTS = {
     "/calendar": 6,
     "/calendar/preview": 5,
     "/closing": 6,
-    "/companies": 5,
+    "/companies": 6,
     "/complaints": 6,
     "/desk": 6,
     "/desk/walk-ins/new": 9,

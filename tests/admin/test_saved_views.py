@@ -52,6 +52,7 @@ def test_each_list_has_views_of_its_own(house: House, clerk: SignIn) -> None:
         ("bookings", "/bookings", "q=shan"),
         ("visits", "/visits/search", "q=shan"),
         ("visitors", "/visitors", "q=shan"),
+        ("companies", "/companies", "tier=gold"),
         ("tasks", "/reception", "who=me&amp;open=yes"),
         ("complaints", "/complaints", "mine=yes"),
     ):
