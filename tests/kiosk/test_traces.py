@@ -106,3 +106,18 @@ def test_no_field_lets_a_browser_fill_it_in() -> None:
             if not is_none and not is_off and 'autocomplete="off"' not in field:
                 without.append(f"{file.name}: {field[:80]}")
     assert without == []
+
+
+@pytest.mark.browser
+def test_all_that_is_sent_before_the_camera_is_used_is_light(context: BrowserContext, url: str) -> None:
+    """The first screen with all that it loads behind the picture, in Chinese: 150 KB on the wire."""
+    page = context.new_page()
+    devtools = context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    sizes: list[int] = []
+    devtools.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    Screen(page, url).opens("/?lang=zh-CN").shows("welcome")
+    page.wait_for_load_state("load")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    assert len(sizes) > 3, "nothing was counted"
+    assert sum(sizes) <= 150_000
