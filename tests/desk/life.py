@@ -10,7 +10,7 @@ import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -44,6 +44,7 @@ from shared.kernel.node import Node
 from shared.leaving.models import Release
 from shared.visits.models import Visit
 from shared.visits.rules import ACCEPTED, CAME_IN, DECLINED, OPEN, VisitState
+from tests.asking import has_colleague
 from tests.clock import SHANGHAI, StandingClock
 from tests.desk.walk_ins import consent, registered
 from tests.house import House, furnish
@@ -75,6 +76,9 @@ class Life(RuleBasedStateMachine):
         """Furnish an empty house."""
         node, self.clock = self.make()
         self.house: House = furnish(node)
+        self.hosts = [self.house.host, has_colleague(self.house)]
+        self.guards = [self.house.guard, self.house.receptionist]
+        self.doors = [self.house.door, replace(self.house.door, station="gate")]
         self.guests: list[Somebody] = []
         self.groups: dict[str, list[Somebody]] = {}
         self.read = 0
@@ -94,12 +98,13 @@ class Life(RuleBasedStateMachine):
 
     @rule(size=st.integers(1, 3))
     def book(self, size: int) -> None:
-        """A host books somebody, or a group."""
+        """A host books somebody, or a group; the hosts in turn."""
+        host = self.hosts[len(self.groups) % len(self.hosts)]
         guests = tuple(
             GuestWish(Contact(f"访客{next(_NAMES)}", "启航精密", f"+8613{next(_NAMES):09d}", None), is_leader=n == 0)
             for n in range(size)
         )
-        booking = self.house.booked(self.house.wish(*guests))
+        booking = self.house.booked(self.house.wish(*guests, host_id=str(host.employee_id)), by=host)
         some = [
             Somebody(booking.id, guest.id, self.house.pass_of(booking, n), guest.is_leader and size > 1)
             for n, guest in enumerate(booking.guests)
@@ -155,17 +160,19 @@ class Life(RuleBasedStateMachine):
     def one(self, word: str, who: Somebody, visit_id: str, data: st.DataObject) -> Callable[[], object]:
         """Return a deed by its name."""
         house, tap = self.house, str(uuid.uuid4())
+        host, guard = (data.draw(st.sampled_from(some), label="who") for some in (self.hosts, self.guards))
+        door = data.draw(st.sampled_from(self.doors), label="kiosk")
         if word == "arrives":
-            return lambda: house.scanned(who.text, tap)
+            return lambda: house.scanned(who.text, tap, door)
         if word == "leaves":
-            return lambda: house.left(who.text, tap)
+            return lambda: house.left(who.text, tap, door)
         if word == "walks in":
             items = (("样品", 2),) if data.draw(st.booleans(), label="brings something") else ()
             name, brings = f"来客{next(_NAMES)}", Declared(agreed=(consent(house),), items=items)
-            return lambda: registered(house, name=name, declared=brings)
+            return lambda: registered(house, name=name, declared=brings, host=str(host.employee_id))
         if word == "group comes in":
             members = [each.guest for each in self.groups[who.booking]]
-            return lambda: let_group_in(house.node.transaction, tap, visit_id, members, house.door, house.node.now())
+            return lambda: let_group_in(house.node.transaction, tap, visit_id, members, door, house.node.now())
         said = data.draw(st.sampled_from(sorted(ACCEPTED - {"desk"} if word == "accepts" else DECLINED)), label="said")
 
         def accounting(session: Any) -> Accounting:
@@ -175,13 +182,13 @@ class Life(RuleBasedStateMachine):
             return {item.id: item.quantity + 1 for item in brought_in(session, visit_id)}
 
         verbs: dict[str, Callable[..., Any]] = {
-            "accepts": lambda s, now: answer(s, visit_id, said, house.host, now, minutes=5, place="二楼"),
+            "accepts": lambda s, now: answer(s, visit_id, said, host, now, minutes=5, place="二楼"),
             "declines": lambda s, now: answer(s, visit_id, said, house.receptionist, now),
-            "gate lets out": lambda s, now: let_out(s, visit_id, house.guard, now),
-            "goes": lambda s, now: wait_no_longer(s, tap, visit_id, house.door, now),
+            "gate lets out": lambda s, now: let_out(s, visit_id, guard, now),
+            "goes": lambda s, now: wait_no_longer(s, tap, visit_id, door, now),
             "desk takes over": lambda s, now: take_over(s, visit_id, house.receptionist, now),
-            "accounts": lambda s, now: account_for_items(s, accounting(s), house.door, now),
-            "gate checks": lambda s, now: let_out_with_items(s, visit_id, seen(s), "多带一件", house.guard, now),
+            "accounts": lambda s, now: account_for_items(s, accounting(s), door, now),
+            "gate checks": lambda s, now: let_out_with_items(s, visit_id, seen(s), "多带一件", guard, now),
             "cancels": lambda s, now: cancel(s, who.booking, house.host, now),
         }  # fmt: skip
         return lambda: self.in_transaction(verbs[word])
