@@ -33,7 +33,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 """How long a page is waited for: a machine may have much else to do, and what is there is not waited for at all."""
 TEMPLATE, FURNISHED = "usher_template", "usher_furnished"
 # What a shell may say and the apps that tests start must not hear: without compiled files each start takes longer.
@@ -63,7 +63,7 @@ def pytest_configure() -> None:
     expect.set_options(timeout=PATIENCE_MS)
     statements.keep()
     templates.keep()
-    steady.wait_for_whole_pages()
+    steady.wait_for_whole_pages(PATIENCE_MS)
     for name in [name for name in os.environ if name.startswith("USHER_") or name in _NOT_FOR_APPS]:
         del os.environ[name]
 

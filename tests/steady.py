@@ -8,17 +8,28 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 _OF_A_PAGE = ("content", "evaluate", "screenshot", "title")
 _OF_A_PART = ("all", "all_inner_texts", "all_text_contents", "count", "evaluate_all", "is_hidden", "is_visible")
 
 
-def wait_for_whole_pages() -> None:
+def wait_for_whole_pages(patience_ms: float) -> None:
     """Let all that reads at once wait until the page has loaded: it costs nothing where it has."""
+    setattr(Browser, "new_context", _patient(Browser.new_context, patience_ms))  # noqa: B010  (no new name of its own)
     for kind, names in ((Page, _OF_A_PAGE), (Locator, _OF_A_PART)):
         for name in names:
             setattr(kind, name, _of_a_whole_page(getattr(kind, name)))
+
+
+def _patient(open_: Callable[..., BrowserContext], patience_ms: float) -> Callable[..., BrowserContext]:
+    @functools.wraps(open_)
+    def patiently(*told: Any, **more: Any) -> BrowserContext:
+        context = open_(*told, **more)
+        context.set_default_timeout(patience_ms)
+        return context
+
+    return patiently
 
 
 def _of_a_whole_page(read: Callable[..., Any]) -> Callable[..., Any]:

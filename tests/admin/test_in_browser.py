@@ -65,12 +65,12 @@ def test_an_arrival_comes_up_at_host_and_gate_and_the_host_answers_by_key(office
         expect(host.get_by_role("heading", name="王晓琳 is here")).to_be_visible()
         expect(gate.locator("#inside").get_by_text("王晓琳")).to_be_visible()
         expect(host.locator("[data-said]")).to_have_text("王晓琳 has arrived")
-        assert host.title().startswith("(1) ")
+        expect(host).to_have_title(re.compile(r"^\(1\) "))
         expect(host.get_by_text("We have told Wei Li")).to_be_visible()
         host.keyboard.press("Enter")
         expect(host.get_by_text("Answered: I am coming")).to_be_visible()
         expect(gate.locator("#inside").get_by_text("I am coming")).to_be_visible()
-        assert not host.title().startswith("(")
+        expect(host).not_to_have_title(re.compile(r"^\("))
         assert errors_of(host) == errors_of(gate) == []
 
 
@@ -167,7 +167,8 @@ def test_guests_are_added_without_a_round_trip(office: Office, house: House) -> 
         row(page, 0, "Company").fill("启航精密")
         row(page, 0, "Phone").fill("13812340001")
         page.get_by_role("button", name="Add a guest").click()
-        assert row(page, 1, "Company").input_value() == "启航精密"
+        expect(row(page, 1, "Company")).to_have_value("启航精密")
+        expect(row(page, 1, "Name")).to_be_focused()
         page.keyboard.type("沈佳")
         row(page, 1, "Phone").fill("13812340002")
         page.get_by_label("Leads the group").nth(1).check()

@@ -84,7 +84,7 @@ def test_500_lines_of_which_3_are_wrong_and_the_pages_of_what_is_planned(
         faults["preview"] = seen(page, screenshots, "import-preview")
         assert number_of_bookings(house) == 0
         page.get_by_role("button", name="Book the good lines").click(timeout=60_000)
-        expect(page.get_by_text("Booked: 497.")).to_be_visible(timeout=120_000)
+        expect(page.get_by_text("Booked: 497.")).to_be_visible(timeout=600_000)
         assert number_of_bookings(house) == LINES - 3
         assert errors_of(page) == []
     faults |= planned_pages(desk, house, screenshots)

@@ -76,6 +76,7 @@ def test_a_visit_is_found_looked_at_taken_away_and_printed(office: tuple[Office,
     with desk.someone(house.receptionist, DESK, accept_downloads=True) as page:
         page.goto(f"{desk.url}/visits")
         page.get_by_role("link", name="Search all").click()
+        page.wait_for_url("**/visits/search*")
         page.get_by_label("Find").fill("wxl")
         page.locator("main form .btn-lamp").click()
         expect(page.locator("a.name")).to_have_text(["王晓琳", "王晓林"])
