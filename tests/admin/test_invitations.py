@@ -229,9 +229,9 @@ def test_who_was_invited_by_mail_hears_that_they_are_not_any_more(
     host.does(f"/invitations/{told.id}/withdrawal")
     (off,) = notices(house, INVITATION_OFF)
     with house.node.reading() as rows:
-        letter = letter_writer(office, house.node)(rows, off)
-    assert letter is not None
-    assert (letter.to, "The link that we sent you no longer works" in letter.text) == (told.email, True)
+        written = letter_writer(office, house.node)(rows, off)
+    assert written is not None
+    assert (written.to, "The link that we sent you no longer works" in written.text) == (told.email, True)
 
 
 def test_nobody_sees_another_s_invitations(house: House, clerk: SignIn) -> None:
