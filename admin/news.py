@@ -9,7 +9,6 @@ from shared.access.queries import lines_in_sight
 from shared.access.rules import Sight
 from shared.kernel.logbook import LogLine, last_number
 
-FIRST_NUMBER = 0
 LARGEST_NUMBER = 2**53 - 1
 """The largest whole number that every JSON reader keeps exactly."""
 

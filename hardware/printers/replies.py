@@ -40,11 +40,6 @@ def is_unasked(byte: int) -> bool:
     return byte & 0x93 == 0x10
 
 
-def is_offline(printer: int) -> bool:
-    """Read `DLE EOT 1`."""
-    return bool(printer & _OFFLINE)
-
-
 def is_error(offline_cause: int) -> bool:
     """Read `DLE EOT 2`: an error that `DLE EOT 3` names."""
     return bool(offline_cause & _ERROR)

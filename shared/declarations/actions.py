@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from shared.declarations.models import (
@@ -54,9 +53,3 @@ def _agree(session: Session, visit_id: str, agreed: Agreed, now: datetime) -> No
             forget_at=now + PICTURES_KEPT,
         )
     )
-
-
-def forget_pictures(session: Session, now: datetime) -> None:
-    """Delete the photos and signatures whose time is over; that a text was agreed to stays."""
-    session.execute(delete(VisitPhoto).where(VisitPhoto.forget_at <= now))
-    session.execute(delete(Signature).where(Signature.forget_at <= now))

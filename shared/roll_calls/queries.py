@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.orm import Session, joinedload
 
 from shared.access.models import Account
@@ -121,12 +121,6 @@ def marks_of(session: Session, roll_call_id: str) -> Sequence[RollMark]:
     """Return every press of a roll call, in the order in which they were made."""
     wanted = select(RollMark).where(RollMark.roll_call_id == roll_call_id)
     return session.scalars(wanted.order_by(RollMark.pressed_at, RollMark.id)).all()
-
-
-def devices_of(session: Session, roll_call_id: str) -> int:
-    """Return on how many devices people were marked."""
-    wanted = select(func.count(RollMark.device.distinct())).where(RollMark.roll_call_id == roll_call_id)
-    return session.scalars(wanted).one()
 
 
 def as_mark(row: RollMark) -> Mark:

@@ -18,7 +18,6 @@ _FORWARDED = (
     "HTTP_X_FORWARDED_SSL",
     "HTTP_X_REAL_IP",
 )
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class TrustedProxies:
