@@ -99,7 +99,11 @@ class Counter:
         """Read nothing of marks that wait."""
         expect(self.page.locator("[data-unsent]")).to_be_hidden(timeout=PATIENT_MS)
 
-    def names_in_order(self) -> list[str]:
+    def lists(self, *names: str) -> None:
+        """Be shown these and nobody else, top first."""
+        expect(self.page.locator(".person h3")).to_have_text(names, timeout=PATIENT_MS)
+
+    def names(self) -> list[str]:
         """Return who is on the list, top first."""
         return self.page.locator(".person h3").all_inner_texts()
 
