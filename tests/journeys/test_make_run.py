@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from shared.access.rules import Role
 from shared.kernel.settings import Address
@@ -127,6 +127,7 @@ def test_the_demonstration_can_be_walked_through_from_what_is_printed(
         page = context.new_page()
         page.goto(house.links()[role])
         page.locator("main .btn-lamp").click()
+        expect(page.locator("a[href='/my-sign-ins']").last).to_be_visible()
         page.goto(f"http://{house.office}{path}")
         assert page.url.endswith(path)
         context.clear_cookies()
