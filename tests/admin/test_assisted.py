@@ -326,7 +326,8 @@ def test_a_scanned_pass_or_badge_finds_its_guest_and_who_came_with_them(house: H
     page = clerk(house.receptionist).reads(f"/desk?q={text.lower()}")
     assert page.index("王晓琳") < page.index("Ola Nordmann")
     assert "Who of the group is here" in page
-    forged = text[:-1] + ("A" if text[-1] != "A" else "B")
+    middle = len(text) // 2  # the last letter holds bits that say nothing
+    forged = text[:middle] + ("A" if text[middle] != "A" else "B") + text[middle + 1 :]
     assert 'class="card person"' not in clerk(house.receptionist).reads(f"/desk?q={forged}")
 
 

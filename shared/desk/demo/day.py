@@ -93,11 +93,14 @@ def _booked(session: Session, plan: dict[str, Any], site_id: str, quarter: datet
 
 
 def _prepared(session: Session, booking: Booking, now: datetime) -> None:
-    """Let be done what was due by now: a house that began a minute ago owes nothing of days ago."""
+    """Let be done what was due by now: a house that began a minute ago owes nothing of days ago.
+
+    Tea was just topped up: a round is counted from the one before it.
+    """
     plan, reception = plan_of(session, booking.id), _person(session, _RECEPTION)
     for task in tasks_of(session, plan.id) if plan is not None else ():
         if task.due_at <= now:
-            tick_task(session, task.id, True, reception, task.due_at)
+            tick_task(session, task.id, True, reception, now if task.repeats else task.due_at)
 
 
 def _codes(booking: Booking, door: Door) -> list[tuple[str, str]]:
