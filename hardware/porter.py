@@ -6,6 +6,10 @@ Several may walk at once: what is due stands in the database, and each thing is 
 """
 
 import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
 
 from hardware.worker import Worker
 from shared.desk.add_up import add_up, is_something_to_add_up
@@ -18,6 +22,7 @@ from shared.sites.models import Site
 from shared.sites.queries import every_site
 
 ROUND_EVERY_S = 20.0
+T = TypeVar("T")
 
 
 class Porter:
@@ -54,9 +59,8 @@ class Porter:
             with self._node.reading() as session:
                 if not overstays(session, site.id, now):
                     return
-            with self._node.transaction() as session:
-                if not remind(session, site.id, now):  # somebody else has them in hand
-                    return
+            if not self._write(lambda session: remind(session, site.id, now)):  # somebody else has them in hand
+                return
 
     def _add_up(self, site: Site) -> None:
         now = self._node.now()
@@ -64,8 +68,7 @@ class Porter:
             with self._node.reading() as session:
                 if not is_something_to_add_up(session, site, now):
                     return
-            with self._node.transaction() as session:
-                add_up(session, site, now)
+            self._write(lambda session: add_up(session, site, now))
 
     def _preview(self, site: Site) -> None:
         now = self._node.now()
@@ -81,24 +84,17 @@ class Porter:
             with self._node.reading() as session:
                 if not is_something_to_settle(session, now):
                     return
-            with self._node.transaction() as session:
-                if not settle_turnout(session, now):  # somebody else has them in hand
-                    return
+            if not self._write(lambda session: settle_turnout(session, now)):  # somebody else has them in hand
+                return
 
     def _forget(self) -> None:
-        """Forget portion by portion; the last one, which finds nothing more, says that the day is done.
-
-        There may be thousands of them: between two, whoever wants to write has as long as one took.
-        """
+        """Forget portion by portion; the last one, which finds nothing more, says that the day is done."""
         now, is_more = self._node.now(), True
         with self._node.reading() as session:
             if not is_something_to_forget(session, now):
                 return
         while is_more and not self._worker.is_stopping:
-            began = time.monotonic()
-            with self._node.transaction() as session:
-                is_more = forget_what_is_over(session, now)
-            self._worker.rest(time.monotonic() - began)
+            is_more = self._write(lambda session: forget_what_is_over(session, now))
 
     def _close(self, site: Site) -> None:
         now, is_more = self._node.now(), True
@@ -106,5 +102,12 @@ class Porter:
             with self._node.reading() as session:
                 if evening(session, site, now) is None:
                     return
-            with self._node.transaction() as session:
-                is_more = close_day(session, site, now)
+            is_more = self._write(lambda session: close_day(session, site, now))
+
+    def _write(self, portion: Callable[[Session], T]) -> T:
+        """Do one portion of perhaps thousands; after it, whoever else wants to write has their turn."""
+        began = time.monotonic()
+        with self._node.transaction() as session:
+            done = portion(session)
+        self._worker.rest_after(time.monotonic() - began)
+        return done

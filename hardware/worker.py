@@ -10,6 +10,9 @@ from shared.kernel.node import Node
 
 LOOK_EVERY_S = 1.0
 """The net under the bell."""
+_SHARE = 4
+"""A busy worker works one part in so many of the time: who stands at the door goes first, also at the database."""
+_LONGEST_REST_S = 0.05
 _AFTER_A_FAULT_S = 1.0
 _STOP_WITHIN_S = 4.0
 
@@ -54,9 +57,9 @@ class Worker:
         """Say whether it was told to stop."""
         return self._stopping.is_set()
 
-    def rest(self, seconds: float) -> None:
-        """Let others have their turn for so long, or until told to stop."""
-        self._stopping.wait(seconds)
+    def rest_after(self, worked_s: float) -> None:
+        """Let others have their turn after so many seconds of work, or until told to stop."""
+        self._stopping.wait(min(worked_s * (_SHARE - 1), _LONGEST_REST_S))
 
     def pause(self) -> None:
         """Wait a second after a fault, or until told to stop."""
@@ -68,9 +71,9 @@ class Worker:
                 break
         idle_at = -self._idle_every_s
         while not self._stopping.is_set():
-            heard = self._node.bell.count
+            heard, began = self._node.bell.count, time.thread_time()
             if self._did_something():
-                time.sleep(0)  # in the office nothing in here may ever wait, so that others would never get their turn
+                self.rest_after(time.thread_time() - began)
                 continue
             if self._when_idle is not None and time.monotonic() - idle_at > self._idle_every_s:
                 self._survived(self._when_idle)

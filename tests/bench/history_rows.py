@@ -1,7 +1,7 @@
 """The rows of a company's past, as SQL for SQLite. What is chosen by chance is chosen once, in temporary tables."""
 
 from tests.bench import office_rows
-from tests.bench.sql import at, chance, often_small, row_id
+from tests.bench.sql import NOT_YET, at, chance, often_small, row_id
 
 VISITORS_A_COMPANY = 40
 
@@ -58,7 +58,7 @@ def _bookings(count: int) -> str:
                 '签约洽谈', '一号楼', 0, {at("starts")}, {at("starts + lasts")}, state,
                 CASE WHEN state IN ('approved', 'cancelled') THEN printf('%s-%03d', series, turn) END,
                 0, account, {at("starts - 172800")}, {at("starts - 259200")}, 0,
-                'visit', {at("starts + lasts + 15552000")}
+                'visit', {NOT_YET}
             FROM booked JOIN host ON host.place = booked.place AND host.k = who ORDER BY booked.id;
         INSERT INTO permit_counters SELECT series, max(turn) FROM booked GROUP BY series;
         """
@@ -74,7 +74,7 @@ _GUESTS = f"""
     CREATE UNIQUE INDEX known_i ON known (i);
     INSERT INTO visitors (id, name, company_id, phone, email, kept_for, forget_at)
         SELECT id, name, firm, printf('+86138%08d', i), printf('v%d@visitor.example', i), 'visit',
-            '2027-12-31T00:00:00.000000+00:00' FROM known;
+            {NOT_YET} FROM known;
     CREATE TEMP TABLE member AS
         WITH RECURSIVE spot(pos) AS (SELECT 0 UNION ALL SELECT pos + 1 FROM spot LIMIT 31)
         SELECT booked.i, pos, {row_id("starts - 259200")} AS id, {chance("100")} AS luck, {chance("1800")} AS late,

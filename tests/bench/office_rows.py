@@ -3,7 +3,7 @@
 It goes on from the temporary tables that `history_rows` made: `booked` with every booking, `stay` with every visit.
 """
 
-from tests.bench.sql import at, chance, row_id
+from tests.bench.sql import NOT_YET, at, chance, row_id
 
 TASKS_A_PLAN = 8
 
@@ -56,7 +56,7 @@ FEEDBACK = f"""
             settled_at, kept_for, forget_at)
         SELECT {row_id('"left" + 60')}, stay.site, grade, stay.id, host, CASE WHEN luck < 2 THEN 2 WHEN luck < 6 THEN 3
             WHEN luck < 14 THEN 4 ELSE 5 END, '{{}}', '', 0, {at('"left" + 60')}, {at('"left" + 60')}, 'feedback',
-            {at('"left" + 15552000')}
+            {NOT_YET}
         FROM stay JOIN booked ON booked.id = stay.booking WHERE luck < 30 ORDER BY 1;
     UPDATE bookings SET turnout = CASE WHEN id IN (SELECT booking FROM stay) THEN 'came' ELSE 'nobody' END
         WHERE state = 'approved';

@@ -1,5 +1,8 @@
 """Pieces of SQL that the past is written with, for SQLite."""
 
+NOT_YET = "'2027-12-31T00:00:00.000000+00:00'"
+"""When the past is forgotten. A house forgets what is over day by day; years of it at once would be measured, too."""
+
 
 def at(seconds: str) -> str:
     """Return SQL for a moment as its column holds it, from SQL for seconds since 1970."""
