@@ -22,7 +22,7 @@ from shared.approvals.queries import every_step, review_of, step_with_id
 from shared.approvals.rules import StepState
 from shared.bookings.models import Booking
 from shared.bookings.rules import Decision, State, VisitKind, WishRefused
-from shared.desk.approval_links import approver_behind, read_approval_link
+from shared.desk.approval_links import APPROVALS, approver_behind
 from shared.desk.approve import decide
 from shared.desk.approvers import deciders, kind_and_rank
 from shared.desk.outcomes import NotAllowed, OutOfTurn
@@ -153,9 +153,9 @@ def _over(said: str) -> str:
 
 def _behind(rows: Session, link: str) -> tuple[Person | None, ApprovalStep | None]:
     """Return whom a link speaks for and its step, each None where the link opens nothing."""
-    found = read_approval_link(link, node().keys.answers, node().now())
+    found = APPROVALS.read(link, node().keys.answers, node().now())
     who = approver_behind(rows, found) if found else None
-    step = step_with_id(rows, found.step) if found and who else None
+    step = step_with_id(rows, found.subject) if found and who else None
     if who is None or step is None:
         return None, None
     g.setdefault("language", who.language)

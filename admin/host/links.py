@@ -15,7 +15,7 @@ from admin.speech import _
 from admin.wording import objection_words
 from shared.access.rules import Person
 from shared.desk.answer import BadAnswer, may_answer
-from shared.desk.answer_links import person_behind, read_link
+from shared.desk.answer_links import ANSWERS, person_behind
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.visits.asked import visit_in_hand
 from shared.visits.models import Visit
@@ -60,9 +60,9 @@ def answer(link: str) -> Response | tuple[str, int]:
 
 def _behind(rows: Session, link: str) -> tuple[Person | None, Visit | None]:
     """Return whom a link speaks for and its visit, each None where the link opens nothing."""
-    found = read_link(link, node().keys.answers, node().now())
+    found = ANSWERS.read(link, node().keys.answers, node().now())
     who = person_behind(rows, found) if found else None
-    stay = visit(rows, found.visit) if found and who else None
+    stay = visit(rows, found.subject) if found and who else None
     if who is None or stay is None or not may_answer(rows, who, stay):
         return None, None
     g.setdefault("language", who.language)

@@ -17,7 +17,7 @@ from shared.approvals.rules import StepState
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking as booking_with_id
 from shared.bookings.rules import State, VisitKind
-from shared.desk.approval_links import sign_approval_link
+from shared.desk.approval_links import APPROVALS
 from shared.desk.ask_approval import ASKED
 from shared.desk.papers_due import PAPERS_DUE, PAPERS_OVERDUE, owes_papers
 from shared.desk.visit_notice import VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN
@@ -48,7 +48,7 @@ def _asked(session: Session, notice: Notice, node: Node) -> Letter | None:
     language = language_of(session, asked.id)
     with force_locale(language):
         absent = notice.facts.get("in_place_of")
-        link = sign_approval_link(step.id, asked.id, notice.asked_at, node.keys.answers)
+        link = APPROVALS.sign(step.id, asked.id, notice.asked_at, node.keys.answers)
         facts = _facts(step.booking, language, node) | {
             "step": step_name(step.kind, step.rank),
             "in_place_of": employee_names(session, [absent], language).get(absent, "") if absent else "",

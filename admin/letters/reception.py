@@ -18,7 +18,7 @@ from shared.approvals.queries import every_step
 from shared.bookings.queries import booking as booking_with_id
 from shared.bookings.rules import State
 from shared.companies.models import Visitor
-from shared.desk.approval_links import sign_approval_link
+from shared.desk.approval_links import APPROVALS
 from shared.desk.confirming import ITINERARY_ASKED, confirming_step
 from shared.desk.itinerary import ITINERARY_OFF
 from shared.desk.promises import PROMISE_MOVED, PROMISE_REMINDER
@@ -172,7 +172,7 @@ def _confirm(session: Session, notice: Notice, node: Node) -> Letter | None:
     language, zone = language_of(session, told.id), _zone(session, reception)
     with force_locale(language):
         who, absent = party(reception.leader, reception.guests), notice.facts.get("in_place_of")
-        link = sign_approval_link(step.id, told.id, notice.asked_at, node.keys.answers)
+        link = APPROVALS.sign(step.id, told.id, notice.asked_at, node.keys.answers)
         facts = {
             "who": who,
             "is_again": reception.plan.confirmed_version > 0,

@@ -25,7 +25,7 @@ from shared.bookings.pictures import pass_picture
 from shared.bookings.queries import guest as guest_with_id
 from shared.bookings.queries import valid_pass
 from shared.bookings.rules import State
-from shared.desk.answer_links import sign_link
+from shared.desk.answer_links import ANSWERS
 from shared.desk.complaints import LOW_SCORE, LOW_SCORE_DUE
 from shared.desk.help import HELP_UNANSWERED
 from shared.desk.invite import INVITATION, INVITATION_ANSWERED, INVITATION_OFF
@@ -77,7 +77,7 @@ def _arrival(session: Session, notice: Notice, node: Node) -> Letter | None:
     stay, asked = visit(session, notice.subject_id), session.get(Employee, notice.employee_id)
     if stay is None or asked is None or stay.state not in OPEN or stay.answer is not None:
         return None
-    link = sign_link(stay.id, asked.id, notice.asked_at, node.keys.answers)
+    link = ANSWERS.sign(stay.id, asked.id, notice.asked_at, node.keys.answers)
     language = language_of(session, asked.id)
     with force_locale(language):
         facts = {

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, literal_column, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from shared.approvals.models import ApprovalStep, GradeChoice, Review
@@ -146,7 +159,7 @@ def _earlier_in_series(wanted: Queue) -> ColumnElement[bool]:
 def _waits(wanted: Queue, step: type[ApprovalStep], booking: type[Booking]) -> ColumnElement[bool]:
     """Say in SQL whether a step waits, in this queue."""
     within = or_(step.site_id.in_(wanted.sites), *(_within(scope, step, booking) for scope in wanted.scopes))
-    # Nearly every asked step's booking waits. Said plainly, PostgreSQL expects one in a hundred, and reads all bookings.
+    # Nearly every asked step's booking waits. Said plainly, PostgreSQL expects one in a hundred and reads them all.
     is_waiting = case((booking.state == State.WAITING.value, 1)).is_not(None)
     return and_(step.state == _ASKED, is_waiting, within)
 

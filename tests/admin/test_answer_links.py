@@ -7,7 +7,7 @@ import pytest
 from shared.access.actions import disable_account
 from shared.access.models import Account
 from shared.access.rules import Person
-from shared.desk.answer_links import LIVES, sign_link
+from shared.desk.answer_links import ANSWERS
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
 from shared.visits.asked import asked_for
@@ -23,7 +23,7 @@ SignIn = Callable[..., Clerk]
 def link(house: House, visit_id: str, who: Person | None = None) -> str:
     """Return the address of somebody's link."""
     employee = str((who or house.host).employee_id)
-    return f"/answers/{sign_link(visit_id, employee, house.node.now(), house.node.keys.answers)}"
+    return f"/answers/{ANSWERS.sign(visit_id, employee, house.node.now(), house.node.keys.answers)}"
 
 
 def answers(nobody: Clerk, address: str, **fields: str) -> int:
@@ -70,7 +70,7 @@ def test_a_link_ends_and_cannot_be_made_up(house: House, clerk: SignIn, clock: S
         assert nobody.opens(wrong).status_code == 410
         assert answers(nobody, wrong, said="coming") == 410
     assert nobody.opens(link(house, mine, house.boss)).status_code == 410, "nobody asked them"
-    clock.passes(seconds=LIVES.total_seconds())
+    clock.passes(seconds=ANSWERS.lives.total_seconds())
     assert nobody.opens(address).status_code == 410
     assert answers(nobody, address, said="coming") == 410
     assert stay_of(house, mine).answer is None
