@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Flask, Response, redirect, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.asked import LONGEST_BODY, Malformed
 from kiosk.display import display
@@ -130,11 +131,16 @@ def _answer_mistakes(app: Flask) -> None:
         return problem(413, "too_long", f"A body has at most {LONGEST_BODY} bytes.")
 
     @app.errorhandler(HTTPException)
-    def failed(fault: HTTPException) -> Response | HTTPException:
-        """Tell programs; the screen has words of its own for what it gets no page of."""
+    def failed(fault: HTTPException) -> AnyResponse | HTTPException:
+        """Tell programs; the screen has words of its own for what it gets no page of.
+
+        A browser that was sent to an address of nothing is brought to the first screen: it has no other way back.
+        """
         status = fault.code or 500
         if status < 400:
             return fault
+        if status in (404, 405) and request.headers.get("Sec-Fetch-Mode") == "navigate":
+            return redirect(url_for("welcome.welcome"), 303)
         answer = problem(status, _CODES.get(status, "failed"))
         answer.headers.update([each for each in fault.get_headers() if each[0] in ("Allow", "Retry-After")])
         return answer

@@ -207,6 +207,13 @@ def test_what_is_not_there_is_a_problem_too(lobby: Lobby, path: str, status: int
     assert ("POST" in answer.headers.get("Allow", "")) == (status == 405)
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/arrivals"])
+def test_a_screen_that_was_sent_to_nothing_is_brought_back(lobby: Lobby, path: str) -> None:
+    """A browser without buttons has no other way out."""
+    answer = lobby.client.get(path, headers={"Sec-Fetch-Mode": "navigate"})
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
 def test_no_failed_look_up_is_answered_sooner_than_another(lobby: Lobby) -> None:
     booking = lobby.house.booked()
     for permit, phone_tail in (("XX26-0101-001", "0001"), (str(booking.permit), "9999")):
