@@ -22,7 +22,7 @@ from shared.desk.approval_links import APPROVALS
 from shared.desk.confirming import ITINERARY_ASKED, confirming_step
 from shared.desk.itinerary import ITINERARY_OFF
 from shared.desk.promises import PROMISE_MOVED, PROMISE_REMINDER
-from shared.desk.reminding import TASK_LATE, TASK_OFF, TASK_REMINDER
+from shared.desk.task_notices import TASK_LATE, TASK_OFF, TASK_REMINDER
 from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.notices.queries import notices_for

@@ -9,8 +9,9 @@ from shared.access.rules import Permission, Person
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.desk.outcomes import NotAllowed, OutOfTurn
-from shared.desk.reminding import forget_reminders, remind_of
+from shared.desk.reminding import remind_of
 from shared.desk.rounds import go_on, take_back
+from shared.desk.task_notices import forget_reminders
 from shared.kernel.logbook import About, Kind, note
 from shared.reception.actions import own_line, tick, tick_check, write_tasks
 from shared.reception.models import Confirmation, Plan, Task

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking
-from shared.desk.reminding import managers_of
+from shared.desk.task_notices import managers_of
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.actions import drop
 from shared.notices.models import Notice

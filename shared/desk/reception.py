@@ -11,7 +11,8 @@ from shared.bookings.rules import State
 from shared.desk.itinerary import call_itinerary_off, hold_itinerary, send_itinerary
 from shared.desk.outcomes import OutOfTurn
 from shared.desk.preparing import NO_PLAN, booking_to_prepare
-from shared.desk.reminding import forget_reminders, remind_of, tell_off
+from shared.desk.reminding import remind_of, tell_off
+from shared.desk.task_notices import forget_reminders
 from shared.kernel.logbook import Kind, note
 from shared.reception.actions import fit_tasks, move_tasks, write_plan, write_tasks
 from shared.reception.itinerary import moved

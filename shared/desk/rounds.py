@@ -7,22 +7,19 @@ is late; nobody is asked before the guests sit or after they went.
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from shared.desk.reminding import (
+from shared.desk.reminding import remind_owner, tell_manager
+from shared.desk.task_notices import (
     TASK_DUE,
     TASK_OVERDUE,
     TASK_REMINDER,
-    due_row,
+    falls_due,
     forget_reminders,
     is_over,
-    remind_owner,
     tell,
-    tell_manager,
     who_does,
 )
-from shared.kernel.database import table_of
 from shared.kernel.logbook import About
 from shared.notices.actions import drop
 from shared.notices.models import Notice
@@ -35,7 +32,6 @@ from shared.visits.queries import visits_of_booking
 from shared.visits.rules import VisitState
 
 Duty = Callable[[Session, str, datetime], None]
-_NEW_NOTICES = insert(table_of(Notice))
 
 
 def ask_for_round(session: Session, notice_id: str, now: datetime) -> None:
@@ -73,7 +69,7 @@ def go_on(session: Session, task: Task, about: About, now: datetime) -> None:
     following = _another(task, plan, round_due(now + every.every, plan.starts_at, came_at or now, every))
     session.add(following)
     session.flush()
-    _ask_at(session, TASK_DUE, following, about, now)
+    falls_due(session, TASK_DUE, {following.id: (about, following.due_at)}, now)
 
 
 def take_back(session: Session, task: Task, now: datetime) -> None:
@@ -127,7 +123,7 @@ def _look(session: Session, task: Task, notice: Notice, now: datetime) -> None:
 
 def _begin(session: Session, task: Task, notice: Notice, now: datetime) -> None:
     notice.state, notice.due_at = "taken", None
-    _ask_at(session, TASK_OVERDUE, task, About.from_json(notice.about), now)
+    falls_due(session, TASK_OVERDUE, {task.id: (About.from_json(notice.about), task.due_at)}, now)
 
 
 def _end(task: Task, notice: Notice, now: datetime) -> None:
@@ -149,7 +145,3 @@ def _another(task: Task, plan: Plan, due_at: datetime) -> Task:
     following.employee_id, following.edge, following.minutes = task.employee_id, Edge.AFTER_START.value, minutes
     following.check, following.is_before = [{**each, "done": False} for each in task.check], False
     return following
-
-
-def _ask_at(session: Session, topic: str, task: Task, about: About, now: datetime) -> None:
-    session.execute(_NEW_NOTICES, [due_row(topic, task.id, about, now, max(now, task.due_at))])

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from shared.bookings.models import Booking
 from shared.desk.change import as_wish, change
-from shared.desk.reminding import TASK_LATE, TASK_REMINDER
+from shared.desk.task_notices import TASK_LATE, TASK_REMINDER
 from shared.reception.models import Task
 from shared.reception.queries import requests_of
 from tests.admin.clerk import Clerk

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from shared.bookings.models import Booking
 from shared.desk.preparing import tick_task
-from shared.desk.reminding import TASK_LATE, TASK_REMINDER
+from shared.desk.task_notices import TASK_LATE, TASK_REMINDER
 from shared.reception.models import Task
 from shared.sites.models import Site
 from tests.admin.clerk import Clerk

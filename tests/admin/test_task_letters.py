@@ -6,7 +6,7 @@ from apiflask import APIFlask
 from sqlalchemy import select
 
 from admin.letters import letter_writer
-from shared.desk.reminding import TASK_REMINDER
+from shared.desk.task_notices import TASK_REMINDER
 from shared.notices.models import Notice
 from shared.reception.models import Task
 from shared.reception.queries import plan_of

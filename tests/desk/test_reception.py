@@ -19,8 +19,8 @@ from shared.desk.itinerary import ITINERARY_OFF, send_now, write_itinerary
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.preparing import Confirmed, add_task, confirm, hand_task, tick_part, tick_task
 from shared.desk.reception import choose_meeting, make_plan
-from shared.desk.reminding import TASK_LATE, TASK_OFF, TASK_REMINDER
 from shared.desk.talks import Agreement, move_on, propose, write_minutes
+from shared.desk.task_notices import TASK_LATE, TASK_OFF, TASK_REMINDER
 from shared.notices.actions import claim_next_notice, notice_told
 from shared.notices.models import Notice
 from shared.notices.queries import next_due
