@@ -29,6 +29,7 @@ WORDS: dict[List, Words] = {
     List.PEOPLE: _l("People"),
     List.TASKS: _l("Reception plan"),
     List.COMPLAINTS: _l("Low scores"),
+    List.CALENDAR: _l("Calendar"),
 }
 _LISTS: dict[List, tuple[str, tuple[str, ...]]] = {
     List.BOOKINGS: ("bookings.listing", ("when", "q", "state", "grade", "site", "mine", "from", "to")),
@@ -38,8 +39,10 @@ _LISTS: dict[List, tuple[str, tuple[str, ...]]] = {
     List.PEOPLE: ("people.listing", ("q", "site", "department", "gone")),
     List.TASKS: ("reception.board", ("who", "site", "open")),
     List.COMPLAINTS: ("complaints.listing", ("closed", "site", "mine")),
+    List.CALENDAR: ("calendar.page", ("view", "site", "state", "grade", "mine")),
 }
-"""Where each list stands, and which words of its address are its filter; the board's day is always today's."""
+"""Where each list stands, and which words of its address are its filter; the day of the board and of the calendar
+is always today's."""
 TROUBLE: dict[str, Words] = {
     "missing": _l("Write a name for this list."),
     "too_long": _l("Write %(n)s characters at most.", n=LONGEST_NAME),

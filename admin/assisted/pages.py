@@ -15,6 +15,7 @@ from admin.assisted.showing import people_shown, told_of
 from admin.dates import clock
 from admin.forms import Typed
 from admin.host.saying import trouble_words
+from admin.resources.words import short_words
 from admin.speech import Words, _, _l
 from admin.watched import site_asked_for, watched_sites
 from admin.wording import REFERRAL, objection_words
@@ -114,8 +115,11 @@ def extend(booking_id: str) -> Response:
         lost()
 
     def longer(rows: Session) -> tuple[str, str]:
-        booking = extend_window(rows, booking_id, timedelta(minutes=minutes), me(), node().now())
-        return _("The visit may last until %(time)s.", time=clock(booking.ends_at, booking.site.tz)), "go"
+        found = extend_window(rows, booking_id, timedelta(minutes=minutes), me(), node().now())
+        zone = found.booking.site.tz
+        words = [_("The visit may last until %(time)s.", time=clock(found.booking.ends_at, zone))]
+        words += [short_words(each, zone) for each in found.short]
+        return " ".join(words), "attend" if found.short else "go"
 
     return _done(longer)
 

@@ -14,6 +14,7 @@ from shared.bookings.more import More
 from shared.bookings.queries import series_of
 from shared.bookings.rules import State
 from shared.desk.series import STANDING
+from shared.resources.models import Reservation
 from shared.resources.queries import reservations_of
 from shared.resources.rules import ResourceKind
 
@@ -33,7 +34,7 @@ class Beside:
     """What the page shows beside the booking."""
 
     reserved: list[tuple[str, str]]
-    """What, and when and where for a car."""
+    """What, and when where that is not the visit's own time, and where a car comes."""
     series: list[Sister]
     waiting: int
     """How many of the series wait for a decision."""
@@ -51,14 +52,9 @@ def beside(rows: Session, booking: Booking) -> Beside:
     now, zone = node().now(), booking.site.tz
     held = reservations_of(rows, [booking.id])
     sisters = series_of(rows, booking.series_id) if booking.series_id else ()
-    rides = {
-        each.id: f"{clock(each.starts_at, zone)}–{clock(each.ends_at, zone)} · {each.place}"
-        for each in held
-        if each.kind == ResourceKind.CAR
-    }
     later = [row for row in sisters if row.starts_at > booking.starts_at and row.ends_at > now]
     return Beside(
-        reserved=[(reserved_words(each, language()), rides.get(each.id, "")) for each in held],
+        reserved=[(reserved_words(each, language()), _when_and_where(each, booking)) for each in held],
         series=[
             Sister(
                 row.id,
@@ -73,6 +69,14 @@ def beside(rows: Session, booking: Booking) -> Beside:
         waiting=sum(row.state == State.WAITING and row.ends_at > now for row in sisters),
         following=sum(row.state in STANDING for row in later),
         to_come=sum(row.state in STANDING and row.ends_at > now for row in sisters),
-        wants_car="" if rides else More.from_json(booking.more).pick_up,
+        wants_car="" if any(each.kind == ResourceKind.CAR for each in held) else More.from_json(booking.more).pick_up,
         may_copy=me().may(Permission.BOOK, booking.site_id),
     )
+
+
+def _when_and_where(held: Reservation, booking: Booking) -> str:
+    is_as_long = (held.starts_at, held.ends_at) == (booking.starts_at, booking.ends_at)
+    if held.kind != ResourceKind.CAR and is_as_long:
+        return ""
+    hours = f"{clock(held.starts_at, booking.site.tz)}–{clock(held.ends_at, booking.site.tz)}"
+    return f"{hours} · {held.place}" if held.place else hours

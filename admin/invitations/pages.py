@@ -16,13 +16,15 @@ from admin.speech import _
 from admin.wording import KIND, Said, objection_words
 from shared.access.rules import Permission
 from shared.bookings.pictures import pass_picture
-from shared.bookings.rules import VisitKind, WishRefused
+from shared.bookings.rules import VisitKind, Wish, WishRefused
 from shared.desk.invite import invite, link_text, send, withdraw
 from shared.desk.outcomes import OutOfTurn
+from shared.desk.sent_once import made_once
 from shared.grades.queries import every_grade
 from shared.invitations.models import Invitation
 from shared.invitations.queries import invitation, invitations_page
 from shared.invitations.rules import InvitationState
+from shared.kernel.ids import new_id
 from shared.kernel.paging import Cursor
 from shared.people.queries import employee
 from shared.sites.models import Site
@@ -72,14 +74,20 @@ def new() -> str:
 
 @pages.post("")
 def make() -> str | tuple[str, int] | Response:
-    """Invite somebody."""
+    """Invite somebody: once, however often the form is sent."""
     typed = Typed(request.form)
-    with node().transaction() as rows:
-        made = _invited(rows, typed)
-        if made is None:
-            return _form(rows, typed), 422
-    flash(_("The mail is on its way.") if made.email else _("Copy the link, or let it be scanned."), "go")
-    return redirect(url_for("invitations.page", invitation_id=made.id))
+    with node().reading() as rows:
+        wish = _wish(rows, typed)
+    if wish is not None:
+        try:
+            made = _invited(wish, typed["email"].lower())
+        except WishRefused as refused:
+            show_problems(typed, refused.problems)
+        else:
+            flash(_("The mail is on its way.") if typed["email"] else _("Copy the link, or let it be scanned."), "go")
+            return redirect(url_for("invitations.page", invitation_id=made))
+    with node().reading() as rows:
+        return _form(rows, typed), 422
 
 
 @pages.get("/<invitation_id>")
@@ -118,7 +126,8 @@ def send_again(invitation_id: str) -> Response:
     return redirect(url_for("invitations.page", invitation_id=invitation_id))
 
 
-def _invited(rows: Session, typed: Typed) -> Invitation | None:
+def _wish(rows: Session, typed: Typed) -> Wish | None:
+    """Return what the form asks for; None if something is wrong, which is then noted beside its field."""
     site = next((site for site in _sites(rows) if site.code == typed["site"]), None) or lost()
     email = typed["email"].lower()
     if email and not EMAIL.fullmatch(email):
@@ -128,13 +137,14 @@ def _invited(rows: Session, typed: Typed) -> Invitation | None:
             "grade_reason", _("Say why you fix the grade before it is known who comes, or leave it to the rules.")
         )
     wish = wish_of(rows, typed, site, me())
-    if wish is None or typed.troubles:
-        return None
-    try:
-        return invite(rows, replace(wish, grade_reason=typed["grade_reason"]), email, me(), node().now())
-    except WishRefused as refused:
-        show_problems(typed, refused.problems)
-        return None
+    return None if wish is None or typed.troubles else replace(wish, grade_reason=typed["grade_reason"])
+
+
+def _invited(wish: Wish, email: str) -> str:
+    by, now = me(), node().now()
+    with node().transaction() as rows:
+        made, _new = made_once(rows, request.form, by.id, now, lambda: invite(rows, wish, email, by, now).id)
+    return made
 
 
 def _form(rows: Session, typed: Typed) -> str:
@@ -151,6 +161,7 @@ def _form(rows: Session, typed: Typed) -> str:
         for_others=books_for_others(me(), site),
         own_name=own.named(language()) if own else "",
         zone=site.zone,
+        form_key=new_id(),
     )
 
 

@@ -56,8 +56,12 @@ def free() -> str:
 
 
 def offer(rows: Session, typed: Typed, site: Site, besides: str | None) -> Offer:
-    """Return what can be chosen at a site, and what is taken at the time that the form says: two queries."""
-    there = resources_at(rows, site.id)
+    """Return what can be chosen at a site, and what is taken at the time that the form says: two queries.
+
+    What is off the list stands there for a visit that has it: nobody loses it by changing another word.
+    """
+    every = resources_at(rows, site.id, retired=True)
+    there = [each for each in every if each.retired_at is None or typed[_field(each)]]
     window = _window(typed, site)
     mine = [each for each in there if each.kind in CHOSEN_BY_BOOKER]
     taken = collisions(rows, [each.id for each in mine], *window, besides=besides) if window and mine else ()
@@ -72,7 +76,7 @@ def offer(rows: Session, typed: Typed, site: Site, besides: str | None) -> Offer
 
 def needs_typed(rows: Session, typed: Typed, site: Site) -> Needs | None:
     """Return what the form asks for; None if something can't be read, which is then noted beside its field."""
-    there = resources_at(rows, site.id, CHOSEN_BY_BOOKER)
+    there = resources_at(rows, site.id, CHOSEN_BY_BOOKER, retired=True)
     chosen = tuple(each.id for each in there if typed[_field(each)])
     ride = _ride(typed, site) if typed["ride"] else None
     return None if typed.troubles else Needs(chosen, ride)
@@ -91,11 +95,12 @@ def show_needs(rows: Session, typed: Typed, booking: Booking) -> None:
 
 def _choice(each: Resource, taken: Sequence[Reservation], site: Site) -> Choice:
     seats = _("%(n)s seats", n=each.seats) if each.seats else ""
+    gone = _("off the list") if each.retired_at else ""
     times = [f"{clock(o.starts_at, site.tz)}–{clock(o.ends_at, site.tz)}" for o in taken if o.resource_id == each.id]
     return Choice(
         _field(each),
         each.named(language()),
-        _(", ").join(part for part in (seats, each.remark) if part),
+        _(", ").join(part for part in (seats, each.remark, gone) if part),
         _("taken %(times)s", times=_(", ").join(times)) if times else "",
     )
 

@@ -1,6 +1,12 @@
-"""What kinds of things can be booked with a visit are called."""
+"""What kinds of things can be booked with a visit are called, and what is said of one that somebody else has."""
 
-from admin.speech import Words, _l
+from datetime import tzinfo
+
+from admin.asking import language
+from admin.calendar.tiles import reserved_words
+from admin.dates import clock, ending
+from admin.speech import Words, _, _l
+from shared.desk.keep_longer import Short
 from shared.resources.rules import ResourceKind
 
 RESOURCE: dict[ResourceKind, Words] = {
@@ -17,3 +23,15 @@ TROUBLE: dict[tuple[str, str], Words] = {
     ("employee", "missing"): _l("Write the driver's e-mail address."),
     ("employee", "unknown"): _l("Nobody with this address works here."),
 }
+
+
+def short_words(short: Short, zone: tzinfo) -> str:
+    """Say what a longer visit cannot have as long as it lasts, who has it being nobody's business."""
+    other = short.other
+    return _(
+        "%(name)s is somebody else's from %(start)s to %(end)s; this visit has it until %(until)s.",
+        name=reserved_words(short.held, language()),
+        start=clock(other.starts_at, zone),
+        end=ending(other.starts_at, other.ends_at, zone),
+        until=clock(short.held.ends_at, zone),
+    )

@@ -66,7 +66,7 @@ def change(
     uninvited = rewrite_booking(session, booking, wish, now)
     booking.site, booking.host, booking.grade = site, host, grade
     expect_vehicle(session, booking, before.more.plate, by.id, now)
-    _have_reserved(session, booking, had, needs, (before.starts_at, before.ends_at), now)
+    _have_reserved(session, booking, had, needs, before, now)
     if beyond or wish.kind != before.kind:  # a word mended on the last day makes no late booking of a timely one (R5)
         _see_whether_urgent(session, booking, now)
     note(session, Kind.BookingChanged, booking.about, at=now, by=by.id, approval_needed=beyond)
@@ -104,13 +104,18 @@ def _have_reserved(
     booking: Booking,
     had: Needs,
     needs: Needs | None,
-    before: tuple[datetime, datetime],
+    before: Wish,
     now: datetime,
 ) -> None:
+    """Reserve what is needed now; where nothing of it changes, a room that a longer visit has in part is kept so."""
+    window = before.starts_at, before.ends_at
+    is_moved = (before.site_id, *window) != (booking.site_id, booking.starts_at, booking.ends_at)
+    if not is_moved and (needs is None or needs.is_like(had)):
+        return
     if needs is not None:
         reserve(session, booking, needs)
     elif had != NOTHING:
-        move_with(session, booking, had, before)
+        move_with(session, booking, had, window)
     if had.ride is not None and needs_of(session, booking).ride != had.ride:
         tell_of_car_if_told(session, booking, now)
 

@@ -69,6 +69,12 @@ def reservations_of(session: Session, booking_ids: Collection[str]) -> Sequence[
     return session.scalars(wanted.order_by(Reservation.starts_at, Reservation.id)).all()
 
 
+def reservations_in_hand(session: Session, booking_id: str) -> Sequence[Reservation]:
+    """Return what a booking has reserved, to change it: no dispatcher gives it another car meanwhile."""
+    wanted = select(Reservation).where(Reservation.booking_id == booking_id).order_by(Reservation.id)
+    return session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).all()
+
+
 _NAMED = (
     joinedload(Reservation.resource).joinedload(Resource.employee),
     joinedload(Reservation.driver).joinedload(Resource.employee),

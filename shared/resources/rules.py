@@ -45,6 +45,10 @@ class Needs:
         ride = self.ride and replace(self.ride, starts_at=self.ride.starts_at + by, ends_at=self.ride.ends_at + by)
         return Needs(self.resources, ride)
 
+    def is_like(self, other: "Needs") -> bool:
+        """Say whether these are the same needs, in whatever order."""
+        return (set(self.resources), self.ride) == (set(other.resources), other.ride)
+
     def as_row(self) -> dict[str, Any]:
         """Return it as JSON can keep it."""
         ride = self.ride and {

@@ -20,6 +20,7 @@ class List(StrEnum):
     PEOPLE = "people"
     TASKS = "tasks"
     COMPLAINTS = "complaints"
+    CALENDAR = "calendar"
 
 
 def problem_with_name(name: str, others: Collection[str]) -> str | None:

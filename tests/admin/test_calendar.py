@@ -13,8 +13,9 @@ from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
-# Who asks, with which roles, at which sites (3), the house's sites, the visits of all days, what they have reserved.
-STATEMENTS = 6
+# Who asks, with which roles, at which sites (3), the house's sites, the visits of all days, what they have reserved,
+# the views that the reader keeps.
+STATEMENTS = 7
 
 
 def tiles(page: str) -> list[str]:

@@ -78,6 +78,19 @@ def test_a_visitor_books_by_the_link_and_the_host_is_told_at_once(house: House, 
     assert [each.employee_id for each in notices(house, "invitation_answered")] == [house.host.employee_id]
 
 
+def test_a_form_that_is_sent_twice_makes_one_invitation(house: House, clerk: SignIn) -> None:
+    """Other words in it are another wish; what was refused may be sent again as it is."""
+    host = clerk(house.host)
+    sent = as_it_stands(host.reads("/invitations/new")) | {"purpose": "签约洽谈", "email": "wang@qihang.example"}
+    assert [host.sends("/invitations", sent | {"purpose": ""}).status_code for _press in range(2)] == [422, 422]
+    first, again = (host.sends("/invitations", sent).location for _press in range(2))
+    assert first == again
+    assert len(invitations(house)) == len(notices(house, "invitation")) == 1
+    assert host.sends("/invitations", sent | {"purpose": "另一件事"}).location != first
+    assert host.sends("/invitations", as_it_stands(host.reads("/invitations/new")) | sent | {"form": "x"}).location
+    assert len(invitations(house)) == 3
+
+
 def test_what_its_grade_needs_waits_for_approval(house: House, clerk: SignIn) -> None:
     link = invited(house, clerk(house.host), grade="B", grade_reason="vouched for")
     assert "still has to be approved" in clerk(None).sends(link, WANG | SIGNED).text

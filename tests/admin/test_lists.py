@@ -27,7 +27,7 @@ STATEMENTS = {
     "/bookings/free": 5,
     "/bookings/import": 5,
     "/bookings/new": 9,
-    "/calendar": 6,
+    "/calendar": 7,
     "/calendar/preview": 5,
     "/closing": 6,
     "/companies": 6,

@@ -16,6 +16,7 @@ from shared.notices.models import Notice
 from shared.resources.models import Reservation, Resource
 from tests.admin.clerk import Clerk, counted
 from tests.admin.test_booking_form import filled
+from tests.admin.test_rules_pages import as_it_stands
 from tests.admin.test_saved_views import undo_in
 from tests.house import House
 
@@ -64,7 +65,43 @@ def test_r34_a_taken_room_shows_at_once_and_is_refused_with_words(house: House, 
     refused = reception.sends("/bookings", asked | {"start": "15:00", "end": "16:00"})
     assert refused.status_code == 422
     assert "Somebody else has this room or piece of equipment at that time." in refused.text
+    assert re.search(r"Room 3.*?taken 14:00–15:30", refused.text, re.DOTALL), "which one, and when"
     assert "Room 3" in reception.reads("/calendar?view=day&on=2026-11-26")
+
+
+def test_r34_the_desk_hears_until_when_a_longer_visit_has_its_room(house: House, admin: Clerk, clerk: SignIn) -> None:
+    """On the booking's page that stands from then on."""
+    enter(admin, "room", "Room 3")
+    field = f"resource-{ids(house)['room']}"
+    reception = clerk(house.receptionist)
+    asked = {"grade": "D", field: "yes"}
+    first, host = filled(day="2026-11-24", start="09:00", end="10:00", **asked), clerk(house.host)
+    host.does("/bookings", first)
+    host.does("/bookings", first | {"start": "10:30", "end": "11:30"})
+    with house.node.reading() as rows:
+        booking = rows.scalars(select(Reservation.booking_id).order_by(Reservation.starts_at)).first()
+    where = f"/desk/bookings/{booking}/extension"
+    assert "somebody else" not in reception.does(where, {"minutes": "30"})
+    assert "09:00–10:30" not in reception.reads(f"/bookings/{booking}")
+    words = "Room 3 is somebody else&#39;s from 10:30 to 11:30; this visit has it until 10:30."
+    assert words in reception.does(where, {"minutes": "30"})
+    assert "09:00–10:30" in reception.reads(f"/bookings/{booking}")
+
+
+def test_who_changes_another_word_keeps_a_room_that_is_off_the_list(house: House, admin: Clerk, clerk: SignIn) -> None:
+    """It goes where the visit moves, for nobody can have it anew."""
+    enter(admin, "room", "Room 3")
+    room, host = ids(house)["room"], clerk(house.host)
+    page = host.does("/bookings", filled(day="2026-11-24", grade="D", **{f"resource-{room}": "yes"}))
+    booking = re.findall(r"/bookings/(\w+)/change", page)[0]
+    admin.does(f"/resources/{room}", {"do": "retire"})
+    form = host.reads(f"/bookings/{booking}/change")
+    assert "off the list" in form
+    sent = as_it_stands(form) | {"do": "book"}
+    assert "Room 3" in host.does(f"/bookings/{booking}/change", sent | {"purpose": "另一件事"})
+    sent = as_it_stands(host.reads(f"/bookings/{booking}/change")) | {"do": "book"}
+    refused = host.sends(f"/bookings/{booking}/change", sent | {"day": "2026-11-25"})
+    assert (refused.status_code, "or no longer there. Choose another." in refused.text) == (422, True)
 
 
 def letters_of_car(house: House, office: Flask) -> dict[str, str]:

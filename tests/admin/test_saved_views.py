@@ -55,10 +55,24 @@ def test_each_list_has_views_of_its_own(house: House, clerk: SignIn) -> None:
         ("companies", "/companies", "tier=gold"),
         ("tasks", "/reception", "who=me&amp;open=yes"),
         ("complaints", "/complaints", "mine=yes"),
+        ("calendar", "/calendar", "view=day&amp;grade=A"),
     ):
         assert "Mine" in browser.does("/views", {"of": of, "query": html.unescape(query), "name": "Mine"})
         assert f'?{query}"' in browser.reads(path)
     assert browser.sends("/views", {"of": "accounts", "query": "", "name": "x"}).status_code == 404
+
+
+def test_a_kept_calendar_opens_on_today_whatever_day_it_was_kept_on(house: House, clerk: SignIn) -> None:
+    """It is a filter that is kept, no day."""
+    browser = clerk(house.receptionist)
+    assert "Keep this list" not in browser.reads("/calendar?on=2026-12-24")
+    page = browser.reads("/calendar?view=day&on=2026-12-24&site=HQ&grade=A")
+    query = html.unescape(re.findall(r'name="query" value="([^"]*)"', page)[0])
+    assert query == "view=day&site=HQ&grade=A"
+    page = browser.does("/views", {"of": "calendar", "query": query, "name": "A grade"})
+    assert '<option value="A" selected>' in page
+    assert 'value="2026-11-23"' in page
+    assert "A grade" in browser.reads("/calendar?on=2026-12-24")
 
 
 def test_a_view_is_renamed_and_removed(house: House, clerk: SignIn) -> None:

@@ -106,6 +106,22 @@ def test_what_is_wrong_with_a_wish_is_said_by_field(
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_r34_no_program_takes_a_room_or_car_where_it_may_not_book(
+    house: House, program: MakeProgram, furnished: dict[str, str]
+) -> None:
+    """Neither with a visit there nor with one at its own site; who only watches takes nothing at all."""
+    abroad, gate, sales = program(Role.RECEPTIONIST, house.other_site), program(Role.GATE), program(Role.RECEPTIONIST)
+    room, theirs = [furnished["Room 3"]], {"host": str(house.other_host.employee_id)}
+    for who in (abroad, gate):
+        for wanted in ({"resources": room}, {"ride": ride(house)}):
+            assert refusal(who.asks("POST", "/bookings", who.wish(**theirs, **wanted))) == (403, "not_allowed")
+    at_home = abroad.wish(resources=room, site="SH", **theirs)
+    assert faults(abroad.asks("POST", "/bookings", at_home)) == {("resources", "gone")}
+    assert sales.reads("/bookings")["items"] == abroad.reads("/bookings")["items"] == []
+    assert sales.books(resources=room)["resources"], "it is nobody's"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_r34_the_list_says_what_is_taken_when_and_only_of_ones_own_site(
     house: House, program: MakeProgram, furnished: dict[str, str]
 ) -> None:

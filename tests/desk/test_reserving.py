@@ -11,14 +11,18 @@ from shared.access.rules import Person, Role
 from shared.bookings.rules import Decision, WishRefused
 from shared.desk.book import book
 from shared.desk.cancel import cancel
+from shared.desk.car_letters import CAR
 from shared.desk.change import as_wish, change
 from shared.desk.dispatch import assign_car
+from shared.desk.extend import Longer, extend
 from shared.desk.outcomes import NotAllowed
 from shared.desk.reserve import needs_of, reserve
+from shared.notices.models import Notice
 from shared.resources.actions import enter_resource, retire_resource
 from shared.resources.models import Reservation, Resource
 from shared.resources.queries import collisions, rides
 from shared.resources.rules import Needs, ResourceKind, Ride, overlap, problems_with_resource
+from tests.clock import StandingClock
 from tests.house import House
 
 EIGHT = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -201,3 +205,91 @@ def test_what_was_reserved_for_a_rejected_visit_is_free(house: House) -> None:
         booking = made.id
     house.decided(booking, Decision.REJECT, house.boss, "no")
     assert reserved(house, room) != booking, "another visit has it now"
+
+
+def longer(house: House, booking: str, by_time: timedelta = timedelta(hours=1)) -> Longer:
+    """Have reception let a visit last longer."""
+    with house.node.transaction() as rows:
+        return extend(rows, booking, by_time, house.receptionist, house.node.now())
+
+
+def held_by(house: House, booking: str) -> list[tuple[datetime, datetime]]:
+    """Return from when until when a booking has what it has reserved."""
+    with house.node.reading() as rows:
+        wanted = select(Reservation).where(Reservation.booking_id == booking).order_by(Reservation.starts_at)
+        return [(each.starts_at, each.ends_at) for each in rows.scalars(wanted)]
+
+
+def test_r34_a_longer_visit_keeps_its_room_until_it_is_somebody_else_s(house: House) -> None:
+    """What it can't have is said, and nobody loses anything; pressed again, it is tried again."""
+    room = entered(house, ResourceKind.ROOM)
+    first = reserved(house, room)
+    starts, ends = house.booking(first).starts_at, house.booking(first).ends_at
+    assert longer(house, first).short == []
+    assert held_by(house, first) == [(starts, ends + timedelta(hours=1))]
+    second = reserved(house, room, later=ends - starts + timedelta(hours=1, minutes=30))
+    theirs = held_by(house, second)
+    (short,) = longer(house, first).short
+    assert (short.held.ends_at, short.other.booking_id) == (theirs[0][0], second)
+    assert held_by(house, first) == [(starts, theirs[0][0])]
+    assert held_by(house, second) == theirs
+    with house.node.transaction() as rows:
+        cancel(rows, second, house.host, house.node.now())
+    assert longer(house, first).short == []
+    assert held_by(house, first) == [(starts, ends + timedelta(hours=3))]
+
+
+@on_sqlite
+def test_r34_what_a_longer_visit_has_in_part_is_kept_when_other_words_of_it_change(house: House) -> None:
+    room = entered(house, ResourceKind.ROOM)
+    first = reserved(house, room)
+    reserved(house, room, later=house.booking(first).ends_at - house.booking(first).starts_at)
+    longer(house, first)
+    before = held_by(house, first)
+    for needs in (None, Needs((room,))):
+        with house.node.transaction() as rows:
+            wish = replace(as_wish(house.booking(first)), purpose=f"another word {needs}")
+            change(rows, first, wish, house.receptionist, house.node.now(), needs=needs)
+        assert held_by(house, first) == before
+
+
+@on_sqlite
+def test_r34_a_visit_that_was_over_has_its_room_anew_whoever_had_it_meanwhile(
+    house: House, clock: StandingClock
+) -> None:
+    room = entered(house, ResourceKind.ROOM)
+    first = reserved(house, room)
+    lasts = house.booking(first).ends_at - house.booking(first).starts_at
+    second = reserved(house, room, later=lasts)
+    clock.passes(seconds=3 * lasts.total_seconds())
+    assert longer(house, first).short == []
+    now = house.node.now()
+    assert held_by(house, first) == [(now, now + timedelta(hours=1))]
+    assert held_by(house, second)[0][1] <= now
+
+
+@on_sqlite
+def test_r34_a_car_home_is_put_off_with_a_longer_visit_unless_it_is_needed_elsewhere(house: House) -> None:
+    """One that was to be gone before the end comes as before."""
+    car, dispatcher = entered(house, ResourceKind.CAR), dispatcher_of(house)
+    ends = house.wish().ends_at
+    home = reserved(house, ride=Ride(ends, ends + timedelta(hours=1), "Front door", 2))
+    fetched = reserved(house, ride=Ride(ends - timedelta(hours=1), ends - timedelta(minutes=30), "Airport", 2))
+    with house.node.transaction() as rows:
+        ride = rows.scalars(select(Reservation.id).where(Reservation.booking_id == home)).one()
+        assign_car(rows, ride, car, None, dispatcher, house.node.now())
+        for letter in rows.scalars(select(Notice).where(Notice.topic == CAR)):
+            letter.state, letter.due_at = "told", None
+    before = held_by(house, fetched)
+    assert longer(house, home, timedelta(minutes=30)).short == longer(house, fetched).short == []
+    later = ends + timedelta(minutes=30), ends + timedelta(minutes=90)
+    assert (held_by(house, home), held_by(house, fetched)) == ([later], before)
+    with house.node.reading() as rows:
+        told = rows.scalars(select(Notice.subject_id).where(Notice.topic == CAR, Notice.state == "waiting")).all()
+    assert told == [home], "the host is told of the other hour"
+    elsewhere = reserved(house, ride=Ride(later[1], later[1] + timedelta(hours=1), "Airport", 2))
+    with house.node.transaction() as rows:
+        ride = rows.scalars(select(Reservation.id).where(Reservation.booking_id == elsewhere)).one()
+        assign_car(rows, ride, car, None, dispatcher, house.node.now())
+    (short,) = longer(house, home).short
+    assert (short.other.booking_id, held_by(house, home)) == (elsewhere, [later])
