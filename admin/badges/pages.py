@@ -12,11 +12,13 @@ from werkzeug.wrappers import Response
 from admin.asking import language, lost, me, node
 from admin.badges.form import NO_LOGO, form_of, layout_typed, logo_uploaded, places_typed
 from admin.badges.samples import NAMES, sample_badge
-from admin.badges.words import FACT, ROLL
+from admin.badges.words import FACT, ROLL, said_part
 from admin.dates import moment_words
 from admin.forms import Typed
+from admin.rules.history import history, reason_typed
+from admin.rules.pages import zone_of
 from admin.speech import _
-from shared.badges.actions import choose_layout, forget_layout, keep_logo
+from shared.badges.actions import choose_layout, forget_layout, history_of_badge, keep_logo
 from shared.badges.queries import chosen_layouts, every_logo, layout_of, logo_picture
 from shared.badges.rules import LONGEST_DISCLAIMER, WIDTH_SHOWN, BadgeContent, BadgeLayout, Roll
 from shared.grades.models import Grade
@@ -92,11 +94,11 @@ def save(roll: str, letter: str) -> str | tuple[str, int] | Response:
         if uploaded is not None:
             typed["logo"] = keep_logo(rows, uploaded, node().now()).id
         logo = logo_picture(rows, typed["logo"])
-        layout = layout_typed(typed, typed["logo"] if logo else None)
+        layout, reason = layout_typed(typed, typed["logo"] if logo else None), reason_typed(typed)
         if typed.troubles:
             return _page(rows, place, typed, layout, logo), 422
         places = places_typed(typed, place.roll, letter, [grade.letter for grade in every_grade(rows)])
-        choose_layout(rows, places, layout, me().id, node().now())
+        choose_layout(rows, places, layout, me().id, node().now(), reason)
     flash(_("Saved. The next badges look like this."), "go")
     return redirect(url_for("badges.page", roll=roll, letter=letter))
 
@@ -170,6 +172,7 @@ def _page(rows: Session, place: Place, typed: Typed, layout: BadgeLayout, logo: 
         is_changed=any((row.grade, row.roll) == (place.grade.letter, place.roll) for row in chosen_layouts(rows)),
         picture=f"data:image/png;base64,{b64encode(drawn).decode()}" if drawn else None,
         dots_a_mm=_DOTS_A_MM[place.roll],
+        past=history(rows, history_of_badge(place.grade.letter, place.roll), said_part, zone_of(rows), node().now()),
     )
 
 

@@ -54,8 +54,8 @@ def listing() -> str:
         sites = every_site(rows)
         wanted = _wanted(typed, sites)
         found = staff_page(rows, wanted, request.args.get("after", ""), ROWS + 1)
-        names = {site.id: site.named(language()) for site in sites}
-        shown = [_row(each, names) for each in found[:ROWS]]
+        places = {site.id: site for site in sites}
+        shown = [_row(each, places[each.site_id]) for each in found[:ROWS]]
         teams = [(team.id, team.named(language())) for team in departments(rows)]
     more = found[ROWS - 1].email if len(found) > ROWS else None
     asked: dict[str, Any] = {name: typed[name] for name in ("q", "site", "department", "gone") if typed[name]}
@@ -63,7 +63,7 @@ def listing() -> str:
         "people/list.html",
         typed=typed,
         rows=shown,
-        sites=[("", _("All")), *((site.code, names[site.id]) for site in sites)],
+        sites=[("", _("All")), *((site.code, site.named(language())) for site in sites)],
         departments=[("", _("All")), *teams],
         is_narrowed=bool(asked),
         first=url_for("people.listing", **asked) if request.args.get("after") else None,
@@ -151,9 +151,9 @@ def _wanted(typed: Typed, sites: Sequence[Site]) -> Staff:
     return Staff(chosen, typed["q"], typed["department"], is_here=not typed["gone"])
 
 
-def _row(each: Employee, sites: dict[str, str]) -> Row:
+def _row(each: Employee, site: Site) -> Row:
     said = language()
-    today = node().now().date()
+    today = node().now().astimezone(site.tz).date()
     notes = [
         word
         for word, holds in ((_("not shown to visitors"), each.is_unlisted), (_("away"), each.is_away(today)))
@@ -165,7 +165,7 @@ def _row(each: Employee, sites: dict[str, str]) -> Row:
         other_name=each.name_en if said.startswith("zh") else each.name,
         email=each.email,
         department=each.department.named(said),
-        site=sites[each.site_id],
+        site=site.named(said),
         rank=str(RANK[Rank(each.rank)]) if each.rank else "",
         delegate=each.delegate.named(said) if each.delegate else "",
         notes=tuple(notes),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
+from admin.badges.words import ROLL
 from admin.dates import window
 from admin.forms import Typed
 from admin.rules.chain import chain_choices, chain_shown, chain_typed, said_chain, said_step
@@ -138,6 +139,7 @@ def _grade_page(rows: Session, found: Grade, typed: Typed) -> str:
         steps=list(STEP.items()),
         chain_rows=range(MOST_STEPS),
         chain_choices=chain_choices(),
+        papers=[(roll.value, word) for roll, word in ROLL.items()],
         policies=[(policy.value, word) for policy, word in POLICY.items()],
         past=history(rows, history_of_grade(found.letter), say, zone_of(rows), now),
     )

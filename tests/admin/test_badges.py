@@ -1,6 +1,7 @@
 """An administrator says how badges look, sees it at once, and that is what is printed."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from io import BytesIO
 
 import pytest
@@ -11,13 +12,15 @@ from werkzeug.test import TestResponse
 
 from admin import create_admin
 from admin.badges.samples import NAMES, sample_badge
-from admin.badges.words import FACT, ROLL
+from admin.badges.words import FACT, PART, ROLL
 from hardware.badge import badge_png, render
 from shared.access.rules import Role
+from shared.badges.actions import history_of_badge
 from shared.badges.models import BadgeLogo
 from shared.badges.queries import layout_of, logo_picture
 from shared.badges.rules import DEFAULT_LAYOUTS, BadgeLayout, Fact, Roll
 from shared.grades.models import Grade
+from shared.kernel.figures import changes_of
 from shared.kernel.logbook import Kind, lines_after
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
@@ -65,6 +68,7 @@ def picture_in(answer: TestResponse) -> Image.Image:
 
 def test_every_paper_and_line_has_words() -> None:
     assert (set(ROLL), set(FACT)) == (set(Roll), set(Fact))
+    assert set(PART) == {field.name for field in fields(BadgeLayout)}
 
 
 def test_the_list_shows_each_grade_on_each_paper(admin: Clerk) -> None:
@@ -239,3 +243,19 @@ def test_an_office_that_was_given_no_renderer_has_the_form_and_no_picture(settin
     assert browser.opens("/badges/80/A/picture.png").status_code == 404
     browser.does("/badges/80/A", FORM | {"disclaimer": "短"})
     assert layout_now(house).disclaimer == "短"
+
+
+def test_how_a_badge_looked_before_stays_in_its_history(admin: Clerk, house: House) -> None:
+    """Each thing that is other than before, with who, when and why; the grade's page leads there."""
+    assert 'href="/badges/80/A"' in admin.reads("/rules/grades/A")
+    admin.sends("/badges/80/A", FORM | {"disclaimer_en": "Return this badge.", "reason": "asked by security"})
+    admin.sends("/badges/80/A/default")
+    with house.node.reading() as session:
+        kept = changes_of(session, history_of_badge("A", Roll.WIDE))
+    assert [(each.figure, each.before, each.after, each.reason) for each in kept] == [
+        ("disclaimer_en", "Return this badge.", "", ""),
+        ("disclaimer_en", "", "Return this badge.", "asked by security"),
+    ]
+    shown = admin.reads("/badges/80/A")
+    assert "asked by security" in shown
+    assert "Return this badge." in shown

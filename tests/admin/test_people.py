@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import Workbook
@@ -20,6 +21,7 @@ from shared.people.queries import employees_with_addresses, found_in_directory
 from tests.admin.clerk import Clerk, counted
 from tests.admin.test_rules_pages import as_it_stands
 from tests.admin.test_saved_views import undo_in
+from tests.clock import StandingClock
 from tests.house import House
 
 SignIn = Callable[..., Clerk]
@@ -127,6 +129,17 @@ def test_somebody_is_away_from_the_first_day_to_the_last(house: House, admin: Cl
     found = employee(house, "shen@usher.example")
     away = [day for day in range(20, 31) if found.is_away(date(2026, 12, day))]
     assert away == [24, 25, 26]
+
+
+def test_the_list_says_who_is_away_by_the_day_at_their_own_site(
+    house: House, admin: Clerk, clock: StandingClock
+) -> None:
+    """In Shanghai a day begins while it is still the day before in UTC."""
+    morning = clock.now().astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=7)
+    clock.moves_to(morning)
+    admin.does("/people", SHEN | {"away_from": f"{morning:%F}", "away_until": f"{morning:%F}"})
+    line = next(each for each in admin.reads("/people").split("<tr>") if "shen@usher.example" in each)
+    assert "away" in line
 
 
 def test_a_table_with_mistakes_names_each_by_line_and_column_and_its_good_lines_are_taken_in(

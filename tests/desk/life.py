@@ -39,10 +39,13 @@ from shared.desk.group import let_group_in
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.release import brought_in
 from shared.desk.while_waiting import wait_no_longer
+from shared.grades.door import BadgePolicy
+from shared.grades.queries import every_grade
 from shared.kernel.logbook import Kind, LogLine
 from shared.kernel.node import Node
 from shared.leaving.models import Release
 from shared.visits.models import Visit
+from shared.visits.present import present
 from shared.visits.rules import ACCEPTED, CAME_IN, DECLINED, OPEN, VisitState
 from tests.asking import has_colleague
 from tests.clock import SHANGHAI, StandingClock
@@ -71,11 +74,16 @@ class Life(RuleBasedStateMachine):
 
     make: OpenNode
 
-    @initialize()
-    def open_house(self) -> None:
-        """Furnish an empty house."""
+    @initialize(prints_at_once=st.sampled_from([False, False, True]))
+    def open_house(self, prints_at_once: bool) -> None:
+        """Furnish an empty house, of one policy or the other: the host accepts who has no booking, or nobody does."""
         node, self.clock = self.make()
         self.house: House = furnish(node)
+        self.prints_at_once = prints_at_once
+        if prints_at_once:
+            with node.transaction() as session:
+                for grade in every_grade(session):
+                    grade.at_the_door = replace(grade.door, badge=BadgePolicy.AT_ONCE).as_json()
         self.hosts = [self.house.host, has_colleague(self.house)]
         self.guards = [self.house.guard, self.house.receptionist]
         self.doors = [self.house.door, replace(self.house.door, station="gate")]
@@ -84,6 +92,8 @@ class Life(RuleBasedStateMachine):
         self.read = 0
         self.present: set[str] = set()
         self.ended: Counter[str] = Counter()
+        self.walked_in: set[str] = set()
+        self.accepted: set[str] = set()
         for _ in range(2):
             self.book(3)
             self.at_once([partial(self.house.scanned, self.guests[-3].text)])
@@ -268,18 +278,28 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def who_is_in_is_what_the_logbook_tells(self) -> None:
-        """Read line by line from the first: numbers without gaps, nobody leaves who has not come, nobody twice."""
+        """Read line by line from the first: numbers without gaps, nobody leaves who has not come, nobody twice.
+
+        Who has no booking comes in by somebody's word, unless the policy says otherwise (R13).
+        """
         with self.house.node.reading() as session:
             lines = session.scalars(select(LogLine).where(LogLine.n > self.read).order_by(LogLine.n)).all()
             inside = set(session.scalars(select(Visit.id).where(Visit.state == VisitState.INSIDE)))
+            shown = {stay.id for stay in present(session, self.house.site)}
         assert [line.n for line in lines] == list(range(self.read + 1, self.read + 1 + len(lines)))
         for line in lines:
             self.fold(line)
         self.read += len(lines)
-        assert self.present == inside
+        assert self.present == inside == shown
+        came = {str(line.visit_id) for line in lines if line.kind == Kind.VisitorArrived}
+        assert self.prints_at_once or came & self.walked_in <= self.accepted
 
     def fold(self, line: LogLine) -> None:
-        if line.kind == Kind.VisitorArrived:
+        if line.kind == Kind.WalkInRegistered:
+            self.walked_in.add(str(line.visit_id))
+        elif line.kind == Kind.HostAnswered and line.facts["answer"] in ACCEPTED:
+            self.accepted.add(str(line.visit_id))
+        elif line.kind == Kind.VisitorArrived:
             assert line.visit_id not in self.present
             self.present.add(str(line.visit_id))
         elif line.kind in _GONE:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,7 @@ def test_two_gates_count_while_the_house_goes_and_comes_back(place: Place, scree
     west = second.follows_the_banner()
     east.lists("何书琴", "王晓琳", "Ola Nordmann", "林巧")  # who needs help first
     they_mark_at_once(east, west)
+    nobody_is_called_by_an_old_list(place)
     the_house_goes_away(place, east, west, third)
     the_list_prints(place, east)
     east.ends()
@@ -86,6 +88,17 @@ def they_mark_at_once(east: Counter, west: Counter) -> None:
     for counter in (east, west):  # by name: two are safe already while the press that was taken back still counts
         counter.knows(**{"Ola Nordmann": "missing", "何书琴": "safe", "王晓琳": "safe"})
         counter.counts(missing=2, safe=2)
+
+
+def nobody_is_called_by_an_old_list(place: Place) -> None:
+    """A device that slept wakes up without the house: what it has at hand is older than a minute."""
+    asleep = guard(place, place.house.boss, PHONE)
+    asleep.page.route("**/gate/roll-call/**", lambda route: route.abort())
+    asleep.page.clock.set_fixed_time(place.house.node.now() + timedelta(seconds=90))
+    asleep.page.locator(".tabs [data-roll-call]").click()
+    expect(asleep.page.get_by_role("heading", name="No connection, and no list at hand")).to_be_visible()
+    expect(asleep.page.locator("[data-roll-here]")).not_to_contain_text("王晓琳")
+    asleep.page.close()
 
 
 def the_house_goes_away(place: Place, east: Counter, west: Counter, third: Guard) -> None:

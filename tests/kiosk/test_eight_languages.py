@@ -9,19 +9,29 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 from kiosk.display import THEMES
+from shared.badges.models import Badge
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
+from shared.declarations.rules import Declared
+from shared.desk.outcomes import Asking
+from shared.grades.door import AtTheDoor, DoorQuestion, DoorStep
+from shared.grades.models import Grade
 from shared.kernel.logbook import lines_after
-from shared.visits.rules import Refusal
+from shared.visits.rules import Answer, Refusal
 from shared.web.languages import LANGUAGES, NAMES
 from tests.admin.pages import AXE
 from tests.clock import StandingClock
+from tests.desk.walk_ins import consent, registered
 from tests.house import OLA, WANG, House
-from tests.kiosk.lobby import Lobby
+from tests.kiosk.lobby import Lobby, new_tap
 from tests.kiosk.refused import refused_pass
 from tests.kiosk.screen import Screen
+from tests.kiosk.test_departures import badge_code
+from tests.kiosk.test_waiting import says
+from tests.kiosk.test_walk_in import jpeg
 from tests.kiosk.walker import Walker
 
 UPRIGHT, LYING = (1080, 1920), (1280, 800)
@@ -39,7 +49,8 @@ PATHS = [
     "/waiting",
     "/alarm/screen",
 ]
-STEPS = ["who", "purpose", "host", "items", "vehicle", "site_rules", "check"]
+STEPS = ["who", "purpose", "host", "photo", "items", "vehicle", "questions", "site_rules", "nda", "check"]
+FEVER = DoorQuestion("今天发烧吗？", "Do you have a fever today?")
 OF_WHO_WAITS = ["message", "ending"]
 OF_A_GROUP = {"group": "", "group here": "/here"}
 LONG = GuestWish(Contact("Hubert Wolfeschlegelsteinhausenbergerdorff", "Nordlicht GmbH", "+4930123456", None))
@@ -120,6 +131,8 @@ class Stage:
     visits: dict[str, str]
     leader: str
     refusal: str
+    badge: str
+    """The code of somebody who brought things in, and may not leave before they are accounted for."""
 
     def pages(self, lang: str) -> dict[str, str]:
         """Return every page in a language."""
@@ -131,7 +144,10 @@ class Stage:
         screen = {"Accept": "text/html"}
         tap = "0b9d5b7e-0000-4000-8000-000000000001"
         refused = self.client.post(f"/arrivals?lang={lang}", json={"pass": self.refusal, "tap": tap}, headers=screen)
-        return found | {"too early": refused.text}
+        leaves = self.client.post(
+            f"/departures?lang={lang}", json={"pass": self.badge, "tap": new_tap()}, headers=screen
+        )
+        return found | {"too early": refused.text, "things": leaves.text}
 
     def _page(self, path: str) -> str:
         answer = self.client.get(path)
@@ -144,10 +160,18 @@ class Stage:
 @pytest.fixture
 def stage(lobby: Lobby, house: House, clock: StandingClock) -> Stage:
     """Somebody registers, two with long names are inside, one has left, one waits, a group comes, one is early."""
-    walker = Walker(lobby.client).agrees().comes_to_the_check()
-    waits = Walker(lobby.client).agrees().comes_to_the_check().registers()
-    assert waits.status_code in (200, 201, 303)
-    visits = {"waiting": _visit_of(house)}
+    things = (("样品", 2), ("笔记本电脑", 1))
+    bringing = registered(house, declared=Declared(agreed=(consent(house),), items=things))
+    assert isinstance(bringing, Asking)
+    says(house, bringing.visit, Answer.COMING)
+    with house.node.transaction() as session:
+        session.get_one(Grade, "D").at_the_door = AtTheDoor(tuple(DoorStep), questions=(FEVER,)).as_json()
+    walker = _at_the_check(lobby)
+    visits = {}
+    for name in ("away", "waiting"):
+        assert _at_the_check(lobby).registers().status_code == 303
+        visits[name] = _visit_of(house)
+    says(house, visits["away"], Answer.NOT_NOW)
     for name, guest in {"long name": LONG, "long Chinese name": UYGHUR, "left": LONG}.items():
         text = house.pass_of(house.booked(house.wish(guest, area="三楼 302 洽谈室")))
         house.scanned(text)
@@ -155,7 +179,24 @@ def stage(lobby: Lobby, house: House, clock: StandingClock) -> Stage:
         if name == "left":
             house.left(text)
     house.scanned(house.pass_of(house.booked(house.wish(WANG, OLA, LONG, UYGHUR))))
-    return Stage(lobby.client, walker.draft, visits, _visit_of(house), refused_pass(house, clock, Refusal.TOO_EARLY))
+    refused = refused_pass(house, clock, Refusal.TOO_EARLY)
+    with house.node.reading() as session:
+        badge = badge_code(lobby, session.scalars(select(Badge.id).where(Badge.visit_id == bringing.visit)).one())
+    return Stage(lobby.client, walker.draft, visits, _visit_of(house), refused, badge)
+
+
+def _at_the_check(lobby: Lobby) -> Walker:
+    """Return a visitor who has answered everything that a grade can ask."""
+    walker = Walker(lobby.client).agrees()
+    walker.comes_to("photo")
+    walker.photographs(jpeg(900, 1200))
+    walker.says("items")
+    walker.says("vehicle")
+    walker.says("questions", **{"q-0": "no"})
+    walker.signs()
+    walker.signs("nda")
+    assert walker.at == "check"
+    return walker
 
 
 def _visit_of(house: House) -> str:
@@ -200,7 +241,7 @@ def test_every_page_is_whole_and_faultless_in_every_language(page: Page, stage: 
                 page.screenshot(path=sheet[-1])
     _contact_sheet(sheet, screenshots / "kiosk-welcome-in-eight-languages.png")
     assert not any(wrong.values()), _told(wrong)
-    assert len(wrong) == 2 * len(LANGUAGES) * (len(PATHS) + len(STEPS) + len(OF_WHO_WAITS) + len(OF_A_GROUP) + 5)
+    assert len(wrong) == 2 * len(LANGUAGES) * (len(PATHS) + len(STEPS) + len(OF_WHO_WAITS) + len(OF_A_GROUP) + 7)
 
 
 @pytest.mark.browser
