@@ -8,6 +8,7 @@ from admin.asking import language
 from admin.dates import clock, long_day
 from admin.gate.words import IDENTIFICATION, STOP_REASON
 from admin.reception.sentences import RECEPTION_SENTENCES
+from admin.sent import SENT
 from admin.speech import _, ngettext
 from admin.telling import Telling, Told
 from admin.wording import PRINT_TROUBLE, REFUSAL, answer_mark, answer_words
@@ -31,8 +32,9 @@ def told_lines(lines: Sequence[LogLine], names: dict[str, str], booking: Booking
             continue
         on: date = line.at.astimezone(zone).date()
         by, guest = names.get(line.by or "", line.by or ""), names.get(line.visit_id or "", "")
-        person = names.get(line.facts.get("person") or "", "")
-        telling = Telling(line, by, booking.host.named(language()), guest, person)
+        telling = Telling(
+            line, by, booking.host.named(language()), guest, names.get(line.facts.get("person") or "", "")
+        )
         mark, words, proof = SENTENCES[Kind(line.kind)](telling)
         told.append(Told(clock(line.at, zone), long_day(on, today) if on != shown else "", mark, words, proof))
         shown = on
@@ -58,29 +60,7 @@ def _refused(line: Telling) -> tuple[str, str, str]:
 
 
 def _sent(line: Telling) -> tuple[str, str, str]:
-    words = {
-        "pass": _("Sent a guest the pass"),
-        "pass_withdrawn": _("Told a guest that the pass no longer counts"),
-        "gate_arrival": _("The gate has seen the arrival"),
-        "reception_asked": _("Reception has seen that somebody waits"),
-        "host_visit": _("Sent the host the calendar entry"),
-        "host_visit_off": _("Took the visit out of a host's calendar"),
-        "car": _("Told host and driver of the car"),
-        "approval_asked": _("Asked somebody to decide"),
-        "visit_notice": _("Sent a department the visit notice"),
-        "visit_notice_withdrawn": _("Told a department that the visit changes or is off"),
-        "papers_due": _("Reminded of the papers"),
-        "papers_overdue": _("Reminded that the papers are overdue"),
-        "overstay_host": _("Reminded the host that the visit's time is over"),
-        "overstay_gate": _("The gate has seen that somebody stays too long"),
-        "task_reminder": _("Reminded of a task of reception"),
-        "task_late": _("Told a manager of a task that is late"),
-        "itinerary": _("Sent the itinerary"),
-        "itinerary_off": _("Told a colleague that the visit is off"),
-        "message": _("Sent the host what the visitor left"),
-        "message_reminder": _("Asked somebody for the answer to a message"),
-        "message_answer": _("Sent the visitor the answer"),
-    }.get(str(line.fact("topic")), _("A letter went out"))
+    words = str(SENT.get(str(line.fact("topic")), _("A letter went out")))
     return "go", words, _attempt(line)
 
 

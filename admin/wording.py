@@ -206,6 +206,7 @@ OBJECTION: dict[str, Words] = {
     "enough_messages": _l("The visitor has left enough messages. Please call the host."),
     "answered_meanwhile": _l("Somebody else has answered meanwhile. Look once more before you answer."),
     "asked_at_the_door": _l("The visitor stands at the door: answer on the visit's own page, that decides both."),
+    "reception_sees_to_them": _l("Reception sees to this visitor."),
     "held_for_security": _l("Security has to look at this visitor first."),
     "asked_before": _l("This colleague has been asked already."),
     "message_answered": _l("This message has been answered meanwhile."),

@@ -109,12 +109,13 @@ def queue() -> str:
 
 @pages.post("")
 def approve() -> str | Response:
-    """Approve all that are ticked, each in a transaction of its own, and say what became of each."""
+    """Approve what is ticked, each in a transaction of its own, and say what became of each and how many are left."""
     ticked = request.form.getlist("booking")
-    chosen = [each for first in ticked for each in (first, *request.form.getlist(f"with-{first}"))][:MOST_AT_ONCE]
+    chosen = [each for first in ticked for each in (first, *request.form.getlist(f"with-{first}"))]
     if not chosen:
         return redirect(url_for("approvals.queue"))
-    return _page([_approved(each, request.form.get(f"seen-{each}", "")) for each in chosen])
+    results = [_approved(each, request.form.get(f"seen-{each}", "")) for each in chosen[:MOST_AT_ONCE]]
+    return _page(results, left=len(chosen) - len(results))
 
 
 def _approved(booking_id: str, seen: str) -> Result:
@@ -141,7 +142,7 @@ def _name_of(booking_id: str) -> str:
         return _who(found) if found and me().may(Permission.SEE_ALL_VISITS, found.site_id) else _("A booking")
 
 
-def _page(results: list[Result]) -> str:
+def _page(results: list[Result], left: int = 0) -> str:
     what = request.args.get("what", MINE)
     after, now = _after(request.args.get("after", "")), node().now()
     with node().reading() as rows:
@@ -151,7 +152,7 @@ def _page(results: list[Result]) -> str:
             shown: list[Any] = [_owed(each, now) for each in found[:ROWS]]
             last = _position(found, lambda each: (each.papers_due, each.id))
         else:
-            wanted = Queue(sites=_seen_sites()) if what == ALL else who.queue()
+            wanted = Queue(now, sites=_seen_sites()) if what == ALL else who.queue(now)
             found = queue_page(rows, wanted, after, ROWS + 1)
             page = found[:ROWS]
             shown = _rows(rows, [*page, *others_of_series(rows, wanted, page, MOST_OTHERS)], who, now)
@@ -164,6 +165,7 @@ def _page(results: list[Result]) -> str:
         rows=shown,
         itineraries=itineraries,
         results=results,
+        left=left,
         several_sites=len(me().roles) > 1,
         first=url_for("approvals.queue", what=what) if after else None,
         next=url_for("approvals.queue", what=what, after=last) if last else None,
@@ -249,7 +251,8 @@ def _seen_sites() -> tuple[str, ...]:
 
 def _itineraries(rows: Session, who: Deciders, now: datetime) -> list[ToConfirm]:
     """Return the itineraries that wait for this person's word: one statement, two more where there are any."""
-    plans = plans_to_confirm(rows, ROWS)
+    sites = {site for scope in who.queue(now).scopes for site in scope.approve_sites}
+    plans = plans_to_confirm(rows, sorted(sites), now, ROWS)
     bookings = {each.id: each for each in bookings_with_ids(rows, [plan.booking_id for plan in plans])}
     steps = confirming_steps(rows, list(bookings))
     found = []

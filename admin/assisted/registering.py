@@ -13,12 +13,17 @@ from admin.assisted.papers import ROOM_FOR_PHOTO, Papers, languages, papers_of, 
 from admin.assisted.walk_in import PURPOSE, walk_in_typed
 from admin.forms import Typed
 from admin.speech import _
+from admin.wording import REFERRAL
 from shared.bookings.actions import think_of_terms
-from shared.desk.outcomes import Asking, OutOfTurn
+from shared.desk.outcomes import Asking, Outcome, OutOfTurn, SeeReception
+from shared.desk.referral import ANSWERS, NOBODY_TO_ASK
 from shared.desk.take_photo import take_photo
 from shared.desk.taps import OtherQuestion
 from shared.desk.walk_in import register_at_the_desk
 from shared.devices.queries import stations_of
+from shared.screening.actions import REFERRAL_KEPT
+from shared.screening.queries import referral
+from shared.sites.models import Site
 
 pages = Blueprint("desk_walk_ins", __name__)
 
@@ -65,6 +70,11 @@ def register() -> Answer:
             return _form(rows, typed), 409
     if isinstance(outcome, Asking):
         flash(_("Registered: the host is asked. The badge prints when somebody accepts."), "go")
+    elif (why := _why_sent(site, outcome)) in (NOBODY_TO_ASK, ANSWERS):
+        flash(_("Nothing was registered. %(why)s.", why=REFERRAL[why]), "attend")
+        typed["tap"] = ""
+        with node().reading() as rows:
+            return _form(rows, typed), 409
     else:
         flash(_("Hold: ask security"), "stop")
     return redirect(url_for("assisted.page", site=site.code, q=came.contact.name))
@@ -85,6 +95,14 @@ def photo(visit_id: str) -> Response:
         except OutOfTurn:
             flash(_("No photo is wanted of this visitor any more."), "wait")
     return redirect(url_for("assisted.page", site=request.args.get("site"), q=request.args.get("q")))
+
+
+def _why_sent(site: Site, outcome: Outcome) -> str:
+    """Return why a visitor was sent to reception: the reason that the code of the outcome stands for."""
+    code = outcome.code if isinstance(outcome, SeeReception) else None
+    with node().reading() as rows:
+        found = referral(rows, site.id, code or "", node().now() - REFERRAL_KEPT)
+    return found.reason if found else ""
 
 
 def _read_anew(typed: Typed) -> Typed:

@@ -1,4 +1,4 @@
-"""Everybody of a site's day, by how they stand: expected, waiting, inside, overdue, left."""
+"""Everybody of a site's day, by how they stand: expected, waiting, not let in, inside, overdue, left."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,21 +7,29 @@ from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
+from admin.gate.words import cannot_receive
 from admin.speech import Words, _, _l
 from admin.wording import Said
 from shared.bookings.models import Booking, Guest
 from shared.gate.queries import vehicles_of
 from shared.sites.models import Site
 from shared.visits.asked import waiting_at
-from shared.visits.queries import inside, left_since, still_expected
+from shared.visits.models import Visit
+from shared.visits.queries import inside, left_since, still_expected, turned_away_since
+from shared.visits.rules import DECLINED
 
 SHOW: dict[str, Words] = {
     "expected": _l("Expected"),
     "waiting": _l("Waits to be let in"),
+    "turned_away": _l("Not let in"),
     "inside": _l("On site"),
     "overdue": _l("Should have left"),
     "left": _l("Left today"),
 }
+
+
+_Found = tuple[str, Guest, Booking, datetime, Said]
+"""Which list, who, of which booking, since when, and how they stand."""
 
 
 @dataclass(frozen=True)
@@ -49,25 +57,8 @@ class People:
 
 def people_of(rows: Session, site: Site, show: str, now: datetime) -> People:
     """Return a site's day, all of it or one kind."""
-    start, end = site.hours.day_bounds(site.hours.day_of(now))
     zone = site.tz
-    asks = Said("wait", _("Asks to come in"))
-    found: list[tuple[str, Guest, Booking, datetime, Said]] = [
-        ("waiting", stay.guest, stay.booking, stay.arrived_at, asks) for stay in waiting_at(rows, site.id)
-    ]
-    for stay in inside(rows, site.id):
-        late = now - stay.booking.ends_at
-        if late.total_seconds() > 0:
-            over = _("%(time)s over", time=duration(minutes_between(stay.booking.ends_at, now)))
-            found.append(("overdue", stay.guest, stay.booking, stay.arrived_at, Said("attend", over)))
-        else:
-            found.append(("inside", stay.guest, stay.booking, stay.arrived_at, Said("go", _("On site"))))
-    for guest in still_expected(rows, site.id, start, end):
-        missing = Said("off", _("Not arrived"))
-        found.append(("expected", guest, guest.booking, guest.booking.starts_at, missing))
-    for stay in left_since(rows, site.id, start):
-        gone = Said("off", _("Left at %(time)s", time=clock(stay.left_at or now, zone)))
-        found.append(("left", stay.guest, stay.booking, stay.arrived_at, gone))
+    found = [*_who_came(rows, site, now), *_who_is_away(rows, site, now)]
     plates = {guest: each.plate for guest, each in vehicles_of(rows, [each[1].id for each in found]).items()}
     listed = [
         Listed(
@@ -85,3 +76,42 @@ def people_of(rows: Session, site: Site, show: str, now: datetime) -> People:
     ]
     counts = {kind: sum(each.show == kind for each in listed) for kind in SHOW}
     return People([each for each in listed if not show or each.show == show], counts)
+
+
+def _who_came(rows: Session, site: Site, now: datetime) -> list[_Found]:
+    """Return who waits at the door, and who is inside."""
+    asks = Said("wait", _("Asks to come in"))
+    found: list[_Found] = [
+        ("waiting", stay.guest, stay.booking, stay.arrived_at, asks) for stay in waiting_at(rows, site.id)
+    ]
+    for stay in inside(rows, site.id):
+        late = now - stay.booking.ends_at
+        if late.total_seconds() > 0:
+            over = _("%(time)s over", time=duration(minutes_between(stay.booking.ends_at, now)))
+            found.append(("overdue", stay.guest, stay.booking, stay.arrived_at, Said("attend", over)))
+        else:
+            found.append(("inside", stay.guest, stay.booking, stay.arrived_at, Said("go", _("On site"))))
+    return found
+
+
+def _who_is_away(rows: Session, site: Site, now: datetime) -> list[_Found]:
+    """Return who is still to come, was not let in, or has left."""
+    start, end = site.hours.day_bounds(site.hours.day_of(now))
+    found: list[_Found] = []
+    for guest in still_expected(rows, site.id, start, end):
+        missing = Said("off", _("Not arrived"))
+        found.append(("expected", guest, guest.booking, guest.booking.starts_at, missing))
+    found += [
+        ("turned_away", stay.guest, stay.booking, stay.arrived_at, _why_not(stay))
+        for stay in turned_away_since(rows, site.id, start)
+    ]
+    for stay in left_since(rows, site.id, start):
+        gone = Said("off", _("Left at %(time)s", time=clock(stay.left_at or now, site.tz)))
+        found.append(("left", stay.guest, stay.booking, stay.arrived_at, gone))
+    return found
+
+
+def _why_not(stay: Visit) -> Said:
+    if stay.answer in DECLINED:
+        return Said("attend", cannot_receive(stay.booking.host.named(language())))
+    return Said("stop", _("Turned away"))

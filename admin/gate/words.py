@@ -1,6 +1,6 @@
-"""What the gate's codes are called: one table a list, and a test that no code lacks words."""
+"""What the gate's codes are called: one table a list, and a test that no code lacks words; what it says of hosts."""
 
-from admin.speech import Words, _l
+from admin.speech import Words, _, _l
 from shared.gate.rules import Identification, StopReason
 
 STOP_REASON: dict[StopReason, Words] = {
@@ -22,3 +22,13 @@ IDENTIFICATION: dict[Identification, Words] = {
     Identification.ENVIRONMENT: _l("Environmental protection"),
     Identification.OTHER: _l("Another authority"),
 }
+
+
+def cannot_receive(host: str) -> str:
+    """Say that a host has declined."""
+    return _("%(host)s cannot receive them", host=host)
+
+
+def asked_to_wait_too_long(host: str) -> str:
+    """Say that a host lets somebody wait, beyond the limit."""
+    return _("%(host)s asked them to wait, and the time for that is over", host=host)

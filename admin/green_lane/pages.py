@@ -114,6 +114,9 @@ def _send(kind: Kind) -> Answer:
 
 
 def _done(kind: Kind, state: str, booking_id: str, guest_id: str) -> Response:
+    if kind is _OFFICIALS and state != State.APPROVED:
+        flash(_("Ask security: they have to look first."), "attend")
+        return redirect(url_for("gate_guests.guest", guest_id=guest_id))
     if kind is _OFFICIALS:
         flash(_("Admitted, and on record. The badges print now."), "go")
         return redirect(url_for("gate_guests.guest", guest_id=guest_id))

@@ -1,4 +1,7 @@
-"""Letters to those who decide, to the departments that a visit concerns, and to who owes papers (R5, R6, R8)."""
+"""Letters to those who decide, to those who wait for their answer, to departments, and to who owes papers.
+
+R5, R6, R8.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,15 +13,17 @@ from sqlalchemy.orm import Session
 
 from admin.approvals.words import step_name
 from admin.wording import KIND, party
-from shared.access.queries import language_of
+from shared.access.queries import language_of, names_of
 from shared.approvals.models import ApprovalStep
 from shared.approvals.queries import review_of, step_with_id
 from shared.approvals.rules import StepState
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.queries import guest as guest_with_id
 from shared.bookings.rules import State, VisitKind
 from shared.desk.approval_links import APPROVALS
 from shared.desk.ask_approval import ASKED
+from shared.desk.declined import DECLINED, INVITED_OFF
 from shared.desk.papers_due import PAPERS_DUE, PAPERS_OVERDUE, owes_papers
 from shared.desk.visit_notice import VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN
 from shared.kernel.node import Node
@@ -34,6 +39,8 @@ def approval_writers(node: Node) -> Mapping[str, WriteLetter]:
     """Return who writes each letter, by topic."""
     return {
         ASKED: lambda session, notice: _asked(session, notice, node),
+        DECLINED: lambda session, notice: _declined(session, notice, node),
+        INVITED_OFF: _invited_off,
         VISIT_NOTICE: lambda session, notice: _visit_notice(session, notice, node),
         VISIT_NOTICE_WITHDRAWN: lambda session, notice: _withdrawn(session, notice, node),
         PAPERS_DUE: lambda session, notice: _papers(session, notice, node),
@@ -64,6 +71,39 @@ def _subject(step: ApprovalStep, facts: dict[str, Any]) -> str:
     if facts["is_reminder"] or facts["is_escalated"]:
         return str(_("Still waits for a decision: %(who)s, grade %(grade)s", **said))
     return str(_("Please decide: %(who)s, grade %(grade)s", **said))
+
+
+def _declined(session: Session, notice: Notice, node: Node) -> Letter | None:
+    """Bring who asked for a visit the answer; nothing, if it was changed, and so asked for anew, meanwhile."""
+    booking, told = booking_with_id(session, notice.subject_id), session.get(Employee, notice.employee_id)
+    if booking is None or told is None or booking.state != notice.facts["state"]:
+        return None
+    language = language_of(session, told.id)
+    by = booking.decided_by or ""
+    with force_locale(language):
+        facts = _facts(booking, language, node) | {
+            "is_rejected": booking.state == State.REJECTED,
+            "by": names_of(session, [by]).get(by, ""),
+            "reason": booking.reason or "",
+        }
+        subject = _("Rejected: %(who)s", who=facts["who"])
+        if booking.state == State.SENT_BACK:
+            subject = _("Sent back: %(who)s", who=facts["who"])
+        return Letter(told.email, subject, render_template("letters/declined.txt", **facts))
+
+
+def _invited_off(session: Session, notice: Notice) -> Letter | None:
+    """Tell a visitor who filled an invitation in, in both languages, that nothing comes of it; not why."""
+    guest = guest_with_id(session, notice.subject_id)
+    if guest is None or not guest.visitor.email or guest.booking.state not in (State.REJECTED, State.CANCELLED):
+        return None
+    booking = guest.booking
+    facts = {"guest": guest, "booking": booking, "starts": booking.starts_at.astimezone(booking.site.tz)}
+    return Letter(
+        to=guest.visitor.email,
+        subject=render_template("letters/invited_off_subject.txt", **facts).strip(),
+        text=render_template("letters/invited_off.txt", **facts),
+    )
 
 
 def _visit_notice(session: Session, notice: Notice, node: Node) -> Letter | None:

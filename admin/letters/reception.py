@@ -20,7 +20,7 @@ from shared.bookings.rules import State
 from shared.companies.models import Visitor
 from shared.desk.approval_links import APPROVALS
 from shared.desk.confirming import ITINERARY_ASKED, confirming_step
-from shared.desk.itinerary import ITINERARY_OFF
+from shared.desk.itinerary import ITINERARY_OFF, ITINERARY_TAKEN_BACK
 from shared.desk.promises import PROMISE_MOVED, PROMISE_REMINDER
 from shared.desk.task_notices import TASK_LATE, TASK_OFF, TASK_REMINDER
 from shared.kernel.node import Node
@@ -46,6 +46,7 @@ def reception_writers(node: Node) -> Mapping[str, WriteLetter]:
         TASK_OFF: lambda session, notice: _nothing_more(session, notice, node),
         ITINERARY: _itinerary,
         ITINERARY_OFF: _off,
+        ITINERARY_TAKEN_BACK: _taken_back,
         ITINERARY_ASKED: lambda session, notice: _confirm(session, notice, node),
         PROMISE_REMINDER: lambda session, notice: _promise(session, notice, node),
         PROMISE_MOVED: lambda session, notice: _moved(session, notice, node),
@@ -140,6 +141,18 @@ def _off(session: Session, notice: Notice) -> Letter | None:
         facts = {"who": who, "starts": starts.astimezone(_zone(session, reception))}
         subject = _("Called off: %(who)s", who=who)
         return Letter(told.email, subject, render_template("letters/itinerary_off.txt", **facts))
+
+
+def _taken_back(session: Session, notice: Notice) -> Letter | None:
+    """Tell one of ours, who holds an itinerary, that they take no part in the visit any more."""
+    reception, told = _reception(session, notice), session.get(Employee, notice.employee_id)
+    if reception is None or told is None:
+        return None
+    with force_locale(language_of(session, told.id)):
+        who, starts = party(reception.leader, reception.guests), reception.booking.starts_at
+        facts = {"who": who, "starts": starts.astimezone(_zone(session, reception))}
+        subject = _("Without you: %(who)s", who=who)
+        return Letter(told.email, subject, render_template("letters/itinerary_taken_back.txt", **facts))
 
 
 def _nothing_more(session: Session, notice: Notice, node: Node) -> Letter | None:

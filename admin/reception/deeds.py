@@ -14,18 +14,9 @@ from admin.reception.plan import plan_page
 from admin.reception.seeing import may_see, seen_plan
 from admin.speech import _
 from shared.bookings.models import Booking
+from shared.desk.arranging import Arrangements, arrange
 from shared.desk.itinerary import send_now
-from shared.desk.preparing import (
-    Arrangements,
-    Confirmed,
-    add_task,
-    arrange,
-    confirm,
-    hand_task,
-    tick_part,
-    tick_task,
-    write_task_note,
-)
+from shared.desk.preparing import Confirmed, add_task, confirm, hand_task, tick_part, tick_task, write_task_note
 from shared.desk.reception import choose_meeting, make_plan
 from shared.kernel.names import has_odd_characters
 from shared.reception.models import Task
@@ -121,7 +112,8 @@ def arrangements(booking_id: str) -> Answer:
         if typed["secrecy"] not in set(Secrecy) or typed["meeting"] not in set(Meeting):
             typed.is_wrong("secrecy", _("Choose one of these."))
         if not typed.troubles:
-            arrange(rows, booking_id, Arrangements(escorts, diners, room, seats, typed["secrecy"]), me())
+            wanted = Arrangements(escorts, diners, room, seats, typed["secrecy"])
+            arrange(rows, booking_id, wanted, me(), node().now())
             choose_meeting(rows, booking_id, Meeting(typed["meeting"]), me(), node().now())
 
     return _send(booking_id, do, _("Saved."))

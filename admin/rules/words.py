@@ -149,7 +149,7 @@ SITE = (
             Number("names_an_hour", _l("Names that the kiosk's directory shows within an hour"), 5, 1000, _l("names")),
             Number(
                 "help_unanswered_s",
-                _l("A call for help that nobody notes goes to people after"),
+                _l("A call for help, or a visitor for reception, that nobody notes goes to people after"),
                 30,
                 1800,
                 _l("seconds"),

@@ -221,7 +221,7 @@ def _asked(line: LogLine, known: Known, names: dict[str, str], zone: tzinfo) -> 
 
 
 def _notice(known: Known, step: Step, person: str | None) -> Notice | None:
-    if step is Step.RECEPTION:
+    if step is Step.RECEPTION and person is None:
         return next((each for each in known.notices if each.topic == DESK), None)
     return next((each for each in known.notices if each.topic == ARRIVAL and each.employee_id == person), None)
 

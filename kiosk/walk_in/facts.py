@@ -20,7 +20,6 @@ from shared.companies.queries import visitors_known_as
 from shared.companies.rules import Contact, phone_shown
 from shared.gate.models import Vehicle
 from shared.grades.door import DoorStep
-from shared.kernel.plates import tidy_plate
 from shared.people.models import Employee
 from shared.walk_ins.rules import (
     CHECK,
@@ -144,11 +143,8 @@ def _items(session: Session, journey: Journey, step: str) -> dict[str, Any]:
 
 
 def _vehicle(session: Session, journey: Journey, step: str) -> dict[str, Any]:
-    known = (journey.said.get("known") or {}).get("plate", "")
-    return {
-        "typed": journey.said.get(DoorStep.VEHICLE) or "",
-        "last": masked_plate(known) if known else "",
-    }
+    last = masked_plate(journey.last_plate) if journey.last_plate else ""
+    return {"typed": last if journey.is_as_last_time else journey.said.get(DoorStep.VEHICLE) or "", "last": last}
 
 
 def _questions(session: Session, journey: Journey, step: str) -> dict[str, Any]:
@@ -188,9 +184,8 @@ def _check(session: Session, journey: Journey, step: str) -> dict[str, Any]:
         carried = [f"{tidy(what)} × {quantity}" for what, quantity in said[DoorStep.ITEMS]]
         rows.append(Row(_("You carry"), " · ".join(carried) or _("Nothing to declare"), DoorStep.ITEMS))
     if DoorStep.VEHICLE in steps:
-        plate = tidy_plate(said[DoorStep.VEHICLE])
-        known = (said.get("known") or {}).get("plate")
-        shown = masked_plate(plate) if plate and plate == known else plate
+        plate = journey.plate
+        shown = masked_plate(plate) if plate and plate == journey.last_plate else plate
         rows.append(Row(_("Vehicle"), shown or _("None"), DoorStep.VEHICLE))
     if DoorStep.PHOTO in steps:
         words = _("Taken") if said[DoorStep.PHOTO] == "taken" else _("At reception")

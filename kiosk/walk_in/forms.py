@@ -122,7 +122,7 @@ def _pressed(lines: list[tuple[str, str]], go: str) -> list[tuple[str, str]]:
 
 def _vehicle(form: MultiDict[str, str]) -> Taken:
     go = form.get("go", "")
-    if go == "none":
+    if go in ("none", "last"):
         return Taken("")
     text, is_odd = _typed(form, "plate")
     return Taken(text, [Trouble("plate", "odd")] if is_odd else troubles_with_plate(text))

@@ -35,6 +35,8 @@ DONE = "done"
 """Under this name a draft keeps which steps were right when they were left."""
 READ_IN = "read_in"
 """And under this one the language in which the questions were read."""
+AS_LAST_TIME = "as_last_time"
+"""And under this one whether they came by the car of the last time: its plate is never put into a form."""
 SIGNED = (DoorStep.SITE_RULES, DoorStep.NDA)
 
 
@@ -86,6 +88,21 @@ class Journey:
         return [*others, step] if is_right else others
 
     @property
+    def last_plate(self) -> str:
+        """Return the plate that somebody who is known came with last; empty for none."""
+        return tidy_plate((self.said.get("known") or {}).get("plate", ""))
+
+    @property
+    def is_as_last_time(self) -> bool:
+        """Say whether they said that they came by the same car."""
+        return bool(self.said.get(AS_LAST_TIME))
+
+    @property
+    def plate(self) -> str:
+        """Return the plate that is to be registered; empty for no car."""
+        return self.last_plate if self.is_as_last_time else tidy_plate(self.said.get(DoorStep.VEHICLE) or "")
+
+    @property
     def terms(self) -> tuple[str, str]:
         """Return name and company, under which the booking will be found."""
         who = self.said.get(WHO, {})
@@ -114,7 +131,7 @@ def walk_in_of(session: Session, journey: Journey, now: datetime) -> WalkIn:
         host=RECEPTION if asks_reception else said[HOST]["chosen"],
         declared=_declared(session, journey, answers),
         search=journey.draft.id,
-        plate=tidy_plate(said[DoorStep.VEHICLE]) if DoorStep.VEHICLE in steps else "",
+        plate=journey.plate if DoorStep.VEHICLE in steps else "",
         has_wanted_answers=all(
             each.answer == question.wanted for each, question in zip(answers, journey.door.questions, strict=False)
         ),

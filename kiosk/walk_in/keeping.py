@@ -9,15 +9,14 @@ from sqlalchemy.orm import Session
 from kiosk.display import display
 from kiosk.walk_in.facts import recognised, text_of
 from kiosk.walk_in.forms import Taken
-from kiosk.walk_in.journey import DONE, READ_IN, SIGNED, Journey
+from kiosk.walk_in.journey import AS_LAST_TIME, DONE, READ_IN, SIGNED, Journey
 from shared.agreements.queries import agreement_text
 from shared.agreements.rules import AgreementKind
 from shared.grades.door import DoorStep
-from shared.kernel.plates import tidy_plate
 from shared.people.queries import listed_employee
 from shared.walk_ins.actions import drop_picture, forget_draft, keep_picture, keep_said
 from shared.walk_ins.queries import shown_in
-from shared.walk_ins.rules import HOST, PURPOSE, RECEPTION, WHO, Trouble, contact_typed
+from shared.walk_ins.rules import HIDDEN, HOST, PURPOSE, RECEPTION, WHO, Trouble, contact_typed, masked_plate
 
 CONSENT = "consent"
 """What comes before the first step."""
@@ -66,6 +65,8 @@ def keep(session: Session, journey: Journey, step: str, taken: Taken, pressed: P
     _keep_pictures(session, journey, step, taken, pressed)
     said = _with_more(session, journey, step, taken, troubles, pressed)
     done = journey.done_with(step, not troubles and not pressed.stays)
+    if step == WHO and said and journey.is_as_last_time:  # perhaps somebody else: then the car is asked for anew
+        said, done = {**said, AS_LAST_TIME: False}, [each for each in done if each != DoorStep.VEHICLE]
     keep_said(journey.draft, pressed.now, **said, **{DONE: done})
     if pressed.go == "back":
         return Onward(journey.before(step) or CONSENT)
@@ -101,6 +102,8 @@ def _troubles_here(session: Session, journey: Journey, step: str, taken: Taken, 
         text, agreed = text_of(session, site, AgreementKind(step)), agreement_text(session, taken.said["text"])
         if text is not None and (agreed is None or not agreed.is_version_of(text)):
             return [Trouble("signature", "changed")]
+    if step == DoorStep.VEHICLE and HIDDEN in taken.said and not _is_as_last_time(journey, taken, pressed):
+        return [Trouble("plate", "odd")]  # what is left of a masked plate that was changed is no plate
     if step == DoorStep.QUESTIONS and len(taken.said) < len(journey.door.questions):
         return [Trouble("questions", "missing")]
     if step == DoorStep.PHOTO and taken.said == "taken" and taken.picture is None and step not in journey.pictures:
@@ -124,6 +127,14 @@ def _with_more(
         return {step: {**taken.said, "at": pressed.now.isoformat()}}
     if step == HOST and troubles:
         return {HOST: {"q": taken.said["q"], "chosen": ""}}
-    if step == DoorStep.VEHICLE and pressed.go == "last":
-        return {step: tidy_plate((journey.said.get("known") or {}).get("plate", ""))}
+    if step == DoorStep.VEHICLE:
+        is_as_last_time = _is_as_last_time(journey, taken, pressed)
+        return {step: "" if is_as_last_time else taken.said, AS_LAST_TIME: is_as_last_time}
     return {step: taken.said}
+
+
+def _is_as_last_time(journey: Journey, taken: Taken, pressed: Pressed) -> bool:
+    """Say whether they came by the car of the last time: the masked plate in the field is left as it was, too."""
+    if pressed.go == "last":
+        return bool(journey.last_plate)
+    return journey.is_as_last_time and taken.said == masked_plate(journey.last_plate)

@@ -78,7 +78,7 @@ ENDED = Wording(
     "wait",
     _l("Not kept"),
     _l("Let us begin again"),
-    _l("Nothing of what was typed here is kept for longer than a few minutes"),
+    _l("What was typed here before is not kept"),
     hints=(("user", _l("Reception is glad to help you.")),),
     lamp=Step.HOME,
     second=Step.RECEPTION,

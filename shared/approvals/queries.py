@@ -94,6 +94,8 @@ class Scope:
 class Queue:
     """What a page of the queue shows: steps within these scopes, or all that are asked at these sites."""
 
+    now: datetime
+    """Visits that are over by then wait for nothing any more."""
     scopes: tuple[Scope, ...] = ()
     sites: tuple[str, ...] = ()
 
@@ -109,7 +111,7 @@ def queue_page(
     if wanted.scopes or not wanted.sites:
         begins = _page(wanted, wanted, after, limit)
     else:
-        places = [_page(Queue(sites=(site,)), wanted, after, limit) for site in wanted.sites]
+        places = [_page(Queue(wanted.now, sites=(site,)), wanted, after, limit) for site in wanted.sites]
         ranges = [select(each.with_only_columns(ApprovalStep.id, ApprovalStep.starts_at).subquery()) for each in places]
         found = union_all(*ranges).subquery()
         first = select(found.c.id).order_by(found.c.starts_at, found.c.id).limit(limit)
@@ -157,17 +159,18 @@ def _earlier_in_series(wanted: Queue) -> ColumnElement[bool]:
 
 
 def _waits(wanted: Queue, step: type[ApprovalStep], booking: type[Booking]) -> ColumnElement[bool]:
-    """Say in SQL whether a step waits, in this queue."""
+    """Say in SQL whether a step of a visit that is not over waits, in this queue."""
     within = or_(step.site_id.in_(wanted.sites), *(_within(scope, step, booking) for scope in wanted.scopes))
     # Nearly every asked step's booking waits. Said plainly, PostgreSQL expects one in a hundred and reads them all.
-    is_waiting = case((booking.state == State.WAITING.value, 1)).is_not(None)
+    is_open = and_(booking.state == State.WAITING.value, booking.ends_at > wanted.now)
+    is_waiting = case((is_open, 1)).is_not(None)
     return and_(step.state == _ASKED, is_waiting, within)
 
 
 def _within(scope: Scope, step: type[ApprovalStep], booking: type[Booking]) -> ColumnElement[bool]:
     """Return `objection_to_step` as SQL: the same table, so a test holds the two together."""
     is_host = booking.host_id == scope.employee if scope.employee else false()
-    is_own = booking.booked_by.in_(scope.ids)
+    is_own = or_(booking.booked_by.in_(scope.ids), func.coalesce(booking.decided_by, "").in_(scope.ids))
     others = and_(~is_own, ~is_host)
     may_approve = step.site_id.in_(scope.approve_sites)
     high_enough = or_(step.rank.is_(None), step.rank <= scope.rank)

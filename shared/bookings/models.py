@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from shared.bookings.rules import State
 from shared.companies.models import Visitor
 from shared.grades.models import Grade
 from shared.kernel.database import Base, Identified, Moment, Personal
@@ -42,7 +43,7 @@ class Booking(Identified, Personal, Base):
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"))
     host_id: Mapped[str] = mapped_column(ForeignKey("employees.id"))
     booked_by: Mapped[str] = mapped_column(Text)
-    """The account or token that asked: it may not approve what it asked for (R6)."""
+    """The account or token that asked first: it may not approve what it asked for (R6)."""
     grade_letter: Mapped[str] = mapped_column(ForeignKey("grades.letter"))
     kind: Mapped[str] = mapped_column(Text)
     purpose: Mapped[str] = mapped_column(Text)
@@ -60,6 +61,7 @@ class Booking(Identified, Personal, Base):
     papers_note: Mapped[str | None] = mapped_column(Text)
     """What was filed afterwards for a booking inside its lead time (后补, R5)."""
     decided_by: Mapped[str | None] = mapped_column(Text)
+    """Who brought it to its state: of one that waits, who changed it and so asked for it anew."""
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     reason: Mapped[str | None] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Moment)
@@ -91,6 +93,16 @@ class Booking(Identified, Personal, Base):
     def leader(self) -> "Guest":
         """Return who leads the group; of one whose leader is no longer invited, the first guest."""
         return next((guest for guest in self.guests if guest.is_leader), self.guests[0])
+
+    @property
+    def last_asked_by(self) -> str:
+        """Return who asked for it as it stands: who changed what waits now, else who booked it."""
+        return self.decided_by if self.state == State.WAITING and self.decided_by else self.booked_by
+
+    @property
+    def asked_by(self) -> frozenset[str]:
+        """Return whose own request it is: who asked first, and who asked for what it is now."""
+        return frozenset((self.booked_by, self.last_asked_by))
 
     @property
     def about(self) -> About:

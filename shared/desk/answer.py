@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shared.access.rules import Permission, Person
 from shared.desk.asking import CHAIN, LIMIT, about_visit
-from shared.desk.let_in import let_in, turn_away
+from shared.desk.let_in import HELD, let_in, turn_away
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.kernel.logbook import Kind, note
 from shared.notices.actions import drop
@@ -29,6 +29,9 @@ from shared.visits.rules import (
 
 ANSWERED = "answered_meanwhile"
 """OutOfTurn: somebody else has answered, and this person did not know it."""
+
+SEEN_TO = "reception_sees_to_them"
+"""OutOfTurn: the visitor can't be accepted now; who may not know of the watchlist reads no reason."""
 
 
 class More(TypedDict, total=False):
@@ -63,7 +66,7 @@ def answer(
     if trouble := problem_with_answer(said, minutes, place):
         raise BadAnswer(trouble)
     if said in ACCEPTED and stay.state == VisitState.ASKING:
-        let_in(session, stay, by.id, now)
+        _accept(session, stay, by, now)
     elif said in DECLINED and stay.state == VisitState.ASKING:
         turn_away(session, stay, by.id, now)
     receiver = _receiver(session, stay, by) if said in ACCEPTED else None
@@ -71,6 +74,16 @@ def answer(
     note_answer(session, stay, by, now)
     _answer_for_who_came_with(session, stay, by, now)
     return stay
+
+
+def _accept(session: Session, stay: Visit, by: Person, now: datetime) -> None:
+    """Let a walk-in in; of the watchlist a host hears nothing but that reception sees to the visitor."""
+    try:
+        let_in(session, stay, by.id, now)
+    except OutOfTurn as refused:
+        if refused.code == HELD and not may_take_over(by, stay):
+            raise OutOfTurn(SEEN_TO) from None
+        raise
 
 
 def take_over(session: Session, visit_id: str, by: Person, now: datetime, seen: datetime | None = None) -> Visit:

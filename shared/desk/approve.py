@@ -19,6 +19,7 @@ from shared.desk.approvers import Deciders, deciders, kind_and_rank
 from shared.desk.ask_approval import answered, ask_approval, ask_at, stop_asking
 from shared.desk.car_letters import tell_of_car_if_told
 from shared.desk.confirming import write_confirmed
+from shared.desk.declined import tell_invited_of_no_visit, tell_of_decline
 from shared.desk.hold import hold_booking
 from shared.desk.letters import take_back_passes, untell_host
 from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
@@ -175,11 +176,13 @@ def _confirm_itinerary(session: Session, booking: Booking, by: str, now: datetim
 
 def _withhold(session: Session, booking: Booking, waiting: list[ApprovalStep], said: _Said) -> None:
     was_approved, in_place_of, decision, now = booking.state == State.APPROVED, said.places[0], said.decision, said.now
+    asked_by = booking.asked_by
     if waiting:
         write_decision(waiting[0], _STEP_STATES[decision], said.by.id, in_place_of, said.reason, now)
         answered(session, waiting[:1])
     stop_asking(session, booking)
     withhold_permit(booking, _STATES[decision], said.by.id, said.reason, now)
+    tell_of_decline(session, booking, asked_by, said.by, now)
     if decision is Decision.REJECT:
         stop_reminding_of_papers(session, booking)
         tell_of_car_if_told(session, booking, now)
@@ -189,4 +192,6 @@ def _withhold(session: Session, booking: Booking, waiting: list[ApprovalStep], s
         take_back_passes(session, booking, booking.guests, now)
         take_back_visit_notices(session, booking, now)
         untell_host(session, booking, now)
+    elif decision is Decision.REJECT:
+        tell_invited_of_no_visit(session, booking, now)
     reception_follows(session, booking, said.by.id, now)

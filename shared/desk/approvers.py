@@ -39,9 +39,9 @@ class Deciders:
         absent = {str(each.employee_id): standing(each, booking) for each in self.absent}
         return say_at(kind, rank, standing(self.by, booking), absent)
 
-    def queue(self) -> Queue:
+    def queue(self, now: datetime) -> Queue:
         """Return what a queue has to be asked for so that it holds all that they may decide on."""
-        return Queue(tuple(_scope(each, self.by) for each in (self.by, *self.absent)))
+        return Queue(now, tuple(_scope(each, self.by) for each in (self.by, *self.absent)))
 
 
 def deciders(session: Session, by: Person, now: datetime) -> Deciders:
@@ -68,7 +68,7 @@ def standing(who: Person, booking: Booking) -> Standing:
         may_review=who.may(Permission.REVIEW, booking.site_id),
         may_approve=who.may(Permission.APPROVE, booking.site_id),
         is_host=who.is_host(booking.host_id),
-        is_own=booking.booked_by == who.id,
+        is_own=who.id in booking.asked_by,
     )
 
 

@@ -112,7 +112,7 @@ def _near(booking: Booking, step: ApprovalStep) -> str:
 
 def _not_these(session: Session, booking: Booking) -> frozenset[str]:
     """Return who may not decide on it: whoever asked, and the host of a visit that is not the host's alone."""
-    own = employees_behind(session, [booking.booked_by])
+    own = employees_behind(session, booking.asked_by)
     chain = [step.kind for step in booking.grade.steps]
     return own - {booking.host_id} if StepKind.HOST in chain else own | {booking.host_id}
 
@@ -126,7 +126,8 @@ def _due(session: Session, notice_id: str, now: datetime) -> tuple[Booking | Non
         return None, None
     if step is not None:
         session.refresh(step)
-    if booking is None or step is None or booking.state != State.WAITING or step.state != StepState.ASKED:
+    is_open = booking is not None and booking.state == State.WAITING and booking.ends_at > now
+    if booking is None or step is None or not is_open or step.state != StepState.ASKED:
         drop(notice)
         return None, None
     notice.state, notice.due_at = "taken", None

@@ -4,7 +4,7 @@ The whole chain is rows, written when the visitor arrives and due when each is t
 remembered, so that a restart forgets nobody. `escalation` carries a step out once it is due.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
@@ -101,8 +101,9 @@ def reception_row(stay: Visit, now: datetime, due_at: datetime) -> dict[str, Any
 
 
 def desk_row(stay: Visit, now: datetime) -> dict[str, Any]:
-    """Return the row that stands until a screen of the desk has shown it."""
-    return _row(stay.id, DESK, about_visit(stay), now, role="reception", due_at=None)
+    """Return the row that stands until a screen of the desk has shown it; where none does, it falls due."""
+    unseen_at = now + timedelta(seconds=stay.booking.site.help_unanswered_s)
+    return _row(stay.id, DESK, about_visit(stay), now, role="reception", due_at=unseen_at)
 
 
 def about_visit(stay: Visit, person: str | None = None) -> About:

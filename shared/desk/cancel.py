@@ -12,6 +12,7 @@ from shared.bookings.rules import State
 from shared.desk.approve import AT_THE_DOOR
 from shared.desk.ask_approval import stop_asking
 from shared.desk.car_letters import tell_of_car_if_told
+from shared.desk.declined import tell_invited_of_no_visit
 from shared.desk.letters import take_back_passes, untell_host
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.papers_due import stop_reminding_of_papers
@@ -47,6 +48,8 @@ def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Book
         take_back_passes(session, booking, booking.guests, now)
         take_back_visit_notices(session, booking, now)
         untell_host(session, booking, now)
+    else:
+        tell_invited_of_no_visit(session, booking, now)
     tell_of_car_if_told(session, booking, now)
     reception_follows(session, booking, by.id, now)
     return booking

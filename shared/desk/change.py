@@ -134,7 +134,6 @@ def _ask_again(session: Session, booking: Booking, was_approved: bool, by: Perso
         issue_permit(session, booking, by.id, now)
         return
     withhold_permit(booking, State.WAITING, by.id, None, now)
-    booking.booked_by = by.id  # who changed it asked for what is now to be approved
     if not approves_itself:
         ask_approval(session, booking, now)
     if was_approved:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shared.access.models import Account, Grant
-from shared.access.rules import Permission, Person
+from shared.access.rules import Permission, Person, Role
 from shared.desk.outcomes import NotAllowed
 from shared.feedback.actions import blur_low_score, note_low_score, raise_low_score
 from shared.feedback.models import Feedback, LowScore, Survey
@@ -98,7 +98,14 @@ def _drop_letters(session: Session, raised: LowScore) -> None:
 
 
 def _who_sees_to_it(session: Session, site_id: str, role: str, host_id: str | None) -> str | None:
-    """Return an employee of the site who has the role there, if there is one besides the host it may be about."""
+    """Return whose the complaint is: somebody with the role at the site, else a manager, else an administrator."""
+    roles = (role, Role.MANAGER.value, Role.ADMIN.value)
+    found = (_somebody_with(session, each, site_id, host_id) for each in roles)
+    return next((employee for employee in found if employee), None)
+
+
+def _somebody_with(session: Session, role: str, site_id: str, host_id: str | None) -> str | None:
+    """Return an employee who has a role at a site, if there is one besides the host it may be about."""
     wanted = (
         select(Employee.id)
         .join(Account, Account.employee_id == Employee.id)

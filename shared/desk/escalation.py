@@ -9,7 +9,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from shared.desk.asking import LIMIT, NEW_NOTICES, STEP, about_visit, desk_row, person_row
+from shared.access.queries import employees_with_roles
+from shared.desk.asking import ARRIVAL, DESK, LIMIT, NEW_NOTICES, STEP, about_visit, desk_row, person_row
+from shared.desk.help import ASKED_NEXT
 from shared.kernel.logbook import Kind, note
 from shared.notices.actions import drop
 from shared.notices.models import Notice
@@ -60,6 +62,23 @@ def waited_too_long(session: Session, notice_id: str, now: datetime) -> None:
             step.due_at = now
 
 
+def unseen_at_desk(session: Session, notice_id: str, now: datetime) -> None:
+    """Write to those at reception and to managers: it is their turn, and no screen of theirs has shown it yet.
+
+    The notice goes on standing for the screens. Whoever was asked before is not asked again.
+    """
+    notice, stay = _in_hand(session, notice_id, now)
+    if notice is None or stay is None:
+        return
+    notice.due_at = None
+    told = {each.employee_id for each in notices_in_hand(session, [stay.id], [ARRIVAL])}
+    people = [each for each in employees_with_roles(session, stay.site_id, ASKED_NEXT) if each not in told]
+    for person in people:
+        if person == stay.host_id or remember_asked(session, stay.id, person, Step.RECEPTION, now):
+            session.execute(NEW_NOTICES, [person_row(stay.id, Step.RECEPTION, person, about_visit(stay), now)])
+            _note_asked(session, stay, Step.RECEPTION, person, now)
+
+
 def hurry(session: Session, stay: Visit, now: datetime) -> None:
     """Let the step that comes next be due now."""
     steps = _steps_to_come(session, stay)
@@ -67,7 +86,7 @@ def hurry(session: Session, stay: Visit, now: datetime) -> None:
         steps[0].due_at = min(steps[0].due_at or now, now)
 
 
-DUTIES: Mapping[str, Duty] = {STEP: next_step, LIMIT: waited_too_long}
+DUTIES: Mapping[str, Duty] = {STEP: next_step, LIMIT: waited_too_long, DESK: unseen_at_desk}
 """By a notice's topic, what is done once it is due, where that is no letter."""
 
 

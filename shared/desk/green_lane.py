@@ -1,6 +1,6 @@
 """The green lane (绿色通道): somebody registers for a guest on the way in, and the badge lies ready (R12)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -64,19 +64,26 @@ def admit_officials(
 ) -> Booking:
     """Let officials on an inspection in who have shown identification: with security's leave, and on record (R12).
 
-    Their host is whoever receives them. Raises NotAllowed and WishRefused.
+    Their host is whoever receives them. Who is like an entry of the watchlist waits for a person, as anywhere: then
+    the booking is not approved, and nobody comes in. Raises NotAllowed and WishRefused.
     """
     wish = _ad_hoc(coming.wish)
     if not by.may(Permission.ADMIT_OFFICIALS, wish.site_id):
         raise NotAllowed
     booking = _booked(session, wish, coming, by, now)
+    if hold_booking(session, booking, now):
+        return booking
     issue_permit(session, booking, by.id, now)
+    people = 0
     for guest in booking.guests:
         ready = make_ready(session, guest, booking, coming.station, by.id, now, shown)
-        about = booking.about
+        visit = admit_expected(session, guest, door, by, now)
+        if visit is None:
+            continue
+        people += 1
+        about = replace(booking.about, visit=visit)
         ask_for_print(session, ToPrint(booking.site_id, coming.station, about, SUBJECT, ready.badge_id), now)
-        admit_expected(session, guest, door, by, now)
-    facts = {"identification": shown.value, "people": len(booking.guests)}
+    facts = {"identification": shown.value, "people": people}
     note(session, Kind.OfficialsAdmitted, booking.about, at=now, by=by.id, **facts)
     return booking
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking
+from shared.companies.actions import know_visitors
+from shared.companies.rules import Contact
 from shared.desk.outcomes import Door, SeeReception
 from shared.desk.referral import HELD, see_reception
 from shared.kernel.logbook import About, Kind, note
@@ -41,6 +43,18 @@ def hold_walk_in(session: Session, stay: Visit, door: Door, now: datetime) -> Se
     return held
 
 
+def hold_unregistered(session: Session, contact: Contact, door: Door, now: datetime) -> SeeReception | None:
+    """Hold somebody at the door for whom nothing is registered; None for all others, of whom nothing is kept then."""
+    trial = session.begin_nested()
+    visitor = know_visitors(session, [contact], now)[contact]
+    held = _hold(session, visitor.id, None, None, door, now)
+    if held is None:
+        trial.rollback()
+    else:
+        trial.commit()
+    return held
+
+
 def hold_booking(session: Session, booking: Booking, now: datetime) -> bool:
     """Say whether a guest of this booking is like an entry, and tell security: then it is not approved yet."""
     guests = {guest.visitor_id: guest.id for guest in booking.guests}
@@ -56,7 +70,7 @@ def is_held(session: Session, visitor_ids: Sequence[str], now: datetime) -> bool
 
 
 def _hold(
-    session: Session, visitor_id: str, guest_id: str, booking_id: str, door: Door, now: datetime
+    session: Session, visitor_id: str, guest_id: str | None, booking_id: str | None, door: Door, now: datetime
 ) -> SeeReception | None:
     found = likenesses(session, [visitor_id], now)
     if not found:
@@ -68,7 +82,7 @@ def _hold(
 
 
 def _flag(
-    session: Session, alike: Likeness, site_id: str, guest_id: str, now: datetime, station: str | None = None
+    session: Session, alike: Likeness, site_id: str, guest_id: str | None, now: datetime, station: str | None = None
 ) -> None:
     """Write the hit; a new one has a notice and a line of the house, which no host, gate or booker reads."""
     hit_id, is_new = write_hit(session, alike, site_id, guest_id, now, station)

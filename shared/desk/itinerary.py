@@ -1,6 +1,6 @@
 """The itinerary reaches whom it is for: the leader in time, and every change all who were told (R9, R19)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from shared.access.rules import Person
 from shared.bookings.models import Booking
 from shared.bookings.rules import State
 from shared.desk.confirming import forget_asking, waits_for_word, written_anew
+from shared.desk.letters import may_have_gone
 from shared.desk.outcomes import OutOfTurn
 from shared.desk.preparing import NO_PLAN, booking_to_prepare
 from shared.kernel.logbook import Kind, note
@@ -20,9 +21,11 @@ from shared.reception.models import Plan
 from shared.reception.queries import figures, plan_in_hand
 from shared.reception.standing import ITINERARY
 
-ITINERARY_OFF = "itinerary_off"
+ITINERARY_OFF, ITINERARY_TAKEN_BACK = "itinerary_off", "itinerary_taken_back"
+"""Letters to those of ours who hold one: the visit does not take place; it does, and they take no part in it."""
 CHANGED = "plan_changed"
 """OutOfTurn: somebody else was quicker."""
+_LETTERS = (ITINERARY, ITINERARY_TAKEN_BACK)
 
 
 def write_itinerary(
@@ -64,24 +67,27 @@ def send_now(session: Session, booking_id: str, by: Person, now: datetime) -> No
 
 
 def send_itinerary(session: Session, booking: Booking, plan: Plan, now: datetime, *, at_once: bool = False) -> None:
-    """Have it sent: to the leader, the host and the escorts in time, and at once to those who hold an older one.
+    """Have it sent: to the leader, the host and the escorts in time, at once where it has gone out already.
 
-    Where the grade wants it confirmed, nothing goes out before that (R6).
+    Guests who hold an older one are told with them, as long as they are guests; those of ours who take no part in the
+    visit any more hear that. Where the grade wants it confirmed, nothing goes out before that (R6).
     """
     if not plan.itinerary_version:
         return
     if waits_for_word(session, booking, plan, now):
         hold_itinerary(session, plan)
         return
-    letters = notices_in_hand(session, [plan.id], (ITINERARY,))
-    gone = [letter for letter in letters if _may_have_gone(letter)]
-    were_told = {_whom(letter) for letter in gone}
-    know_it = {_whom(letter) for letter in gone if letter.facts["version"] == plan.itinerary_version}
+    letters = notices_in_hand(session, [plan.id], _LETTERS)
+    held, readers = _held(letters), _readers(booking, plan)
+    readers |= held.keys() & {("visitor", guest.visitor_id) for guest in booking.guests}
+    know_it = {whom for whom in readers if held.get(whom) == plan.itinerary_version}
     for letter in letters:
-        drop(letter)
-    goes_out = now if at_once else goes_out_at(booking.starts_at, figures(session).itinerary_send_hours, now)
-    for whom in sorted({*_readers(booking, plan), *were_told} - know_it):
-        session.add(_letter(ITINERARY, booking, plan, whom, now, now if whom in were_told else goes_out))
+        if letter.topic == ITINERARY_TAKEN_BACK or _whom(letter) not in know_it:
+            drop(letter)
+    goes_out = now if at_once or held else goes_out_at(booking.starts_at, figures(session).itinerary_send_hours, now)
+    session.add_all(_letter(ITINERARY, booking, plan, whom, now, goes_out) for whom in sorted(readers - know_it))
+    gone = sorted(whom for whom in held.keys() - readers if whom[0] == "employee")
+    session.add_all(_letter(ITINERARY_TAKEN_BACK, booking, plan, whom, now, now) for whom in gone)
 
 
 def hold_itinerary(session: Session, plan: Plan) -> None:
@@ -93,13 +99,24 @@ def hold_itinerary(session: Session, plan: Plan) -> None:
 def call_itinerary_off(session: Session, booking: Booking, plan: Plan, now: datetime) -> None:
     """Tell those of ours who hold an itinerary that the visit does not take place; guests hear of it by their pass."""
     forget_asking(session, plan)
-    letters = notices_in_hand(session, [plan.id], (ITINERARY,))
-    were_told = {_whom(letter) for letter in letters if _may_have_gone(letter)}
+    letters = notices_in_hand(session, [plan.id], _LETTERS)
+    held = _held(letters)
     for letter in letters:
         drop(letter)
-    for whom in sorted(were_told):
+    for whom in sorted(held):
         if whom[0] == "employee":
             session.add(_letter(ITINERARY_OFF, booking, plan, whom, now, now))
+
+
+def _held(letters: Iterable[Notice]) -> dict[tuple[str, str], int]:
+    """Return who may hold an itinerary, and which version of it; also while a courier has it in hand."""
+    held: dict[tuple[str, str], int] = {}
+    for letter in sorted(letters, key=lambda each: (each.asked_at, each.id)):
+        if may_have_gone(letter) and letter.topic == ITINERARY:
+            held[_whom(letter)] = letter.facts["version"]
+        elif may_have_gone(letter):
+            held.pop(_whom(letter), None)
+    return held
 
 
 def _readers(booking: Booking, plan: Plan) -> set[tuple[str, str]]:
@@ -110,11 +127,6 @@ def _readers(booking: Booking, plan: Plan) -> set[tuple[str, str]]:
 
 def _whom(letter: Notice) -> tuple[str, str]:
     return ("visitor", letter.visitor_id) if letter.visitor_id else ("employee", letter.employee_id or "")
-
-
-def _may_have_gone(letter: Notice) -> bool:
-    """Say whether somebody may hold this letter: also while a courier has it in hand."""
-    return letter.told_at is not None or letter.leased_until is not None
 
 
 def _letter(topic: str, booking: Booking, plan: Plan, whom: tuple[str, str], now: datetime, due_at: datetime) -> Notice:

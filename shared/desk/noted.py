@@ -8,7 +8,7 @@ from shared.access.rules import Permission, Person
 from shared.desk.outcomes import NotAllowed
 from shared.kernel.logbook import About, Kind, LogLine, note
 
-ALERTS = (Kind.ArrivalRefused, Kind.HelpAsked, Kind.NamesWithheld, Kind.RefreshmentAsked)
+ALERTS = (Kind.ArrivalRefused, Kind.HelpAsked, Kind.NamesWithheld, Kind.RefreshmentAsked, Kind.VisitorTurnedAway)
 """Lines that ask for a person, until one has taken note."""
 
 

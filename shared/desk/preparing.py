@@ -1,4 +1,4 @@
-"""Preparing a visit: its tasks, who goes along, what is confirmed, what was said and agreed (R9, R18, R20, R21)."""
+"""Preparing a visit: whose plan it is, its tasks, and what is confirmed with the visitor (R9, R18)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +37,15 @@ def booking_to_prepare(session: Session, booking_id: str, by: Person) -> Booking
     return booking
 
 
+def plan_to_prepare(session: Session, booking_id: str, by: Person) -> tuple[Booking, Plan]:
+    """Return a booking and its plan, which this person may change. Raises NotAllowed, OutOfTurn where there is none."""
+    booking = booking_to_prepare(session, booking_id, by)
+    plan = plan_in_hand(session, booking_id)
+    if plan is None or plan.closed_at is not None:
+        raise OutOfTurn(NO_PLAN)
+    return booking, plan
+
+
 def tick_task(session: Session, task_id: str, done: bool, by: Person, now: datetime) -> Task:
     """Write that a task is done, or take that back. Raises NotAllowed, OutOfTurn for one that was called off."""
     task, about = _task(session, task_id, by)
@@ -63,10 +72,14 @@ def tick_part(session: Session, task_id: str, number: int, by: Person, now: date
 
 
 def hand_task(session: Session, task_id: str, owner: Owner, employee: str | None, by: Person, now: datetime) -> Task:
-    """Give a task to somebody, or back to a role. Raises NotAllowed, OutOfTurn."""
+    """Give a task to somebody, or back to a role; who has it now is reminded. Raises NotAllowed, OutOfTurn."""
     task, about = _task(session, task_id, by)
-    if (task.owner, task.employee_id) != (owner.value, employee):
+    before = task.employee_id
+    if (task.owner, before) != (owner.value, employee):
         task.owner, task.employee_id = owner.value, employee
+        if employee != before and task.done_at is None:
+            forget_reminders(session, [task.id])
+            remind_of(session, about, [(task.id, task.due_at)], now)
         note(session, Kind.TaskHandedOver, about, at=now, by=by.id, task=task.id, person=employee)
     return task
 
@@ -82,31 +95,11 @@ def add_task(
     session: Session, booking_id: str, name: str, owner: Owner, due_at: datetime, by: Person, now: datetime
 ) -> None:
     """Add a task of one's own to a plan; it moves with the visit. Raises NotAllowed, OutOfTurn."""
-    booking, plan = _plan(session, booking_id, by)
+    booking, plan = plan_to_prepare(session, booking_id, by)
     minutes = int((plan.starts_at - due_at).total_seconds() // 60)
     line = own_line(name, owner, minutes)
     new = write_tasks(session, plan, [line], booking.site.hours, booking.host_id, now)
     remind_of(session, booking.about, new, now)
-
-
-@dataclass(frozen=True)
-class Arrangements:
-    """Who goes along and eats with the guests, and where they sit."""
-
-    escorts: tuple[str, ...]
-    diners: tuple[str, ...]
-    room: str
-    seats: int | None
-    secrecy: str
-
-
-def arrange(session: Session, booking_id: str, wanted: Arrangements, by: Person) -> Plan:
-    """Write who goes along, who eats with the guests, where, how confidential. Raises NotAllowed, OutOfTurn."""
-    _booking, plan = _plan(session, booking_id, by)
-    plan.escorts, plan.diners = list(wanted.escorts), list(wanted.diners)
-    plan.room, plan.room_seats, plan.secrecy = wanted.room, wanted.seats, wanted.secrecy
-    plan.changes += 1
-    return plan
 
 
 @dataclass(frozen=True)
@@ -121,7 +114,7 @@ class Confirmed:
 
 def confirm(session: Session, booking_id: str, said: Confirmed, by: Person, now: datetime) -> Confirmation:
     """Write that time, place, people or agenda were confirmed with the visitor (R9). Raises NotAllowed, OutOfTurn."""
-    booking, plan = _plan(session, booking_id, by)
+    booking, plan = plan_to_prepare(session, booking_id, by)
     row = Confirmation(
         plan_id=plan.id,
         whom=said.whom,
@@ -137,14 +130,6 @@ def confirm(session: Session, booking_id: str, said: Confirmed, by: Person, now:
     session.add(row)
     note(session, Kind.VisitConfirmed, booking.about, at=now, by=by.id, means=said.means.value)
     return row
-
-
-def _plan(session: Session, booking_id: str, by: Person) -> tuple[Booking, Plan]:
-    booking = booking_to_prepare(session, booking_id, by)
-    plan = plan_in_hand(session, booking_id)
-    if plan is None or plan.closed_at is not None:
-        raise OutOfTurn(NO_PLAN)
-    return booking, plan
 
 
 def _task(session: Session, task_id: str, by: Person) -> tuple[Task, About]:

@@ -38,7 +38,7 @@ class ReviewWish:
 
 def may_review(booking: Booking, by: Person) -> bool:
     """Say whether somebody may fill in what the others read: customer service, not about a request of their own."""
-    is_own = booking.booked_by == by.id or by.is_host(booking.host_id)
+    is_own = by.id in booking.asked_by or by.is_host(booking.host_id)
     return by.may(Permission.REVIEW, booking.site_id) and not is_own
 
 

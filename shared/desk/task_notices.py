@@ -66,7 +66,12 @@ def is_over(session: Session, task: Task) -> bool:
 
 def who_does(session: Session, task: Task) -> list[str]:
     """Return the ids of those who do a task: whoever is named, else a few receptionists of its site."""
-    return [task.employee_id] if task.employee_id else _with_role(session, task.site_id, Role.RECEPTIONIST)
+    return [task.employee_id] if task.employee_id else receptionists_of(session, task.site_id)
+
+
+def receptionists_of(session: Session, site_id: str | None) -> list[str]:
+    """Return the ids of a few receptionists of a site."""
+    return _with_role(session, site_id, Role.RECEPTIONIST)
 
 
 def managers_of(session: Session, site_id: str | None) -> list[str]:

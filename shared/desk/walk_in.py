@@ -15,7 +15,7 @@ from shared.companies.rules import Contact
 from shared.declarations.actions import declare
 from shared.declarations.rules import Declared
 from shared.desk.asking import ask_for, ask_reception_for
-from shared.desk.hold import hold_walk_in
+from shared.desk.hold import hold_unregistered, hold_walk_in
 from shared.desk.outcomes import Asking, Door, NotAllowed, Outcome
 from shared.desk.referral import ANSWERS, NOBODY_TO_ASK, see_reception
 from shared.desk.taps import answer_once
@@ -80,7 +80,8 @@ def _registered(session: Session, came: WalkIn, door: Door, now: datetime, staff
     else:
         host = employee(session, came.host) if staff else listed_employee(session, site.id, came.host)
     if host is None or not came.has_wanted_answers:
-        return see_reception(session, door, now, ANSWERS if host else NOBODY_TO_ASK)
+        held = hold_unregistered(session, came.contact, door, now)
+        return held or see_reception(session, door, now, ANSWERS if host else NOBODY_TO_ASK)
     booking = _booking(session, came, host, site, door, now)
     stay = _visit(session, booking, door, now)
     declare(session, stay.id, came.declared, now)
@@ -90,16 +91,28 @@ def _registered(session: Session, came: WalkIn, door: Door, now: datetime, staff
     give_names_back(session, site.id, door.station, came.search)
     if held := hold_walk_in(session, stay, door, now):
         return held
-    give_waiting_code(session, stay, now)
     about = About(site.id, host.id, booking.id, stay.id)
     asked = "reception" if asks_reception else "host"
     note(session, Kind.WalkInRegistered, about, at=now, by=by, asks=asked)
+    _ask(session, stay, by, now, asks_reception=asks_reception)
+    return Asking(stay.id)
+
+
+def go_on_with(session: Session, stay: Visit, by: str, now: datetime) -> None:
+    """Have somebody asked for a walk-in who was held before, as it would have been done at the door."""
+    stay.state = VisitState.ASKING
+    stands_for = _receptionist(session, stay.site_id)
+    asks_reception = stands_for is not None and stands_for.id == stay.host_id
+    _ask(session, stay, by, now, asks_reception=asks_reception)
+
+
+def _ask(session: Session, stay: Visit, by: str, now: datetime, *, asks_reception: bool) -> None:
+    give_waiting_code(session, stay, now)
     if asks_reception:
         ask_reception_for(session, stay, by, now)
-    else:
-        policy = stay.booking.grade.door.badge_policy(site.code)
-        ask_for(session, stay, by, now, prints_at_once=policy is BadgePolicy.AT_ONCE)
-    return Asking(stay.id)
+        return
+    policy = stay.booking.grade.door.badge_policy(stay.booking.site.code)
+    ask_for(session, stay, by, now, prints_at_once=policy is BadgePolicy.AT_ONCE)
 
 
 def _booking(session: Session, came: WalkIn, host: Employee, site: Site, door: Door, now: datetime) -> Booking:

@@ -13,10 +13,10 @@ from shared.bookings.queries import booking_in_hand
 from shared.bookings.queries import guest as guest_with_id
 from shared.bookings.rules import LONGEST_WINDOW, State
 from shared.companies.models import Visitor
-from shared.desk.asking import ask_for
 from shared.desk.hold import TOPIC, hold_booking, is_held
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.permit import issue_permit
+from shared.desk.walk_in import go_on_with
 from shared.grades.chain import is_the_hosts
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.actions import drop, notice_told
@@ -141,15 +141,14 @@ def _go_on(session: Session, guest_id: str, now: datetime) -> None:
         return
     for stay in visits_of_booking(session, booking.id):
         if _waits_for_security(stay, booking):
-            stay.state = VisitState.ASKING
-            ask_for(session, stay, "security", now)
+            go_on_with(session, stay, "security", now)
             return
     if (
         booking.state == State.WAITING
         and _approves_itself(session, booking)
         and not hold_booking(session, booking, now)
     ):
-        issue_permit(session, booking, booking.booked_by, now)
+        issue_permit(session, booking, booking.last_asked_by, now)
 
 
 def _waits_for_security(stay: Visit, booking: Booking) -> bool:
@@ -161,7 +160,7 @@ def _approves_itself(session: Session, booking: Booking) -> bool:
     """Say whether booking it was approving it (R6): a D visit, asked for by its own host."""
     if not is_the_hosts(booking.grade.steps):
         return False
-    booker = session.get(Account, booking.booked_by)
+    booker = session.get(Account, booking.last_asked_by)
     return booker is not None and booker.employee_id == booking.host_id
 
 

@@ -40,3 +40,8 @@ def invitations_page(
 def said_ahead(session: Session, booking_id: str) -> SaidAhead | None:
     """Return what a booking's visitor agreed to before coming."""
     return session.get(SaidAhead, booking_id)
+
+
+def was_invited(session: Session, booking_id: str) -> bool:
+    """Say whether a booking is the answer to an invitation."""
+    return session.scalar(select(Invitation.id).where(Invitation.booking_id == booking_id)) is not None

@@ -67,10 +67,13 @@ def plan_in_hand(session: Session, booking_id: str) -> Plan | None:
     return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
 
 
-def plans_to_confirm(session: Session, limit: int) -> Sequence[Plan]:
-    """Return the plans whose itinerary waits to be confirmed, the soonest visit first: few, whatever the site."""
-    wanted = select(Plan).where(_TO_CONFIRM, Plan.closed_at.is_(None))
-    return session.scalars(wanted.order_by(Plan.site_id, Plan.starts_at, Plan.id).limit(limit)).all()
+def plans_to_confirm(session: Session, sites: Sequence[str], now: datetime, limit: int) -> Sequence[Plan]:
+    """Return the plans of these sites whose itinerary waits to be confirmed and is not over, the soonest visit first.
+
+    Few, whatever the site.
+    """
+    wanted = select(Plan).where(_TO_CONFIRM, Plan.closed_at.is_(None), Plan.site_id.in_(sites), Plan.ends_at > now)
+    return session.scalars(wanted.order_by(Plan.starts_at, Plan.id).limit(limit)).all() if sites else ()
 
 
 def task_in_hand(session: Session, task_id: str) -> Task | None:

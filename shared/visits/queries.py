@@ -144,6 +144,13 @@ def left_since(session: Session, site_id: str, start: datetime, limit: int = 200
     return session.scalars(wanted.order_by(Visit.arrived_at.desc()).limit(limit).options(*_WHOLE)).all()
 
 
+def turned_away_since(session: Session, site_id: str, start: datetime, limit: int = 200) -> Sequence[Visit]:
+    """Return who asked to come in since a moment and was not let in, the latest first."""
+    away = (Visit.site_id == site_id, Visit.state == VisitState.TURNED_AWAY, Visit.arrived_at >= start)
+    wanted = select(Visit).where(*away).order_by(Visit.arrived_at.desc())
+    return session.scalars(wanted.limit(limit).options(*_WHOLE)).all()
+
+
 def visits_of_host(session: Session, host_id: str, start: datetime, limit: int = 100) -> Sequence[Visit]:
     """Return a host's visits that arrived since a moment, the latest first."""
     wanted = select(Visit).where(Visit.host_id == host_id, Visit.arrived_at >= start)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shared.kernel.database import insert_into
 from shared.walk_ins.models import Draft, DraftPicture, NameShown
-from shared.walk_ins.rules import DRAFT_LIVES, GIVEN_BACK, QUOTA_COUNTS_FOR
+from shared.walk_ins.rules import DRAFT_LIVES, GIVEN_BACK, NAMES_KEPT_FOR
 
 
 def begin(session: Session, draft_id: str, site_id: str, station: str, consent_id: str, now: datetime) -> Draft:
@@ -31,7 +31,7 @@ def begin(session: Session, draft_id: str, site_id: str, station: str, consent_i
 
 
 def keep_said(draft: Draft, now: datetime, **said: Any) -> None:
-    """Keep what was typed or chosen, by step; the draft lives on for minutes from now."""
+    """Keep what was typed or chosen, by step; the draft lives on from now."""
     draft.said = draft.said | said
     draft.forget_at = now + DRAFT_LIVES
 
@@ -54,7 +54,7 @@ def forget_draft(session: Session, draft_id: str) -> None:
 
 
 def forget_drafts(session: Session, now: datetime) -> None:
-    """Forget the registrations that nobody goes on with, and the names that count no more."""
+    """Forget the registrations that nobody goes on with, and the names that nobody chooses any more."""
     old = select(Draft.id).where(Draft.forget_at <= now)
     session.execute(delete(DraftPicture).where(DraftPicture.draft_id.in_(old)))
     session.execute(delete(Draft).where(Draft.forget_at <= now))
@@ -73,7 +73,7 @@ def count_names(
             "employee_id": employee,
             "at": now,
             "kept_for": "directory quota",
-            "forget_at": now + QUOTA_COUNTS_FOR,
+            "forget_at": now + NAMES_KEPT_FOR,
         }
         for employee in sorted(employees)
     ]

@@ -10,7 +10,7 @@ from shared.kernel.database import Base, Moment, Personal
 
 
 class Draft(Personal, Base):
-    """A registration that is being filled in: gone when it is finished, given up, or left alone for minutes."""
+    """A registration that is being filled in: gone when it is finished, given up, or left alone."""
 
     __tablename__ = "walk_in_drafts"
 

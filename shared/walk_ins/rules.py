@@ -13,16 +13,20 @@ from shared.grades.door import DoorStep, in_order
 from shared.kernel.names import has_odd_characters, without_marks
 from shared.kernel.plates import tidy_plate
 
-DRAFT_LIVES = timedelta(minutes=10)
-"""How long what was typed is kept when nobody goes on typing."""
+DRAFT_LIVES = timedelta(hours=2)
+"""How long what was typed is kept when no kiosk says that nobody goes on: longer than a clock jumps (an hour)."""
 NAMES_AT_ONCE = 5
 GIVEN_BACK = 10
 """Of the names that a visitor was shown, so many count no more once the registration is finished."""
 QUOTA_COUNTS_FOR = timedelta(hours=1)
+NAMES_KEPT_FOR = DRAFT_LIVES
+"""Also those that count no more: who was shown a name may choose it as long as their draft lives."""
 LONGEST_ITEM = 80
 LONGEST_PLATE = 12
 MOST_ITEMS = 12
 MOST_PIECES = 999
+HIDDEN = "•••"
+"""In place of what a masked plate doesn't show."""
 RECEPTION = "reception"
 """In place of an employee's id: the visitor does not know whom to ask for."""
 
@@ -180,7 +184,7 @@ def masked(text: str) -> str:
 
 def masked_plate(plate: str) -> str:
     """Return a plate with its middle hidden."""
-    return f"{plate[:2]}•••{plate[-2:]}"
+    return f"{plate[:2]}{HIDDEN}{plate[-2:]}"
 
 
 def tidy(text: str) -> str:

@@ -108,7 +108,9 @@ class Known:
 
 
 def _tells(notice: Notice, employee_id: str) -> bool:
-    return notice.topic == ARRIVAL and notice.employee_id == employee_id
+    # Who stands for reception in a booking that names nobody may be written to as well, and is no host by that.
+    is_asked_as_host = notice.facts.get("step") != Step.RECEPTION
+    return notice.topic == ARRIVAL and notice.employee_id == employee_id and is_asked_as_host
 
 
 def known_of(session: Session, visits: Sequence[Visit]) -> dict[str, Known]:

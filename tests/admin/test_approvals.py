@@ -276,6 +276,19 @@ def test_several_are_approved_at_once_and_each_result_is_said(house: House, cler
     assert (house.booking(first.id).state, house.booking(second.id).state) == ("approved", "waiting")
 
 
+def test_what_is_ticked_beyond_what_is_approved_at_once_is_counted(house: House, clerk: SignIn) -> None:
+    """Nothing that was ticked is left out in silence: it still waits, and the page says so."""
+    made = [house.booked(house.wish(WANG, grade="C")).id for _ in range(2)]
+    for each in made:
+        house.decided(each, Decision.APPROVE, house.receptionist)
+    browser, unknown = clerk(house.boss), [f"unknown-{number}" for number in range(49)]
+    page = browser.sends("/approvals", {"booking": [made[0], *unknown, made[1]]}).text
+    assert "No more than 50 are approved at once. Still waiting of those that you ticked: 1." in page
+    assert [house.booking(each).state for each in made] == ["approved", "waiting"]
+    assert "are approved at once" not in browser.sends("/approvals", {"booking": [made[1], *unknown]}).text
+    assert house.booking(made[1]).state == "approved"
+
+
 def test_the_queue_holds_all_that_somebody_may_decide_on_and_nothing_else(house: House) -> None:
     """Its SQL and the rule say the same of everybody, at every step (R6)."""
     deputy = joins(house, "deputy", [Role.HOST], Rank.STAFF)
@@ -293,7 +306,7 @@ def test_the_queue_holds_all_that_somebody_may_decide_on_and_nothing_else(house:
         assert len(asked) >= 8
         for who in people:
             may = deciders(rows, who, house.node.now())
-            found = {step.id for step in queue_page(rows, may.queue(), None, 100)}
+            found = {step.id for step in queue_page(rows, may.queue(house.node.now()), None, 100)}
             told = {
                 step.id for step in asked if may.say(step.booking, StepKind(step.kind), step.rank).objection is None
             }

@@ -1,6 +1,7 @@
 """The desk's page: whoever stands there is found, and everything that the kiosk does is done for them."""
 
 import re
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -379,3 +380,19 @@ def test_who_has_left_may_say_at_the_desk_how_it_was(house: House, clerk: SignIn
     answer = desk.opens(f"/desk/visits/{came.visit}/survey")
     assert answer.location.startswith("/surveys/")
     assert clerk(house.other_host).opens(f"/desk/visits/{came.visit}/survey").status_code == 403
+
+
+def test_a_walk_in_whose_answer_sends_to_the_desk_is_not_called_held(house: House, clerk: SignIn) -> None:
+    """The desk reads why nothing was registered, and what was typed is still there."""
+    with house.node.transaction() as rows:
+        asked = AtTheDoor((DoorStep.QUESTIONS,), questions=(DoorQuestion("发烧吗？", "A fever?"),))
+        rows.get_one(Grade, "D").at_the_door = asked.as_json()
+    desk = clerk(house.receptionist)
+    fields = walk_in_fields(desk.reads("/desk/walk-ins/new"), **{"q-0": "yes"})
+    answer = desk.sends("/desk/walk-ins", fields)
+    assert "Nothing was registered. An answer at the door needs a person to look at it." in answer.text
+    assert "Hold: ask security" not in answer.text
+    assert 'value="Analytical"' in answer.text
+    watched_for(house, name="Ada Lovelace")
+    anew = fields | {"tap": str(uuid.uuid4())}
+    assert "Hold: ask security" in desk.does("/desk/walk-ins", anew)

@@ -24,7 +24,7 @@ from shared.notices.models import Notice
 from shared.people.models import Employee
 from shared.people.rules import Rank
 from shared.reception.itinerary import Item, ItemKind
-from shared.reception.queries import plan_of
+from shared.reception.queries import plan_of, plans_to_confirm
 from shared.reception.rules import CooperationState
 from shared.reception.standing import ITINERARY
 from tests.admin.clerk import Clerk, counted
@@ -92,6 +92,22 @@ def test_the_chairman_sees_the_itinerary_before_saying_yes_and_confirms_it_with_
     house.decided(booking.id, Decision.APPROVE, chairman)
     assert "a visitor" in waiting(house, ITINERARY)
     assert "Confirmed: chairman" in clerk(house.host).reads(f"/bookings/{booking.id}")
+
+
+def test_an_itinerary_waits_for_those_of_its_site_and_until_the_visit_is_over(
+    house: House, clerk: SignIn, chairman: Person, clock: StandingClock
+) -> None:
+    """What waits elsewhere, however much it is, takes nobody's place in the list."""
+    booking = house.decided(asked_for(house).id, Decision.APPROVE, chairman)
+    written(house, booking)
+    with house.node.reading() as rows:
+        now = house.node.now()
+        assert [plan.booking_id for plan in plans_to_confirm(rows, [house.site], now, 1)] == [booking.id]
+        assert plans_to_confirm(rows, [house.other_site], now, 1) == []
+        assert not plans_to_confirm(rows, [], now, 1)
+    assert "Itineraries to be confirmed" in clerk(chairman).reads("/approvals")
+    clock.moves_to(booking.ends_at)
+    assert "Itineraries to be confirmed" not in clerk(chairman).reads("/approvals")
 
 
 def test_an_itinerary_that_changes_is_confirmed_again_before_it_goes_out(

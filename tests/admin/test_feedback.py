@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from apiflask import APIFlask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from admin.letters import letter_writer
 from shared.access.actions import make_account
+from shared.access.models import Account, Grant
 from shared.access.queries import person_of
 from shared.access.rules import Role
 from shared.desk.outcomes import Admitted
@@ -212,6 +213,23 @@ def test_a_low_score_is_owned_taken_answered_and_closed_with_words(house: House,
     assert "多派一人" in boss.reads(path)
     assert "等了四十分钟没人来" in boss.reads("/complaints?closed=yes")
     assert "This was closed before." in boss.does(path, {"deed": "answer", "words": "again"})
+
+
+@pytest.mark.parametrize(("left", "owner"), [(Role.MANAGER, "boss"), (Role.ADMIN, "guard"), (None, None)])
+def test_where_nobody_has_the_role_of_the_alert_a_manager_owns_it_else_an_administrator(
+    house: House, left: Role | None, owner: str | None
+) -> None:
+    with house.node.transaction() as rows:
+        rows.execute(update(Survey).values(alert_role=Role.DISPATCHER.value))
+        rows.execute(update(Grant).where(Grant.role == Role.MANAGER).values(role=left or Role.HOST))
+        if left is Role.ADMIN:
+            theirs = select(Account.id).where(Account.employee_id == house.guard.employee_id)
+            rows.execute(update(Grant).where(Grant.role == Role.ADMIN).values(role=Role.HOST))
+            rows.execute(update(Grant).where(Grant.account_id.in_(theirs)).values(role=Role.ADMIN))
+    says(house, goes(house), 1)
+    (raised,) = complaints(house)
+    assert raised.owner_id == (getattr(house, owner).employee_id if owner else None)
+    assert len(notices(house, "low_score")) == (1 if owner else 0)
 
 
 def test_who_may_still_ask_to_stay_unnamed_is_named_to_nobody(

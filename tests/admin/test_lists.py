@@ -43,7 +43,7 @@ STATEMENTS = {
     "/gate": 25,
     "/gate/officials": 8,
     "/gate/parts": 25,
-    "/gate/people": 9,
+    "/gate/people": 10,
     "/gate/roll-call": 13,
     "/gate/roll-call/parts": 12,
     "/gate/roll-calls": 5,

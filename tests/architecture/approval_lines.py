@@ -16,8 +16,9 @@ from tests.house import OLA, House
 
 def visits_are_decided_on(house: House) -> None:
     """Review one and let those who follow be reminded, file another one's papers, and propose grades otherwise."""
-    reviewed, urgent = house.booked(house.wish(OLA, grade="C")), house.booked(house.wish(OLA))
     now = house.node.now()
+    coming = {"starts_at": now + timedelta(days=2), "ends_at": now + timedelta(days=2, hours=1)}
+    reviewed, urgent = house.booked(house.wish(OLA, grade="C", **coming)), house.booked(house.wish(OLA))
     with house.node.transaction() as session:
         fill_in(session, reviewed.id, ReviewWish(content="talks"), house.receptionist, now)
     house.decided(reviewed.id, Decision.APPROVE, house.receptionist)

@@ -4,14 +4,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from shared.approvals.queries import others_of_series, papers_owed, queue_page
+from shared.access.rules import Person
+from shared.approvals.queries import Queue, others_of_series, papers_owed, queue_page
 from shared.bookings.models import Booking
-from shared.bookings.rules import Decision
+from shared.bookings.rules import Decision, State
 from shared.desk.approvers import deciders
+from shared.desk.ask_approval import ASKED, ESCALATION, REMINDER
 from shared.desk.change import as_wish, change
+from shared.desk.duties import DUTIES
+from shared.desk.outcomes import NotAllowed
+from shared.desk.review import may_review
+from shared.notices.models import Notice
 from tests.admin.clerk import counted
+from tests.clock import StandingClock
 from tests.house import OLA, House
 
 
@@ -22,7 +29,7 @@ def test_the_queue_is_turned_page_by_page_the_soonest_visit_first(house: House) 
         made = house.booked(house.wish(OLA, grade="C", starts_at=starts, ends_at=starts + timedelta(hours=1)))
         house.decided(made.id, Decision.APPROVE, house.receptionist)
     with house.node.reading() as rows:
-        wanted = deciders(rows, house.boss, now).queue()
+        wanted = deciders(rows, house.boss, now).queue(now)
         first = queue_page(rows, wanted, None, 2)
         second = queue_page(rows, wanted, (first[-1].starts_at, first[-1].id), 2)
         ahead = [(step.starts_at - now).days for step in (*first, *second)]
@@ -38,7 +45,7 @@ def test_a_series_stands_together_wherever_a_page_ends(house: House) -> None:
     with house.node.transaction() as rows:
         rows.execute(update(Booking).where(Booking.id.in_(made[::2])).values(series_id="weekly"))
     with house.node.reading() as rows:
-        wanted = deciders(rows, house.receptionist, now).queue()
+        wanted = deciders(rows, house.receptionist, now).queue(now)
         first = queue_page(rows, wanted, None, 2)
         others = others_of_series(rows, wanted, first, 50)
         second = queue_page(rows, wanted, (first[-1].starts_at, first[-1].id), 5)
@@ -66,11 +73,69 @@ def test_papers_are_listed_until_they_are_owed_no_more(house: House) -> None:
         assert papers_owed(rows, [house.site], None, "", None, 5) == []
 
 
+def test_who_asked_first_decides_no_more_than_who_changed_it(house: House) -> None:
+    """R6: a manager's own request stays theirs when somebody else moves its end, and is that person's as well."""
+    booking = house.booked(house.wish(grade="C"), by=house.boss)
+    with house.node.transaction() as rows:
+        longer = replace(as_wish(house.booking(booking.id)), ends_at=booking.ends_at + timedelta(minutes=15))
+        change(rows, booking.id, longer, house.receptionist, house.node.now())
+    for who in (house.boss, house.receptionist):
+        with pytest.raises(NotAllowed, match="own_request"):
+            house.decided(booking.id, Decision.APPROVE, who)
+        assert queued(house, who) == []
+    assert not may_review(house.booking(booking.id), house.receptionist)
+    with house.node.reading() as rows:
+        asked = set(rows.scalars(select(Notice.employee_id).where(Notice.topic == ASKED, Notice.state == "waiting")))
+    assert not asked & {house.boss.employee_id, house.receptionist.employee_id}
+
+
+def test_who_approved_may_take_it_back(house: House) -> None:
+    """R6: who decided on it has not asked for it."""
+    booking = house.approved(house.wish(grade="C"))
+    assert house.decided(booking.id, Decision.SEND_BACK, house.boss).state == State.SENT_BACK
+
+
+def test_a_visit_that_is_over_waits_for_nobody(house: House, clock: StandingClock) -> None:
+    """It can't be approved any more: it would stand on top of the queue for ever. One that goes on still waits."""
+    now = house.node.now()
+    over = house.booked(house.wish(OLA, grade="C", ends_at=now + timedelta(hours=5)))
+    goes_on = house.booked(house.wish(OLA, grade="C", ends_at=now + timedelta(hours=9)))
+    assert queued(house, house.receptionist) == [over.id, goes_on.id]
+    clock.moves_to(over.ends_at)
+    assert queued(house, house.receptionist) == [goes_on.id]
+    with house.node.reading() as rows:
+        everything = Queue(house.node.now(), sites=(house.site, house.other_site))
+        assert [step.booking_id for step in queue_page(rows, everything, None, 5)] == [goes_on.id]
+
+
+def test_nobody_is_reminded_of_a_visit_that_is_over(house: House, clock: StandingClock) -> None:
+    """Neither who was asked nor anybody above: the reminders are dropped unsaid."""
+    house.booked(house.wish(grade="C"))
+    with house.node.reading() as rows:
+        asked = len(rows.scalars(select(Notice).where(Notice.topic == ASKED)).all())
+    clock.passes(days=3)
+    with house.node.transaction() as rows:
+        due = rows.scalars(select(Notice).where(Notice.topic.in_((REMINDER, ESCALATION)))).all()
+        assert due
+        for notice in due:
+            DUTIES[notice.topic](rows, notice.id, house.node.now())
+        assert {notice.state for notice in due} == {"dropped"}
+        assert len(rows.scalars(select(Notice).where(Notice.topic == ASKED)).all()) == asked
+
+
+def queued(house: House, who: Person) -> list[str]:
+    """Return the bookings in somebody's queue."""
+    now = house.node.now()
+    with house.node.reading() as rows:
+        return [step.booking_id for step in queue_page(rows, deciders(rows, who, now).queue(now), None, 5)]
+
+
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_lists_of_what_waits_walk_only_over_what_waits(house: House) -> None:
     """However many bookings there were: each question is answered from an index of the open ones."""
     with counted(house.node) as said, house.node.reading() as rows:
-        queue_page(rows, deciders(rows, house.boss, house.node.now()).queue(), None, 5)
+        now = house.node.now()
+        queue_page(rows, deciders(rows, house.boss, now).queue(now), None, 5)
         papers_owed(rows, [house.site], None, "", None, 5)
     lists = [each for each in said if "LIMIT" in each]
     with house.node.reading() as rows:

@@ -5,29 +5,37 @@ from functools import partial
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from shared.access.rules import Person
 from shared.badges.models import Badge
 from shared.bookings.rules import Decision, State
 from shared.desk.answer import ANSWERED, answer, take_over
+from shared.desk.asking import ARRIVAL
 from shared.desk.cancel import cancel
 from shared.desk.hand_over import hand_over, pass_on
 from shared.desk.let_in import turn_away
 from shared.desk.messages import answer_message, leave_message, send_message
-from shared.desk.outcomes import Admitted, NotAllowed, OutOfTurn
+from shared.desk.outcomes import Admitted, Asking, NotAllowed, OutOfTurn
+from shared.desk.told import shown_on_screen
 from shared.desk.unanswered import MESSAGE_WAITS
 from shared.desk.while_waiting import wait_no_longer
 from shared.grades.door import AtTheDoor, BadgePolicy
 from shared.kernel.logbook import Kind
 from shared.notices.models import Notice
+from shared.notices.queries import notices_for
+from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
 from shared.printing.models import PrintJob
 from shared.visits.asked import messages_to_answer, visit_in_hand
 from shared.visits.models import Message
 from shared.visits.rules import Answer, VisitState, usual_wait
+from shared.walk_ins.rules import RECEPTION
+from shared.web.host_line import known_of
 from tests.asking import chain, duties_done, has_colleague, kinds, stay_of, walks_in
 from tests.clock import StandingClock
 from tests.desk.test_two_at_once import together
+from tests.desk.walk_ins import registered
 from tests.house import OLA, House
 
 
@@ -99,6 +107,54 @@ def test_each_is_asked_at_the_grade_s_time_and_nobody_twice(house: House, clock:
     duties_done(house.node)
     assert kinds(house, visit_id)[-1] == Kind.WaitedTooLong
     assert duties_done(house.node) == 0
+
+
+def written_to_at_reception(house: House, visit_id: str) -> set[str | None]:
+    """Return to whom a letter goes because no screen of the desk has shown a visitor for whom it is its turn."""
+    with house.node.reading() as session:
+        letters = notices_for(session, visit_id, ARRIVAL)
+        return {each.employee_id for each in letters if each.facts["step"] == "reception" and each.due_at is not None}
+
+
+@pytest.mark.parametrize("board", ["open", "closed"])
+def test_reception_is_written_to_once_where_no_board_is_open(house: House, clock: StandingClock, board: str) -> None:
+    visit_id = walks_in(house)
+    with house.node.transaction() as session:
+        session.get_one(Employee, house.receptionist.employee_id).department_id = other_department(session, house)
+    clock.passes(minutes=5)
+    duties_done(house.node)
+    if board == "open":
+        with house.node.transaction() as session:
+            assert shown_on_screen(session, visit_id, house.guard, house.node.now())
+    clock.passes(seconds=149)
+    duties_done(house.node)
+    assert written_to_at_reception(house, visit_id) == set()
+    for _ in range(2):
+        clock.passes(seconds=1)
+        duties_done(house.node)
+    receptionist = house.receptionist.employee_id
+    assert written_to_at_reception(house, visit_id) == ({receptionist} if board == "closed" else set())
+    assert chain(house, visit_id).count(("reception", receptionist)) == (board == "closed")
+    says(house, visit_id, Answer.COMING)
+    assert written_to_at_reception(house, visit_id) == set()
+
+
+def other_department(session: Session, house: House) -> str:
+    """Return a department in which the host is not: its people are not asked for the host's sake."""
+    return hire(session, NewEmployee(house.site, "前厅部", "何静", "Jing He", "he@usher.example")).department_id
+
+
+def test_who_stands_for_reception_where_nobody_was_named_is_written_to_and_not_named(
+    house: House, clock: StandingClock
+) -> None:
+    came = registered(house, host=RECEPTION)
+    assert isinstance(came, Asking)
+    clock.passes(seconds=150)
+    duties_done(house.node)
+    stay = stay_of(house, came.visit)
+    assert stay.host_id in written_to_at_reception(house, came.visit)
+    with house.node.reading() as session:
+        assert known_of(session, [stay])[stay.id].of_host(stay) is None
 
 
 def test_where_there_is_no_delegate_the_next_is_asked_at_once(house: House, clock: StandingClock) -> None:

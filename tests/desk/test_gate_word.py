@@ -25,6 +25,7 @@ from shared.kernel.logbook import Kind, LogLine
 from shared.printing.models import PrintJob
 from shared.visits.models import Visit
 from tests.clock import StandingClock
+from tests.desk.test_screening import watched_for
 from tests.house import OLA, WANG, House
 
 IDENTITY = Why(StopReason.IDENTITY, "证件照片不像")
@@ -248,3 +249,18 @@ def test_a_lane_guest_at_the_kiosk_takes_the_badge_that_lies_ready(house: House,
         job = job_of(session, ready.badge_id)
         assert job is not None
         assert job.about["visit"] == came.visit
+
+
+def test_officials_whom_the_list_holds_are_not_let_in(house: House, station: str) -> None:
+    """No print, no permit, no line that says that they came in: security has to look first."""
+    watched_for(house, name="赵警官")
+    officer = GuestWish(Contact("赵警官", "苏州市消防支队", "+8613812340099", None))
+    coming = OnTheWay(house.wish(officer, OLA, grade="C", purpose="消防检查", starts_at=house.node.now()), station)
+    with house.node.transaction() as session:
+        booking = admit_officials(session, coming, Identification.FIRE, house.door, house.guard, house.node.now())
+    with house.node.reading() as session:
+        kinds = {line.kind for line in session.query(LogLine)}
+        assert (session.query(Visit).count(), session.query(PrintJob).count()) == (0, 0)
+    assert house.booking(booking.id).state == "waiting"
+    assert Kind.WatchHitFound in kinds
+    assert Kind.OfficialsAdmitted not in kinds

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from shared.access.rules import Person
 from shared.bookings.models import Booking
 from shared.bookings.rules import Decision
+from shared.desk.arranging import Arrangements, arrange
 from shared.desk.cancel import cancel
 from shared.desk.change import as_wish, change
 from shared.desk.duties import DUTIES
 from shared.desk.extend import extend
-from shared.desk.itinerary import ITINERARY_OFF, send_now, write_itinerary
+from shared.desk.itinerary import ITINERARY_OFF, ITINERARY_TAKEN_BACK, send_now, write_itinerary
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.preparing import Confirmed, add_task, confirm, hand_task, tick_part, tick_task
 from shared.desk.reception import choose_meeting, make_plan
@@ -36,12 +37,7 @@ from tests.clock import StandingClock
 from tests.house import OLA, House, furnish
 
 EVERY_POINT = tuple(Point)
-
-
-@pytest.fixture
-def database_kind() -> str:
-    """What is particular to a database here are locks, which the tests of approvals and bookings take on both."""
-    return "sqlite"
+LETTERS = (TASK_REMINDER, TASK_LATE, ITINERARY, ITINERARY_OFF, ITINERARY_TAKEN_BACK)
 
 
 @pytest.fixture
@@ -82,7 +78,7 @@ def carried(house: House) -> list[Notice]:
         with house.node.transaction() as rows:
             due = next_due(rows, now)
             if due is None:
-                return [each for each in letters if each.topic in (TASK_REMINDER, TASK_LATE, ITINERARY, ITINERARY_OFF)]
+                return [each for each in letters if each.topic in LETTERS]
             if due.topic in DUTIES:
                 DUTIES[due.topic](rows, due.id, now)
                 continue
@@ -231,6 +227,22 @@ def test_who_does_a_task_is_reminded_and_the_manager_hears_of_what_is_late(house
     assert [each.employee_id for each in late] == [house.boss.employee_id]
 
 
+def test_who_is_handed_a_task_after_its_reminder_is_reminded_too(house: House, clock: StandingClock) -> None:
+    booking = ahead(house)
+    room = kept(house, booking)[1]["room"]
+    clock.moves_to(room.due_at - timedelta(minutes=30))
+    carried(house)
+    for owner, person in ((Owner.RECEPTION, house.guard), (Owner.ADMINISTRATION, house.guard)):
+        with house.node.transaction() as rows:
+            hand_task(rows, room.id, owner, person.employee_id, house.receptionist, house.node.now())
+    (reminder,) = carried(house)
+    assert (reminder.topic, reminder.employee_id) == (TASK_REMINDER, house.guard.employee_id)
+    assert room.id in reminder.facts["tasks"]
+    clock.moves_to(room.due_at + timedelta(minutes=15))
+    late = [each for each in carried(house) if each.topic == TASK_LATE and room.id in each.facts["tasks"]]
+    assert len(late) == 1
+
+
 def test_what_falls_due_together_is_one_letter_and_what_is_done_is_in_none(house: House, clock: StandingClock) -> None:
     booking = ahead(house)
     tasks = kept(house, booking)[1]
@@ -300,6 +312,76 @@ def test_a_visit_that_is_put_off_moves_its_itinerary_and_tells_who_was_told(hous
     moved = moved_by(house, booking, timedelta(days=1))
     assert kept(house, booking)[0].items[0].starts_at == moved.starts_at
     assert told(carried(house)) == {booking.guests[0].visitor_id, booking.host_id}
+
+
+def sent(house: House, booking: Booking) -> None:
+    """Write an itinerary and send it at once."""
+    itinerary(house, booking, "302")
+    with house.node.transaction() as rows:
+        send_now(rows, booking.id, house.host, house.node.now())
+    carried(house)
+
+
+def arranged(house: House, booking: Booking, *escorts: Person, room: str = "") -> list[Notice]:
+    """Arrange who goes along and where; return the letters that this sends."""
+    wanted = Arrangements(tuple(str(each.employee_id) for each in escorts), (), room, None, "open")
+    with house.node.transaction() as rows:
+        arrange(rows, booking.id, wanted, house.receptionist, house.node.now())
+    return carried(house)
+
+
+def test_a_leader_who_is_invited_no_more_gets_no_later_itinerary(house: House) -> None:
+    booking = ahead(house)
+    sent(house, booking)
+    before = booking.guests[0].visitor_id
+    other = changed(house, booking, guests=(OLA,))
+    itinerary(house, other, "only for Fjord")
+    assert told(carried(house)) == {other.guests[0].visitor_id, booking.host_id}
+    assert before not in {other.guests[0].visitor_id, booking.host_id}
+
+
+def test_a_leader_who_stays_a_guest_still_hears_of_every_change(house: House) -> None:
+    booking = ahead(house)
+    sent(house, booking)
+    both = (replace(OLA, is_leader=True), *as_wish(house.booking(booking.id)).guests)
+    other = changed(house, booking, guests=(both[0], replace(both[1], is_leader=False)))
+    carried(house)
+    itinerary(house, other, "303")
+    assert told(carried(house)) == {*(guest.visitor_id for guest in other.guests), booking.host_id}
+
+
+def test_another_room_is_told_to_all_who_hold_the_itinerary(house: House) -> None:
+    booking = ahead(house)
+    assert told(arranged(house, booking, room="8")) == set(), "nothing is written yet"
+    sent(house, booking)
+    everybody = {booking.guests[0].visitor_id, booking.host_id}
+    assert told(arranged(house, booking, room="9")) == everybody
+    assert told(arranged(house, booking, room="9")) == set(), "the same room is no change"
+    assert standing(house, booking).sending is Sending.SENT
+
+
+def test_another_room_makes_nothing_go_out_before_its_time(house: House, clock: StandingClock) -> None:
+    booking = ahead(house)
+    itinerary(house, booking, "302")
+    assert told(arranged(house, booking, house.guard, room="9")) == set()
+    clock.moves_to(booking.starts_at - timedelta(hours=48))
+    everybody = {booking.guests[0].visitor_id, booking.host_id, house.guard.employee_id}
+    assert told(carried(house)) == everybody
+
+
+def test_an_escort_gets_the_itinerary_that_has_gone_out_and_hears_when_it_is_another(house: House) -> None:
+    booking = ahead(house)
+    sent(house, booking)
+    assert told(arranged(house, booking, house.guard)) == {house.guard.employee_id}, "nobody else gets it twice"
+    letters = arranged(house, booking, house.receptionist)
+    assert told(letters) == {house.receptionist.employee_id}
+    assert told(letters, ITINERARY_TAKEN_BACK) == {house.guard.employee_id}
+    letters = arranged(house, booking, room="9")
+    assert told(letters) == {booking.guests[0].visitor_id, booking.host_id}
+    assert told(letters, ITINERARY_TAKEN_BACK) == {house.receptionist.employee_id}, "the other one knows"
+    with house.node.transaction() as rows:
+        cancel(rows, booking.id, house.host, house.node.now())
+    assert told(carried(house), ITINERARY_OFF) == {booking.host_id}
 
 
 def test_ours_who_hold_an_itinerary_hear_that_the_visit_is_off(house: House) -> None:

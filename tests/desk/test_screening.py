@@ -14,11 +14,13 @@ from sqlalchemy import event, select
 
 from shared.access.rules import Person, sight_of
 from shared.bookings.rules import Decision, GuestWish
+from shared.companies.models import Visitor
 from shared.companies.rules import Contact
 from shared.declarations.rules import Declared
+from shared.desk.answer import answer, take_over
 from shared.desk.change import change
 from shared.desk.group import let_group_in
-from shared.desk.outcomes import Admitted, GroupAdmitted, NotAllowed, OutOfTurn, SeeReception
+from shared.desk.outcomes import Admitted, Asking, GroupAdmitted, NotAllowed, OutOfTurn, SeeReception
 from shared.desk.walk_in import WalkIn, register
 from shared.desk.watchlist import confirm, decide_hit, end, flag_the_coming, propose, read_list
 from shared.kernel.likeness import Trait, can_be_compared, keys_looked_for, keys_of_visitor
@@ -29,7 +31,9 @@ from shared.screening.models import WatchEntry, WatchHit, WatchKey, WatchStep
 from shared.screening.queries import likenesses, referral
 from shared.screening.rules import Draft, DraftRefused, HitState, score_of
 from shared.visits.models import Visit
-from shared.walk_ins.rules import Purpose
+from shared.visits.rules import Answer
+from shared.visits.waiting import waiting_code
+from shared.walk_ins.rules import RECEPTION, Purpose
 from tests.clock import StandingClock
 from tests.desk.test_two_at_once import together
 from tests.house import OLA, WANG, House
@@ -388,3 +392,56 @@ def test_a_walk_in_who_is_held_is_asked_for_once_security_has_cleared_them(house
     (asked,) = lines(house, Kind.HostAsked)
     with house.node.reading() as session:
         assert session.get_one(Visit, asked.visit_id).state == "asking"
+
+
+@pytest.mark.parametrize("different", [{"has_wanted_answers": False}, {"host": "nobody"}])
+def test_a_watched_walk_in_is_held_also_where_nothing_is_registered(house: House, different: dict[str, Any]) -> None:
+    """An answer that sends to reception, or nobody to ask, keeps nothing from security; of others nothing is kept."""
+
+    def comes(name: str) -> None:
+        contact = Contact(name, "Analytical", None, f"{name[:3]}@engine.example".lower())
+        came = WalkIn(contact, Purpose.BUSINESS, str(house.host.employee_id), Declared(), search="")
+        with house.node.transaction() as session:
+            came = replace(came, **different)
+            answer = register(session, str(uuid.uuid4()), (name,), came, house.door, house.node.now())
+        assert answer == SeeReception()
+
+    watched_for(house, name="Ada Lovelace")
+    before = rows(house, Visitor)
+    comes("Charles Babbage")
+    assert (rows(house, Visitor), hits(house)) == (before, [])
+    comes("Ada Lovelace")
+    (hit,) = hits(house)
+    assert (hit.guest_id, hit.station) == (None, house.door.station)
+    assert len(lines(house, Kind.SecurityAsked)) == 1
+    decided(house, hit, HitState.CLEARED)
+    assert rows(house, Visit) == 0
+
+
+def test_a_cleared_walk_in_who_asked_for_reception_waits_for_reception(house: House) -> None:
+    """Reception's screens are asked, not one receptionist; and the visitor has a code to be called by."""
+    watched_for(house, name="Ada Lovelace")
+    contact = Contact("Ada Lovelace", "Analytical", None, "ada@engine.example")
+    came = WalkIn(contact, Purpose.BUSINESS, RECEPTION, Declared(), search="")
+    with house.node.transaction() as session:
+        assert register(session, str(uuid.uuid4()), ("ada",), came, house.door, house.node.now()) == SeeReception()
+    decided(house, hits(house)[0], HitState.CLEARED)
+    (asked,) = lines(house, Kind.HostAsked)
+    assert asked.facts == {"step": "reception", "person": None}
+    with house.node.reading() as session:
+        assert waiting_code(session, str(asked.visit_id)) is not None
+
+
+def test_a_host_who_accepts_a_watched_walk_in_reads_nothing_of_security(house: House) -> None:
+    """An entry was confirmed while they waited: only the gate is told to ask security."""
+    contact = Contact("Ada Lovelace", "Analytical", None, "ada@engine.example")
+    came = WalkIn(contact, Purpose.BUSINESS, str(house.host.employee_id), Declared(), search="")
+    with house.node.transaction() as session:
+        asking = register(session, str(uuid.uuid4()), ("ada",), came, house.door, house.node.now())
+    assert isinstance(asking, Asking)
+    watched_for(house, name="Ada Lovelace")
+    for who, code in ((house.host, "reception_sees_to_them"), (house.guard, "held_for_security")):
+        does = partial(take_over, by=who) if who is house.guard else partial(answer, said=Answer.COMING, by=who)
+        with pytest.raises(OutOfTurn) as refused, house.node.transaction() as session:
+            does(session, asking.visit, now=house.node.now())
+        assert refused.value.code == code

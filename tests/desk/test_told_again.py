@@ -25,12 +25,6 @@ GUEST = ("pass", "pass_withdrawn")
 
 
 @pytest.fixture
-def database_kind() -> str:
-    """Nothing here is of a database's own."""
-    return "sqlite"
-
-
-@pytest.fixture
 def post(house: House, settings: Settings) -> "Post":
     """A courier that keeps what it carries."""
     return Post(house, settings)

@@ -4,8 +4,9 @@ What registers a walk-in is tried with its own pages.
 """
 
 import json
+import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -16,10 +17,13 @@ from flask.testing import FlaskClient
 
 from shared.desk.outcomes import Admitted, Inside, Outcome, Refused
 from shared.kernel.logbook import Kind, lines_after
+from shared.visits.asked import waiting_at
+from shared.visits.models import Visit
 from tests.clock import StandingClock
 from tests.desk.test_two_at_once import together
 from tests.hostile.texts import NASTY, RAW, TOGETHER
 from tests.house import OLA, WANG, House
+from tests.kiosk.walker import ME, Walker
 
 PAGE = {"Accept": "text/html"}
 BODIES: dict[str, dict[str, Any]] = {
@@ -172,6 +176,40 @@ def test_a_clock_that_jumps_an_hour_between_two_touches_loses_nobody(
     assert sent(client, "/departures", {"pass": text})[0] == 201
     clock.passes(hours=-hours)
     assert client.get(f"/visits/{came.visit}", headers=PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+@pytest.mark.parametrize("after", range(6))
+def test_a_clock_that_jumps_an_hour_loses_no_registration(
+    client: FlaskClient, house: House, clock: StandingClock, hours: int, after: int
+) -> None:
+    """Wherever somebody is in it, and although others begin meanwhile: nothing has to be typed, or found, again."""
+    walker = Walker(client).agrees()
+    host = re.search(r'name="host" value="([^"]+)"', walker.finds("liwei").text)
+    assert host is not None
+    steps = (
+        lambda: walker.says("who", **ME),
+        lambda: walker.says("purpose", purpose="business"),
+        lambda: walker.says("host", q="liwei", host=host[1]),
+        lambda: walker.says("items", what=["Drill"], quantity=["2"]),
+        walker.signs,
+        walker.registers,
+    )
+    for number, step in enumerate(steps):
+        if number == after:
+            clock.passes(hours=hours)
+            Walker(client).agrees()
+        answer = step()
+        assert answer.status_code == 303, answer.text
+    status = client.get(answer.location, headers=PAGE)
+    assert status.status_code == 200
+    assert "Li" in status.text
+    assert [each.guest.visitor.name for each in waiting_in(house)] == ["Ann Smith"]
+
+
+def waiting_in(house: House) -> Sequence[Visit]:
+    with house.node.reading() as session:
+        return waiting_at(session, house.site)
 
 
 def test_a_clock_that_goes_back_refuses_kindly_and_lets_in_once_it_is_right_again(

@@ -17,6 +17,7 @@ from kiosk import create_kiosk
 from shared.access.actions import make_account
 from shared.access.queries import person_of
 from shared.access.rules import Person, Role
+from shared.bookings.rules import VisitKind
 from shared.desk.preparing import tick_task
 from shared.kernel.settings import Settings
 from shared.people.actions import NewEmployee, hire
@@ -118,9 +119,11 @@ def test_a_visit_of_grade_a_from_the_wish_to_the_figures_of_its_week(town: Town)
             expect(page.locator("main")).to_contain_text(words)
 
 
-def test_an_urgent_visit_is_approved_first_and_its_papers_follow(town: Town) -> None:
+def test_an_urgent_ad_hoc_visit_is_approved_first_and_its_papers_follow(town: Town) -> None:
     """R2, R5: asked for an hour too late, said to be urgent; the papers are owed, overdue, and filed in the end."""
-    booking = asks_for(town, grade="C", starts=town.clock.now().astimezone(SHANGHAI) + timedelta(minutes=30))
+    starts = town.clock.now().astimezone(SHANGHAI) + timedelta(minutes=30)
+    booking = asks_for(town, grade="C", starts=starts, kind=VisitKind.AD_HOC)
+    assert (town.house.booking(booking).kind, town.house.booking(booking).is_urgent) == ("ad_hoc", True)
     reviews(town, booking)
     approves(town, town.house.boss, booking)
     town.clock.passes(days=3)
@@ -142,7 +145,7 @@ def test_an_urgent_visit_is_approved_first_and_its_papers_follow(town: Town) -> 
         expect(page.locator("main")).not_to_contain_text("王晓琳")
 
 
-def asks_for(town: Town, grade: str, starts: datetime) -> str:
+def asks_for(town: Town, grade: str, starts: datetime, kind: VisitKind = VisitKind.ORDINARY) -> str:
     """Book as the host does; return the booking."""
     ends = starts + timedelta(hours=2)
     with town.office.someone(town.house.host) as page:
@@ -153,6 +156,7 @@ def asks_for(town: Town, grade: str, starts: datetime) -> str:
         page.locator("[name=purpose]").fill("签约洽谈")
         for field, value in (("day", f"{starts:%Y-%m-%d}"), ("start", f"{starts:%H:%M}"), ("end", f"{ends:%H:%M}")):
             page.locator(f"[name={field}]").fill(value)
+        page.locator(f"[name=kind][value={kind}]").check(force=True)
         page.locator(f"[name=grade][value={grade}]").check(force=True)
         page.locator("[name=grade_reason]").fill("对方董事长亲自来")
         page.locator("main .btn-lamp").click()

@@ -1,5 +1,6 @@
 """The screen of somebody who waits: true at each moment, and what can be done on it."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from shared.desk.answer import answer
 from shared.desk.messages import MOST_MESSAGES, send_message
+from shared.desk.told import shown_on_screen
 from shared.kernel.logbook import lines_after
 from shared.sites.models import Site
 from shared.visits.asked import messages_of
@@ -43,6 +45,27 @@ def test_the_truth_line_says_who_is_asked_and_who_comes_next(lobby: Lobby, clock
     duties_done(lobby.house.node)
     assert "Now asking Fang Chen (delegate)" in page(lobby, visit_id)
     assert "王晓琳" not in page(lobby, visit_id), "the screen may stand for long"
+
+
+def test_once_the_host_was_told_the_screen_says_when_and_who_is_asked_now(lobby: Lobby, clock: StandingClock) -> None:
+    """In one sentence, which changes with each step and with each minute."""
+    house = lobby.house
+    has_colleague(house, is_delegate=True)
+    visit_id = walks_in(house)
+    with house.node.transaction() as session:
+        assert shown_on_screen(session, visit_id, house.host, house.node.now())
+    assert "We have told Wei Li; please take a seat" in page(lobby, visit_id)
+    told = []
+    for minutes in (1, 1, 1, 2):
+        clock.passes(minutes=minutes)
+        duties_done(house.node)
+        told += re.findall(r"We told Wei Li (.*?)<", page(lobby, visit_id).replace("\u200b", ""))[:1]
+    assert told == [
+        "1 minute ago and are now asking Fang Chen",
+        "2 minutes ago and are now asking Fang Chen",
+        "3 minutes ago and are now asking the department Purchasing",
+        "5 minutes ago and are now asking reception",
+    ]
 
 
 def test_beyond_the_limit_an_apology_stands_first(lobby: Lobby, clock: StandingClock) -> None:

@@ -19,6 +19,7 @@ from shared.agreements.actions import publish
 from shared.agreements.rules import AgreementKind, Wording
 from shared.declarations.models import Signature, VisitPhoto
 from shared.declarations.pictures import LARGEST_PHOTO_BYTES
+from shared.gate.models import Vehicle
 from shared.grades.door import AtTheDoor, DoorQuestion, DoorStep
 from shared.grades.models import Grade
 from shared.kernel.logbook import Kind, lines_after
@@ -326,10 +327,10 @@ def test_what_was_typed_is_forgotten_when_left_alone_given_up_or_at_the_start(
     house: House, walker: Walker, clock: StandingClock
 ) -> None:
     walker.says("who", **ME)
-    clock.passes(minutes=9)
+    clock.passes(minutes=119)
     assert "Ann Smith" in walker.sees("who")
     walker.says("purpose", purpose="tour")
-    clock.passes(minutes=10)
+    clock.passes(minutes=120)
     assert "Ann Smith" not in walker.sees("who")
     assert "Let us begin again" in walker.sees("who")
     other = Walker(walker.client).agrees()  # whoever begins sweeps out what is left
@@ -373,6 +374,68 @@ def test_only_a_full_contact_match_is_recognised_and_sees_a_masked_form(house: H
     again.says("vehicle", go="last")
     assert "苏E•••45" in again.sees("check")
     assert again.registers().status_code == 303
+
+
+def came_again_by_car(house: House, client: FlaskClient) -> Walker:
+    """Let somebody come by car, and once more, as far as the question how they come."""
+    asks(house, CAR)
+    for _ in range(2):
+        walker = Walker(client).agrees()
+        walker.says("who", **ME)
+        walker.says("purpose", purpose="business")
+        walker.picks()
+        if not plates(house):
+            walker.says("vehicle", plate="苏E12345")
+            walker.registers()
+    return walker
+
+
+def plates(house: House) -> list[str]:
+    """Return the plates that were registered."""
+    with house.node.reading() as session:
+        return sorted(session.scalars(select(Vehicle.plate)))
+
+
+def test_the_plate_of_the_last_time_is_masked_wherever_it_is_shown(house: House, client: FlaskClient) -> None:
+    """Also after it was taken over, and on the way back to it; what is registered is the whole of it."""
+    again = came_again_by_car(house, client)
+    again.says("vehicle", go="last")
+    again.says("check", go="back")
+    assert again.at == "vehicle"
+    for page in (again.sees("vehicle"), again.sees("check")):
+        assert "苏E•••45" in page
+        assert "12345" not in page
+    assert 'value="苏E•••45"' in again.sees("vehicle")
+    assert again.says("vehicle", plate="苏E•••46").status_code == 422, "what is left of a masked plate is none"
+    assert again.says("vehicle", plate="苏E•••45").status_code == 422, "by then it is typed"
+    again.says("vehicle", go="last")
+    again.says("vehicle", go="back", plate="苏E•••45")
+    again.says("vehicle", plate="苏E•••45")
+    assert again.at == "check"
+    assert again.registers().status_code == 303
+    assert plates(house) == ["苏E12345", "苏E12345"]
+
+
+def test_another_plate_takes_the_place_of_the_last_one(house: House, client: FlaskClient) -> None:
+    again = came_again_by_car(house, client)
+    again.says("vehicle", go="last")
+    again.says("vehicle", plate="苏E99999")
+    assert "苏E99999" in again.sees("vehicle")
+    again.registers()
+    assert plates(house) == ["苏E12345", "苏E99999"]
+
+
+def test_who_turns_out_to_be_somebody_else_is_asked_for_the_car_anew(house: House, client: FlaskClient) -> None:
+    """Nobody drives away with another visitor's plate."""
+    again = came_again_by_car(house, client)
+    again.says("vehicle", go="last")
+    again.says("who", go="change")
+    again.says("who", **{**ME, "name": "Bob Smith"})
+    assert again.at == "vehicle"
+    assert "45" not in re.findall(r'id="plate" name="plate" value="([^"]*)"', again.sees("vehicle"))[0]
+    again.says("vehicle", go="none")
+    again.registers()
+    assert plates(house) == ["苏E12345"]
 
 
 def test_nobody_can_be_asked_for_whose_name_was_not_shown_here(house: House, walker: Walker) -> None:

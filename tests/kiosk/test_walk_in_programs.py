@@ -118,8 +118,8 @@ def test_a_program_is_told_what_is_asked_and_what_it_sends_is_kept(house: House,
             ("A fever?", "no"),
             ("A works pass?", "yes"),
         ]
-        signed = [(each.kind, each.typed) for each in signed_by(session, stay.id)]
-        assert signed == [("consent", None), ("site_rules", "Ann Smith"), ("nda", "Ann Smith")]
+        signed = {each.kind: each.typed for each in signed_by(session, stay.id)}
+        assert signed == {"consent": None, "site_rules": "Ann Smith", "nda": "Ann Smith"}
         vehicle = vehicle_of(session, stay.guest_id)
     assert vehicle is not None
     assert vehicle.plate == "苏E12345"

@@ -46,6 +46,10 @@ class Alert:
     """What is said aloud when it comes up."""
     guest: str = ""
     """Whom it is about, where that is one person whom the gate can let in, hold or refuse."""
+    visit: str = ""
+    """The visit, where somebody who was turned away can be let in after all."""
+    seen_as: str = ""
+    """What a page that shows it reports: the visit, with `:desk` once it is reception's turn; then it is told anew."""
     tone: str = "knock"
     """What it sounds like when it comes up."""
 
@@ -136,9 +140,10 @@ def visit_facts(stay: Present) -> str:
     return _facts_line(stay.company, stay.host(language()), stay.grade)
 
 
-def guest_facts(guest: Guest) -> str:
-    """Return company, host and grade of a guest, in one line."""
-    return _facts_line(guest.visitor.company.name, guest.booking.host.named(language()), guest.booking.grade)
+def guest_facts(guest: Guest, *, names_host: bool = True) -> str:
+    """Return company, host and grade of a guest, in one line; of who named nobody, reception stands for the host."""
+    host = guest.booking.host.named(language()) if names_host else _("Reception")
+    return _facts_line(guest.visitor.company.name, host, guest.booking.grade)
 
 
 def booking_facts(booking: Booking) -> str:

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from admin.asking import language
+from sqlalchemy.orm import Session
+
 from admin.dates import clock
 from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, guest_facts
+from admin.gate.alerts.turns import turn_of
 from admin.gate.words import STOP_REASON
 from admin.speech import _
 from admin.wording import Said, party
@@ -15,13 +17,15 @@ from shared.bookings.models import Guest
 from shared.gate.models import GateStop, LaneGuest
 from shared.gate.rules import StopReason
 from shared.visits.models import Visit
+from shared.web.host_line import Known, known_of
 
 
-def at_the_door(seen: Seen) -> list[Need]:
+def at_the_door(rows: Session, seen: Seen) -> list[Need]:
     """Return a need for each of them; who is held and asks has one card."""
     stops = {stop.guest_id: stop for stop in seen.held}
+    known = known_of(rows, seen.waiting)
     asking = [
-        Need(stay.arrived_at, partial(_asking, stay, stops.get(stay.guest_id), seen), Rank.ANSWER)
+        Need(stay.arrived_at, partial(_asking, stay, known[stay.id], stops.get(stay.guest_id), seen), Rank.ANSWER)
         for stay in seen.waiting
     ]
     here = {stay.guest_id for stay in seen.waiting} | {stay.guest_id for stay in seen.inside}
@@ -39,12 +43,11 @@ def held_words(stop: GateStop) -> str:
     return _("Held: %(reason)s", reason=STOP_REASON[StopReason(stop.reason)])
 
 
-def _asking(stay: Visit, stop: GateStop | None, seen: Seen) -> Alert:
-    host = stay.booking.host.named(language())
-    said = (
-        Said("attend", held_words(stop)) if stop else Said("wait", _("Asks to come in; %(host)s is asked", host=host))
-    )
-    return _card(stay.guest, stay.arrived_at, f"asks-{stay.id}", said, seen, stay)
+def _asking(stay: Visit, known: Known, stop: GateStop | None, seen: Seen) -> Alert:
+    turn = turn_of(stay, known, seen)
+    said = Said("attend", held_words(stop)) if stop else turn.said
+    shown = _card(stay.guest, stay.arrived_at, f"asks-{stay.id}{turn.call}", said, seen, stay, turn.names_host)
+    return replace(shown, seen_as=f"{stay.id}:desk" if turn.is_with_reception else stay.id)
 
 
 def _coming(lanes: Sequence[LaneGuest], seen: Seen) -> Alert:
@@ -61,13 +64,15 @@ def _held(stop: GateStop, seen: Seen) -> Alert:
     return _card(stop.guest, stop.at, f"held-{stop.guest_id}", Said("attend", held_words(stop)), seen, None)
 
 
-def _card(guest: Guest, since: datetime, key: str, said: Said, seen: Seen, stay: Visit | None) -> Alert:
+def _card(
+    guest: Guest, since: datetime, key: str, said: Said, seen: Seen, stay: Visit | None, names_host: bool = True
+) -> Alert:
     return card(
         seen,
         since,
         key=key,
         who=party(guest.visitor.name, 1),
-        facts=f"{guest_facts(guest)} · {plate_words(guest.id, seen)}",
+        facts=f"{guest_facts(guest, names_host=names_host)} · {plate_words(guest.id, seen)}",
         said=said,
         booking=guest.booking_id,
         action="admit",

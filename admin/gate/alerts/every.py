@@ -17,5 +17,5 @@ from admin.gate.alerts.requests import requests
 def needs(rows: Session, seen: Seen) -> list[Need]:
     """Return what needs somebody, in no order."""
     of_hosts = silent_hosts(seen) + declined(seen) + overstays(rows, seen)
-    of_people = at_the_door(seen) + differing_items(rows, seen) + low_feedback(rows, seen) + requests(rows, seen)
+    of_people = at_the_door(rows, seen) + differing_items(rows, seen) + low_feedback(rows, seen) + requests(rows, seen)
     return of_people + refusals(rows, seen) + holds(rows, seen) + of_hosts + unsure_badges(seen) + stuck_printers(seen)

@@ -6,6 +6,7 @@ from functools import partial
 
 from admin.asking import language
 from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, visit_facts
+from admin.gate.words import asked_to_wait_too_long, cannot_receive
 from admin.speech import _
 from admin.waiting import is_likely_to_wait
 from admin.wording import Said, party
@@ -32,7 +33,7 @@ def silent_hosts(seen: Seen) -> list[Need]:
     silent, kept = _parties(seen, is_silent), _parties(seen, is_kept_waiting)
     return [
         Need(stays[0].arrived_at, partial(_of_host, "visit", stays, words, seen), Rank.ANSWER)
-        for parties, words in ((silent, _has_not_answered), (kept, _lets_them_wait))
+        for parties, words in ((silent, _has_not_answered), (kept, asked_to_wait_too_long))
         for stays in parties
     ]
 
@@ -42,7 +43,7 @@ def declined(seen: Seen) -> list[Need]:
     return [
         Need(
             stays[0].answered_at or stays[0].arrived_at,
-            partial(_of_host, "declined", stays, _cannot_receive, seen),
+            partial(_of_host, "declined", stays, cannot_receive, seen),
             Rank.ANSWER,
         )
         for stays in _parties(seen, lambda stay: stay.answer in DECLINED and not stay.is_over(seen.now))
@@ -61,14 +62,6 @@ def _has_not_answered(host: str) -> str:
     return _("%(host)s has not answered yet", host=host)
 
 
-def _lets_them_wait(host: str) -> str:
-    return _("%(host)s asked them to wait, and the time for that is over", host=host)
-
-
-def _cannot_receive(host: str) -> str:
-    return _("%(host)s cannot receive them", host=host)
-
-
 def _of_host(why: str, stays: Sequence[Present], words: Callable[[str], str], seen: Seen) -> Alert:
     first = stays[0]
     return card(
@@ -81,4 +74,5 @@ def _of_host(why: str, stays: Sequence[Present], words: Callable[[str], str], se
         booking=first.booking_id,
         action="look",
         subject=first.id,
+        seen_as=f"{first.id}:desk" if why == "visit" else "",
     )

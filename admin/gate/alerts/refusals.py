@@ -1,4 +1,4 @@
-"""Who was refused at the door, and who calls for help there."""
+"""Who was refused at the door or turned away by their host, and who calls for help there."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from admin.dates import clock
 from admin.gate.alerts.card import Alert, Need, Rank, Seen, booking_facts, booking_party, card
 from admin.gate.alerts.holds import moments_of_holds
+from admin.gate.alerts.turned_away import turned_away
 from admin.speech import _
 from admin.wording import REFUSAL, Said, step_words
 from shared.bookings.models import Booking
@@ -28,8 +29,13 @@ Alike = tuple[str, str, str]
 
 def refusals(rows: Session, seen: Seen) -> list[Need]:
     """Return a need for each refusal and call that nobody has noted, once for a booking or kiosk and reason."""
-    held = moments_of_holds(rows, seen)
-    lines = [line for line in _open_lines(rows, seen) if not (line.at in held and _says_no_reason(line))]
+    held, found = moments_of_holds(rows, seen), _open_lines(rows, seen)
+    away = [line for line in found if line.kind == Kind.VisitorTurnedAway]
+    others = [line for line in found if line not in away and not (line.at in held and _says_no_reason(line))]
+    return turned_away(rows, away, seen) + _refused(rows, others, seen)
+
+
+def _refused(rows: Session, lines: Sequence[LogLine], seen: Seen) -> list[Need]:
     ids = sorted({line.booking_id for line in lines if line.booking_id})
     bookings = {booking.id: booking for booking in bookings_with_ids(rows, ids)}
     came = {stay.booking_id: stay.arrived_at for stay in sorted(seen.inside, key=lambda stay: stay.arrived_at)}

@@ -1,0 +1,186 @@
+"""Who asks at the door on the gate's board: whose turn it is to answer, and who was turned away by their host."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from shared.desk.answer import answer
+from shared.desk.hand_over import hand_over
+from shared.desk.outcomes import Asking
+from shared.devices.actions import station_starts
+from shared.visits.rules import Answer, VisitState
+from shared.walk_ins.rules import RECEPTION
+from tests.admin.clerk import Clerk, counted
+from tests.admin.test_gate import part
+from tests.asking import duties_done, has_colleague, stay_of, walks_in
+from tests.clock import StandingClock
+from tests.desk.walk_ins import registered
+from tests.house import OLA, WANG, House
+
+SignIn = Callable[..., Clerk]
+# As on a quiet board, and who waits (1), who was asked for them (2), who was turned away (1).
+STATEMENTS = 30
+CALM = "Nobody waits for you"
+
+
+def says(house: House, visit_id: str, said: Answer) -> None:
+    with house.node.transaction() as rows:
+        answer(rows, visit_id, said, house.host, house.node.now())
+
+
+def card(page: str) -> tuple[str, str, str]:
+    """Return key, tells and words of the one card that needs somebody."""
+    (key,) = re.findall(r'<article class="need[^>]* data-key="([^"]+)"', page)
+    (tells,) = re.findall(r'<article class="need[^>]* data-seen="([^"]+)"', page) or [""]
+    (words,) = re.findall(r'<p class="why[^>]*>.*?<span>(.*?)</span>', part(page, "needs"), re.DOTALL)
+    return key, tells, words
+
+
+@pytest.mark.parametrize("who", ["guard", "receptionist"])
+def test_a_walk_in_whom_the_host_declines_is_somebody_s_to_see_to(house: House, clerk: SignIn, who: str) -> None:
+    """The kiosk says that reception helps: so gate and reception are told, and either may let them in."""
+    visit_id = walks_in(house)
+    says(house, visit_id, Answer.NOT_NOW)
+    board = clerk(getattr(house, who))
+    page = board.reads("/gate")
+    assert "Wei Li cannot receive them" in part(page, "needs")
+    assert "王晓琳" in part(page, "needs")
+    assert 'data-tone="knock"' in part(page, "needs")
+    assert "Let in, reception looks after them" in part(page, "needs")
+    assert "act-lamp" in part(page, "needs")
+    listed = board.reads("/gate/people?show=turned_away")
+    assert "王晓琳" in listed
+    assert "Wei Li cannot receive them" in listed
+    board.does(f"/visits/{visit_id}/desk")
+    assert CALM in board.reads("/gate")
+    assert stay_of(house, visit_id).state == VisitState.INSIDE
+    assert "王晓琳" not in board.reads("/gate/people?show=turned_away")
+
+
+def test_a_declined_walk_in_stands_there_until_somebody_has_noted_it(house: House, clerk: SignIn) -> None:
+    """Then every board of the site puts it away; of two each is by itself."""
+    says(house, walks_in(house, WANG), Answer.ANOTHER_DAY)
+    says(house, walks_in(house, OLA), Answer.NOT_NOW)
+    board, other = clerk(house.guard), clerk(house.receptionist)
+    address = re.search(r'Ola Nordmann.*?action="(/gate/alerts/\d+/note)"', board.reads("/gate"), re.DOTALL)
+    assert address is not None
+    board.does(address[1])
+    needs = part(other.reads("/gate"), "needs")
+    assert "Ola Nordmann" not in needs
+    assert "王晓琳" in needs
+
+
+def test_a_declined_walk_in_is_over_after_half_an_hour(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """They have gone by then; the list of the day still has them."""
+    says(house, walks_in(house), Answer.NOT_NOW)
+    board = clerk(house.guard)
+    clock.passes(minutes=29)
+    assert "cannot receive" in board.reads("/gate")
+    clock.passes(minutes=2)
+    assert CALM in board.reads("/gate")
+    assert "王晓琳" in board.reads("/gate/people")
+
+
+def test_whom_the_gate_itself_refused_is_no_news_to_it(house: House, clerk: SignIn) -> None:
+    """The list says that they were turned away, and names no host for it."""
+    guest = stay_of(house, walks_in(house)).guest_id
+    board = clerk(house.guard)
+    board.sends(f"/gate/guests/{guest}/refuse", {"reason": "papers"})
+    assert CALM in board.reads("/gate")
+    listed = board.reads("/gate/people?show=turned_away")
+    assert "Turned away" in listed
+    assert "cannot receive" not in listed
+
+
+def test_the_card_of_who_asks_says_whose_turn_it_is(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """Host, delegate, department, reception, too long: the board knocks anew where it is the desk's to act."""
+    has_colleague(house, is_delegate=True)
+    visit_id = walks_in(house)
+    board = clerk(house.receptionist)
+    said = []
+    for minutes in (0, 1, 2, 2, 5):
+        clock.passes(minutes=minutes)
+        duties_done(house.node)
+        said.append(card(board.reads("/gate")))
+    waits = f"asks-{visit_id}"
+    assert said == [
+        (waits, visit_id, "Asks to come in; Wei Li is asked"),
+        (waits, visit_id, "Asks to come in; Wei Li has not answered, Fang Chen is asked"),
+        (waits, visit_id, "Asks to come in; Wei Li has not answered, the department Purchasing is asked"),
+        (
+            f"{waits}-desk",
+            f"{visit_id}:desk",
+            "Nobody has answered for Wei Li: it is reception&#39;s turn",
+        ),
+        (
+            f"{waits}-limit",
+            f"{visit_id}:desk",
+            "Nobody has answered for Wei Li, and they have waited too long",
+        ),
+    ]
+
+
+def test_who_is_kept_waiting_beyond_the_limit_comes_up_anew(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """The host's "please wait" is no answer for ever (R14)."""
+    visit_id = walks_in(house)
+    says(house, visit_id, Answer.WAIT)
+    board = clerk(house.guard)
+    assert card(board.reads("/gate"))[::2] == (
+        f"asks-{visit_id}",
+        "Asks to come in; Wei Li lets them wait a moment",
+    )
+    clock.passes(minutes=10)
+    assert card(board.reads("/gate"))[::2] == (
+        f"asks-{visit_id}-limit",
+        "Wei Li asked them to wait, and the time for that is over",
+    )
+
+
+def test_whom_the_host_handed_on_waits_for_the_colleague(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """Also where it was reception's turn before; after that it is again."""
+    visit_id = walks_in(house)
+    clock.passes(minutes=6)
+    duties_done(house.node)
+    colleague = has_colleague(house)
+    with house.node.transaction() as rows:
+        hand_over(rows, visit_id, str(colleague.employee_id), house.host, house.node.now())
+    board = clerk(house.guard)
+    words = card(board.reads("/gate"))[2]
+    assert words == "Asks to come in; Wei Li handed them to Fang Chen"
+
+
+def test_who_named_nobody_waits_for_reception_and_for_no_person(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    """Who stands for reception in the booking is not named; too long a wait comes up anew."""
+    came = registered(house, host=RECEPTION)
+    assert isinstance(came, Asking)
+    board = clerk(house.receptionist)
+    page = board.reads("/gate")
+    waits = f"asks-{came.visit}"
+    assert card(page) == (waits, f"{came.visit}:desk", "Asks to come in; reception is asked")
+    assert "to see Reception" in part(page, "needs")
+    clock.passes(minutes=10)
+    key, _, words = card(board.reads("/gate"))
+    assert (key, words) == (f"{waits}-limit", "Asks to come in; reception was asked, and they have waited too long")
+
+
+def test_many_at_the_door_cost_no_more_statements_than_one(house: House, clerk: SignIn) -> None:
+    """Who waits is asked about together, and so is who was turned away."""
+    with house.node.transaction() as rows:
+        station_starts(rows, house.site, "lobby", ["virtual:"], house.node.now())
+    board = clerk(house.guard)
+
+    def come(number: int) -> None:
+        for _ in range(number):
+            walks_in(house)
+            says(house, walks_in(house, OLA), Answer.NOT_NOW)
+
+    come(1)
+    with counted(house.node) as few:
+        board.reads("/gate")
+    come(4)
+    with counted(house.node) as many:
+        board.reads("/gate")
+    assert len(many) == len(few) == STATEMENTS, "\n".join(many)
