@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, case, select
 from sqlalchemy.orm import Session
 
 from shared.agreements.models import AgreementText
+from shared.agreements.rules import AgreementKind
 from shared.declarations.models import (
     AgreedText,
     DeclaredItem,
@@ -50,7 +51,7 @@ def agreed_by(session: Session, visit_id: str) -> Sequence[AgreedText]:
 def signed_by(
     session: Session, visit_id: str
 ) -> Sequence[Row[str, datetime, str, str, str, int, str, str | None, bool]]:
-    """Return the texts that a visitor agreed to.
+    """Return the texts that a visitor agreed to, in the order in which they are asked.
 
     Each with id, agreed_at, sum, text_id, kind, version, language, typed, has_picture.
     """
@@ -70,7 +71,8 @@ def signed_by(
         .outerjoin(Signature, Signature.agreed_id == AgreedText.id)
         .where(AgreedText.visit_id == visit_id)
     )
-    return session.execute(wanted.order_by(AgreedText.agreed_at, AgreedText.id)).all()
+    as_asked = case({kind.value: place for place, kind in enumerate(AgreementKind)}, value=AgreementText.kind)
+    return session.execute(wanted.order_by(AgreedText.agreed_at, as_asked, AgreedText.id)).all()
 
 
 def agreed_text(session: Session, agreed_id: str) -> AgreedText | None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from admin.wording import REFERRAL
 from shared.declarations.actions import declare
@@ -23,6 +23,7 @@ from shared.gate.queries import vehicle_of
 from shared.grades.door import AtTheDoor, DoorQuestion, DoorStep
 from shared.grades.models import Grade
 from shared.kernel.logbook import Kind, lines_after
+from shared.people.models import Employee
 from shared.visits.models import Visit
 from shared.visits.rules import Answer, Refusal
 from shared.visits.waiting import codes_called, waiting_code
@@ -382,17 +383,16 @@ def test_who_has_left_may_say_at_the_desk_how_it_was(house: House, clerk: SignIn
     assert clerk(house.other_host).opens(f"/desk/visits/{came.visit}/survey").status_code == 403
 
 
-def test_a_walk_in_whose_answer_sends_to_the_desk_is_not_called_held(house: House, clerk: SignIn) -> None:
-    """The desk reads why nothing was registered, and what was typed is still there."""
-    with house.node.transaction() as rows:
-        asked = AtTheDoor((DoorStep.QUESTIONS,), questions=(DoorQuestion("发烧吗？", "A fever?"),))
-        rows.get_one(Grade, "D").at_the_door = asked.as_json()
+def test_a_walk_in_whom_nobody_can_be_asked_for_is_not_called_held(house: House, clerk: SignIn) -> None:
+    """The desk reads why nothing was registered, and what was typed is still there; who is watched is held."""
     desk = clerk(house.receptionist)
-    fields = walk_in_fields(desk.reads("/desk/walk-ins/new"), **{"q-0": "yes"})
+    fields = walk_in_fields(desk.reads("/desk/walk-ins/new"), host="")
+    with house.node.transaction() as rows:
+        elsewhere = rows.get_one(Employee, house.other_host.employee_id).site_id
+        rows.execute(update(Employee).where(Employee.id != house.host.employee_id).values(site_id=elsewhere))
     answer = desk.sends("/desk/walk-ins", fields)
-    assert "Nothing was registered. An answer at the door needs a person to look at it." in answer.text
+    assert "Nothing was registered. Nobody could be asked for this visitor." in answer.text
     assert "Hold: ask security" not in answer.text
     assert 'value="Analytical"' in answer.text
     watched_for(house, name="Ada Lovelace")
-    anew = fields | {"tap": str(uuid.uuid4())}
-    assert "Hold: ask security" in desk.does("/desk/walk-ins", anew)
+    assert "Hold: ask security" in desk.does("/desk/walk-ins", fields | {"tap": str(uuid.uuid4())})

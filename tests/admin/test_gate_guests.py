@@ -11,6 +11,7 @@ from shared.gate.models import GateNote
 from shared.kernel.logbook import Kind, LogLine
 from shared.visits.models import Visit
 from tests.admin.clerk import Clerk
+from tests.desk.test_screening import watched_for
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
@@ -155,3 +156,16 @@ def test_the_day_s_list_shows_each_kind(house: House, clerk: SignIn) -> None:
     for show, words in (("expected", "Not arrived"), ("waiting", "Asks to come in"), ("left", "Left at 09:00")):
         assert words in guard.reads(f"/gate/people?show={show}")
     assert "Nobody in this list." in guard.reads("/gate/people?show=overdue")
+
+
+def test_the_page_says_that_security_has_to_look_at_officials_first(house: House, clerk: SignIn) -> None:
+    """Who is on the watchlist is not called admitted, and is not inside."""
+    with house.node.transaction() as rows:
+        station_starts(rows, house.site, "lobby", ["virtual:"], house.node.now())
+    watched_for(house, name="王晓琳")
+    form = lane(host="li.wei@usher.example", grade="C", purpose="消防检查", shown="fire")
+    page = clerk(house.guard).does("/gate/officials", form)
+    assert "Ask security: they have to look first." in page
+    assert "Admitted, and on record." not in page
+    with house.node.reading() as rows:
+        assert rows.query(Visit).count() == 0
