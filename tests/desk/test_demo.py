@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from shared.bookings.models import Booking
@@ -16,12 +15,6 @@ from shared.printing.models import PrintJob
 from shared.reception.models import Task
 from shared.visits.models import Visit
 from tests.clock import StandingClock
-
-
-@pytest.fixture
-def database_kind() -> str:
-    """Rows are rows."""
-    return "sqlite"
 
 
 def test_past_weeks_hold_visits_and_feedback_that_nobody_is_told_of(node: Node) -> None:

@@ -4,8 +4,6 @@ import itertools
 import string
 import uuid
 
-import pytest
-
 from shared.desk.directory import WITHHELD, Names, names_like
 from shared.desk.outcomes import Asking
 from shared.kernel.logbook import Kind, lines_after
@@ -18,12 +16,6 @@ from tests.house import House
 
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 _GIVEN = "安邦超达恩芳刚海佳凯岚敏宁鹏清荣思婷薇翔"
-
-
-@pytest.fixture
-def database_kind() -> str:
-    """How the names are counted on PostgreSQL is tested where two search at once."""
-    return "sqlite"
 
 
 def hired(house: House, name: str, name_en: str = "", *, is_unlisted: bool = False) -> str:
