@@ -91,6 +91,7 @@ PAGES: dict[str, Permission | Open] = {
     "gate_guests.refuse": Permission.ADMIT,
     "gate_guests.lift": Permission.ADMIT,
     "gate_guests.vehicle": Permission.ADMIT,
+    "gate_guests.item": Permission.ADMIT,
     "gate_guests.needs_help": Permission.SIGNED_IN,
     "gate_guests.brought": Permission.ADMIT,
     "gate_guests.write_note": Permission.SEE_GATE,

@@ -225,6 +225,7 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.GuestRegistered: _registered_for,
     Kind.OfficialsAdmitted: _officials,
     Kind.BroughtInAnyway: _brought_in,
+    Kind.ItemsNoted: _at_the_gate("go", lambda by: _("%(by)s wrote down what was brought in", by=by)),
     Kind.VehicleNoted: _at_the_gate("go", lambda by: _("%(by)s wrote down the vehicle", by=by)),
     Kind.HelpNeedNoted: _help_need,
     Kind.GateNoteWritten: _at_the_gate("go", lambda by: _("%(by)s wrote a note to reception", by=by)),

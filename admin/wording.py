@@ -210,6 +210,7 @@ OBJECTION: dict[str, Words] = {
     "held_for_security": _l("Security has to look at this visitor first."),
     "asked_before": _l("This colleague has been asked already."),
     "message_answered": _l("This message has been answered meanwhile."),
+    "items_said": _l("The visitor has already said what goes out: check the items instead."),
     "items_open": _l("Items were brought in: gate or reception looks at what goes out, then signs the visitor out."),
 }
 

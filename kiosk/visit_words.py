@@ -131,6 +131,7 @@ NOT_FOR_VISITORS = frozenset(
         Kind.OfficialsAdmitted,
         Kind.BroughtInAnyway,
         Kind.VehicleNoted,
+        Kind.ItemsNoted,
         Kind.HelpNeedNoted,
         Kind.GateNoteWritten,
         Kind.GateNoteSeen,

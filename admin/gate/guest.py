@@ -20,6 +20,7 @@ from shared.desk.release import brought_ahead, brought_in
 from shared.gate.models import GateStop, LaneGuest, Vehicle
 from shared.gate.queries import lane_guest, notes_about, stop_of, vehicle_of
 from shared.gate.rules import Stop, StopReason
+from shared.leaving.queries import release_of
 from shared.leaving.rules import Brought
 from shared.sites.models import Site
 from shared.visits.models import Visit
@@ -58,6 +59,8 @@ class Sheet:
     notes: Sequence[Note]
     can_admit: bool
     is_inside: bool
+    may_note_items: bool
+    """Here, and not yet said what goes out."""
     needs_approval: bool
     """Not approved, so that nobody may be let in; an employee who brings them in anyway is put on record (R7)."""
 
@@ -93,6 +96,7 @@ def sheet_of(rows: Session, guest: Guest, site: Site, now: datetime) -> Sheet:
         ],
         can_admit=is_asking or (approved and not is_inside),
         is_inside=is_inside,
+        may_note_items=(is_inside or is_asking) and stay is not None and release_of(rows, stay.id) is None,
         needs_approval=not approved and not is_asking and not is_inside,
     )
 

@@ -17,6 +17,7 @@ from shared.access.rules import Permission
 from shared.bookings.models import Guest
 from shared.bookings.queries import guest as guest_with_id
 from shared.desk.gate_book import bring_in_anyway, note_vehicle, say_needs_help, take_note_of, tell_reception
+from shared.desk.gate_items import note_item
 from shared.desk.gate_word import BadWords, Why, keep_guest_out
 from shared.desk.gate_word import admit as admit_guest
 from shared.desk.gate_word import lift as lift_stop
@@ -30,10 +31,18 @@ from shared.kernel.plates import LONGEST_PLATE
 from shared.people.queries import employee
 from shared.sites.models import Site
 from shared.visits.queries import visit as visit_with_id
+from shared.walk_ins.rules import LONGEST_ITEM, MOST_ITEMS, MOST_PIECES
+from shared.web.carried_words import USUAL_ITEMS, item_kept
 
 pages = Blueprint("gate_guests", __name__)
 
-_LIMITS = {"plate": LONGEST_PLATE, "place": LONGEST_PLACE, "words": LONGEST_WORDS}
+_LIMITS = {
+    "plate": LONGEST_PLATE,
+    "place": LONGEST_PLACE,
+    "words": LONGEST_WORDS,
+    "item": LONGEST_ITEM,
+    "pieces": MOST_PIECES,
+}
 
 
 @pages.get("/gate/guests/<guest_id>")
@@ -44,7 +53,8 @@ def guest(guest_id: str) -> str:
         site = rows.get_one(Site, found.booking.site_id)
         sheet = sheet_of(rows, found, site, node().now())
     said = site.named(language())
-    return render_template("gate/guest.html", sheet=sheet, site=site, site_name=said, reasons=STOP_REASON, most=_LIMITS)
+    shown = {"reasons": STOP_REASON, "most": _LIMITS, "usual_items": list(USUAL_ITEMS.values())}
+    return render_template("gate/guest.html", sheet=sheet, site=site, site_name=said, **shown)
 
 
 @pages.get("/gate/people")
@@ -101,6 +111,13 @@ def vehicle(guest_id: str) -> Response:
     """Write down plate and parking place."""
     plate, place = request.form.get("plate", ""), request.form.get("place", "")
     return _written(guest_id, lambda rows: note_vehicle(rows, guest_id, plate, place, me(), node().now()))
+
+
+@pages.post("/gate/guests/<guest_id>/items")
+def item(guest_id: str) -> Response:
+    """Write down something that a visitor carries in, and how many of it."""
+    what, quantity = item_kept(request.form.get("what", "").strip()), request.form.get("quantity", "")
+    return _written(guest_id, lambda rows: note_item(rows, guest_id, what, quantity, me(), node().now()))
 
 
 @pages.post("/gate/guests/<guest_id>/needs-help")
@@ -181,6 +198,9 @@ def _written(guest_id: str, do: Callable[[Session], None]) -> Response:
 def _said_wrong(bad: BadWords, guest_id: str | None) -> Response:
     words = {
         "too_long": _("That is too long. Nothing was written down."),
+        "missing": _("Say what it is. Nothing was written down."),
+        "no_quantity": _("Say how many: a number from 1 to 999. Nothing was written down."),
+        "too_many": _("A release pass has room for %(n)s things. Nothing was written down.", n=MOST_ITEMS),
         "odd": _("There is a character in this that cannot be shown. Type it anew instead of pasting it."),
     }[str(bad)]
     flash(words, "attend")

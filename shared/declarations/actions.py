@@ -1,7 +1,9 @@
 """Writing down what a visitor left, signed and declared, and forgetting pictures in time (R29)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from shared.declarations.models import (
@@ -20,13 +22,20 @@ def declare(session: Session, visit_id: str, declared: Declared, now: datetime) 
         _agree(session, visit_id, agreed, now)
     if declared.photo is not None:
         keep_photo(session, visit_id, declared.photo, now)
-    session.add_all(
-        DeclaredItem(visit_id=visit_id, position=position, what=what, quantity=quantity)
-        for position, (what, quantity) in enumerate(declared.items)
-    )
+    write_items(session, visit_id, declared.items)
     session.add_all(
         DoorAnswer(visit_id=visit_id, position=position, **vars(replied))
         for position, replied in enumerate(declared.answers)
+    )
+    session.flush()
+
+
+def write_items(session: Session, visit_id: str, items: Iterable[tuple[str, int]]) -> None:
+    """Write what a visitor carries in, and how many of each, in place of what was written before."""
+    session.execute(delete(DeclaredItem).where(DeclaredItem.visit_id == visit_id))
+    session.add_all(
+        DeclaredItem(visit_id=visit_id, position=position, what=what, quantity=quantity)
+        for position, (what, quantity) in enumerate(items)
     )
     session.flush()
 

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from shared.bookings.models import Guest
-from shared.declarations.models import DeclaredItem
-from shared.desk.outcomes import Admitted
+from shared.bookings.more import More
+from shared.declarations.queries import items_of
+from shared.desk.outcomes import Admitted, ItemsOpen
+from shared.desk.release import brought_in, visitor_says
 from shared.devices.actions import station_starts
 from shared.gate.models import GateNote
 from shared.kernel.logbook import Kind, LogLine
@@ -52,9 +54,8 @@ def test_vehicle_items_and_release_pass(house: House, clerk: SignIn) -> None:
     guest = booking.guests[0].id
     came = house.scanned(house.pass_of(booking))
     assert isinstance(came, Admitted)
-    with house.node.transaction() as rows:
-        rows.add(DeclaredItem(visit_id=came.visit, position=0, what="示波器", quantity=2))
     guard = clerk(house.guard)
+    guard.does(f"/gate/guests/{guest}/items", {"what": "示波器", "quantity": "2"})
     guard.does(f"/gate/guests/{guest}/vehicle", {"plate": "苏e·7k219", "place": "P2"})
     assert "苏E7K219" in guard.reads("/gate")
     paper = guard.reads(f"/gate/visits/{came.visit}/release-pass")
@@ -65,6 +66,41 @@ def test_vehicle_items_and_release_pass(house: House, clerk: SignIn) -> None:
     guard.does(f"/gate/guests/{guest}/needs-help", {"needs": "yes"})
     with house.node.reading() as rows:
         assert rows.get_one(Guest, guest).needs_help
+
+
+def test_the_gate_writes_down_what_a_booked_guest_carries(house: House, clerk: SignIn) -> None:
+    """What was said with the booking stays; a thing said once more gets its new number; then it has to be accounted."""
+    booking = house.approved(house.wish(more=More(items="样品 ×3")))
+    guest = booking.guests[0].id
+    guard = clerk(house.guard)
+    assert "What is brought in" not in guard.reads(f"/gate/guests/{guest}")
+    text = house.pass_of(booking)
+    came = house.scanned(text)
+    assert isinstance(came, Admitted)
+    items = f"/gate/guests/{guest}/items"
+    for what, quantity in (("Laptop", "1"), ("示波器", "2"), ("Laptop", "3")):
+        guard.does(items, {"what": what, "quantity": quantity})
+    with house.node.reading() as rows:
+        assert [(each.what, each.quantity) for each in items_of(rows, came.visit)] == [
+            ("样品", 3),
+            ("笔记本电脑", 3),
+            ("示波器", 2),
+        ]
+    for wrong, said in (
+        ({"what": " ", "quantity": "1"}, "Say what it is."),
+        ({"what": "x" * 81, "quantity": "1"}, "That is too long."),
+        ({"what": "锤子", "quantity": "0"}, "Say how many: a number from 1 to 999."),
+        ({"what": "锤\x1b子", "quantity": "1"}, "a character in this that cannot be shown"),
+    ):
+        assert said in guard.does(items, wrong)
+    assert clerk(house.host).sends(items, {"what": "锤子", "quantity": "1"}).status_code == 403
+    assert isinstance(house.left(text), ItemsOpen)
+    with house.node.transaction() as rows:
+        taken = {each.id: each.quantity for each in brought_in(rows, came.visit)}
+        visitor_says(rows, rows.get_one(Visit, came.visit), taken, "lobby", house.node.now())
+    late = guard.sends(items, {"what": "锤子", "quantity": "1"})
+    assert (late.status_code, "The visitor has already said what goes out" in late.text) == (409, True)
+    assert "What is brought in" not in guard.reads(f"/gate/guests/{guest}")
 
 
 def test_a_note_stands_on_reception_s_pages_until_somebody_has_read_it(house: House, clerk: SignIn) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shared.desk.gate_book import bring_in_anyway, note_vehicle, say_needs_help, take_note_of, tell_reception
+from shared.desk.gate_items import note_item
 from shared.desk.gate_word import Why, keep_guest_out, lift
 from shared.desk.green_lane import OnTheWay, admit_officials, register_guest
 from shared.desk.outcomes import Admitted
@@ -36,6 +37,7 @@ def the_gate_says_and_writes(house: House) -> None:
         assert written is not None
         take_note_of(session, written.id, house.receptionist, now)
         bring_in_anyway(session, unapproved, str(house.host.employee_id), "gate", guard, now)
+        note_item(session, unapproved, "示波器", "2", guard, now)
         register_guest(session, coming, house.host, now)
         officials = replace(coming, wish=house.wish(OLA, grade="C", starts_at=now))
         admit_officials(session, officials, Identification.FIRE, house.door, guard, now)

@@ -67,6 +67,7 @@ class Kind(StrEnum):
     OfficialsAdmitted = "OfficialsAdmitted"
     BroughtInAnyway = "BroughtInAnyway"
     VehicleNoted = "VehicleNoted"
+    ItemsNoted = "ItemsNoted"
     HelpNeedNoted = "HelpNeedNoted"
     GateNoteWritten = "GateNoteWritten"
     GateNoteSeen = "GateNoteSeen"
