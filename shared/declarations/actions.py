@@ -22,7 +22,7 @@ def declare(session: Session, visit_id: str, declared: Declared, now: datetime) 
         _agree(session, visit_id, agreed, now)
     if declared.photo is not None:
         keep_photo(session, visit_id, declared.photo, now)
-    write_items(session, visit_id, declared.items)
+    _add_items(session, visit_id, declared.items)
     session.add_all(
         DoorAnswer(visit_id=visit_id, position=position, **vars(replied))
         for position, replied in enumerate(declared.answers)
@@ -33,11 +33,15 @@ def declare(session: Session, visit_id: str, declared: Declared, now: datetime) 
 def write_items(session: Session, visit_id: str, items: Iterable[tuple[str, int]]) -> None:
     """Write what a visitor carries in, and how many of each, in place of what was written before."""
     session.execute(delete(DeclaredItem).where(DeclaredItem.visit_id == visit_id))
+    _add_items(session, visit_id, items)
+    session.flush()
+
+
+def _add_items(session: Session, visit_id: str, items: Iterable[tuple[str, int]]) -> None:
     session.add_all(
         DeclaredItem(visit_id=visit_id, position=position, what=what, quantity=quantity)
         for position, (what, quantity) in enumerate(items)
     )
-    session.flush()
 
 
 def keep_photo(session: Session, visit_id: str, picture: bytes, now: datetime) -> None:
