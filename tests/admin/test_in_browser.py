@@ -23,6 +23,18 @@ LONG = GuestWish(
 )
 UYGHUR = GuestWish(Contact("阿卜杜拉·买买提江·吐尔逊", "天路包装材料有限公司", "+8613812340004", None))
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+HELD_MS = 1000
+"""Longer than a row waits for a finger."""
+TOUCHED_JS = """async ([first, ...later]) => {
+  const { exchange } = await import("/static/js/admin/exchange.js");
+  const row = (said) => said && `<li data-key="ola" data-stamp="${said}">${said}</li>`;
+  const list = (said) => `<ul data-part="people">${row(said)}</ul>`;
+  const parts = (said) => Object.assign(document.createElement("section"), { innerHTML: list(said) });
+  const page = Object.assign(parts(first), { id: "touched" });
+  document.body.append(page);
+  page.querySelector("li").dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  for (const said of later) exchange(page, parts(said), () => {});
+}"""
 Stop = tuple[str, str, tuple[int, int]]
 """A page: its picture's name, its address, the size of its window."""
 
@@ -72,6 +84,18 @@ def test_an_arrival_comes_up_at_host_and_gate_and_the_host_answers_by_key(office
         expect(gate.locator("#inside").get_by_text("I am coming")).to_be_visible()
         expect(host).not_to_have_title(re.compile(r"^\("))
         assert errors_of(host) == errors_of(gate) == []
+
+
+@pytest.mark.parametrize("came", [("missing", "safe", "missing"), ("missing", "", "missing"), ("missing", "safe", "")])
+def test_a_row_that_was_touched_takes_what_came_last(office: Office, house: House, came: tuple[str, ...]) -> None:
+    """What waited for a finger to go never brings older words back: in an evacuation, a "safe" that was taken back."""
+    with office.someone(house.guard) as gate:
+        gate.clock.install()
+        gate.goto(f"{office.url}/gate")
+        gate.evaluate(TOUCHED_JS, came)
+        expect(gate.locator("#touched")).to_have_text("missing")
+        gate.clock.run_for(HELD_MS)
+        expect(gate.locator("#touched")).to_have_text(came[-1])
 
 
 def wait_for_socket(page: Page) -> None:

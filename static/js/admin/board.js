@@ -105,6 +105,7 @@ listen({
     document.dispatchEvent(new Event("signed-out"));
   },
 });
+page.addEventListener("old", refresh); // somebody knows that what the page shows is not the last word
 setInterval(refresh, LOOK_AGAIN_MS);
 setInterval(() => tick(document), TICK_MS);
 document.addEventListener("visibilitychange", () => tellSeen(page));

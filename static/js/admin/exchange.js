@@ -18,67 +18,57 @@ for (const kind of ["pointerdown", "pointermove", "keydown"]) {
   );
 }
 
-/** Exchange every [data-part] of `page` for the one of the same name in `fresh`; return the rows that are new. */
+const newest = new WeakMap(); // page → the parts that came last: what waits is never put in from older ones
+
+/**
+ * Exchange every [data-part] of `page` for the one of the same name in `fresh`; return the rows that are new.
+ * `later()` is called when rows that had to wait were exchanged too.
+ */
 export function exchange(page, fresh, later) {
-  const arrived = [];
+  newest.set(page, fresh);
+  const round = { arrived: [], hasHeld: false };
   for (const part of page.querySelectorAll("[data-part]")) {
     const other = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!other) continue;
-    if (other.querySelector(":scope > [data-key]") || part.querySelector(":scope > [data-key]")) {
-      arrived.push(...exchangeRows(part, other, later));
-    } else if (part.innerHTML !== other.innerHTML) {
-      part.innerHTML = other.innerHTML;
-    }
+    if (rows(other).length || rows(part).length) exchangeRows(part, other, round);
+    else if (part.innerHTML !== other.innerHTML) part.innerHTML = other.innerHTML;
   }
-  return arrived;
+  if (round.hasHeld) {
+    setTimeout(() => {
+      if (newest.get(page) !== fresh) return;
+      exchange(page, fresh, later);
+      later();
+    }, HOLD_MS);
+  }
+  return round.arrived;
 }
 
-function exchangeRows(part, other, later) {
+function exchangeRows(part, other, round) {
+  const held = rows(part).filter(isHeld);
+  round.hasHeld ||= held.length > 0;
   if (!rows(other).length) {
-    whenFree(rows(part), () => (part.innerHTML = other.innerHTML)); // the words of an empty list
-    return [];
+    if (!held.length) part.innerHTML = other.innerHTML; // the words of an empty list
+    return;
   }
   const old = new Map(rows(part).map((row) => [row.dataset.key, row]));
-  const arrived = [];
   let place = null;
   for (const row of rows(other)) {
     const before = old.get(row.dataset.key);
     old.delete(row.dataset.key);
-    const shown = before ? renewed(before, row, later) : row;
+    const shown = before && (held.includes(before) || isSame(before, row)) ? before : row.cloneNode(true);
     if (!before) {
       shown.classList.add("is-new");
-      arrived.push(shown);
-    }
+      round.arrived.push(shown);
+    } else if (shown !== before) before.replaceWith(shown);
     const after = place ? place.nextElementSibling : part.firstElementChild;
     if (after !== shown) part.insertBefore(shown, after);
     place = shown;
   }
-  for (const [, row] of old) whenFree([row], () => row.remove());
+  for (const row of old.values()) if (!held.includes(row)) row.remove();
   for (const child of [...part.children]) if (!child.dataset.key) child.remove();
-  return arrived;
 }
 
-/** Do it now, or a moment later if somebody is at one of the rows. */
-function whenFree(some, act) {
-  if (some.some(isHeld)) setTimeout(act, HOLD_MS);
-  else act();
-}
-
-/** Return the row to show: the old element if nothing changed or somebody is at it, else the new one. */
-function renewed(before, row, later) {
-  if (before.dataset.stamp === row.dataset.stamp && before.dataset.stamp !== undefined) return before;
-  if (isHeld(before)) {
-    setTimeout(() => {
-      if (before.isConnected && !isHeld(before)) {
-        before.replaceWith(row);
-        later();
-      }
-    }, HOLD_MS);
-    return before;
-  }
-  before.replaceWith(row);
-  return row;
-}
+const isSame = (before, row) => before.dataset.stamp !== undefined && before.dataset.stamp === row.dataset.stamp;
 
 function isHeld(row) {
   const typing = row.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");

@@ -119,12 +119,13 @@ export function takeMarks(root, { begun = null, onSent = () => {}, onOut = () =>
     });
   }
 
-  /** The house has it: until its own list comes, the row says so itself. */
+  /** The house has it: until its next list comes, whatever that says, the row says so itself. */
   function arrived(one) {
     const row = people().find((each) => each.dataset.visit === one.visit);
     if (!row) return;
     row.dataset.told = one.said; // also of a press that was taken back: the house's list may have come before this answer
     row.dataset.press = one.undoes ? "" : one.id;
+    delete row.dataset.stamp;
   }
 
   function out() {
