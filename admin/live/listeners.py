@@ -1,7 +1,7 @@
 """Who listens in this process, and in which order they are told."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.access.rules import Sight
@@ -31,6 +31,8 @@ class Listener:
 
 Together = Mapping[Sight, Sequence[Listener]]
 """Listeners by what they see."""
+_BOARDS, _HOUSE = "boards", "house"
+"""In the place of a host's id: for who sees a whole site or more, and for who sees none but the lines of no site."""
 
 
 class Listeners:
@@ -38,7 +40,8 @@ class Listeners:
 
     def __init__(self) -> None:
         self._all: dict[str, Listener] = {}
-        self._told: dict[Sight, dict[str, Listener]] = {}
+        self._told: dict[str, dict[Sight, dict[str, Listener]]] = {}
+        """By the host whose lines they see, so that a line costs the same among one host and a thousand."""
         self._changing = threading.RLock()
 
     def add(self, listener: Listener) -> None:
@@ -58,7 +61,8 @@ class Listeners:
         with self._changing:
             if listener.sid in self._all:
                 listener.is_told, listener.since = True, since
-                self._told.setdefault(listener.sight, {})[listener.sid] = listener
+                beside = self._told.setdefault(_place_of(listener.sight), {})
+                beside.setdefault(listener.sight, {})[listener.sid] = listener
 
     def sees_after(self, listener: Listener, sight: Sight, since: int) -> None:
         """Give one other eyes for what comes after a line: its roles have changed."""
@@ -77,24 +81,35 @@ class Listeners:
         with self._changing:
             return list(self._all.values())
 
-    def hosts(self) -> Together:
-        """Return those who are told and see only what concerns themselves, by what they see."""
-        return self._standing_together(lambda sight: not sight.sites)
+    def hosts(self, lines: Sequence[LogLine]) -> Together:
+        """Return those who are told and see only what concerns themselves, as far as these lines may do so."""
+        return self._standing_at({_HOUSE} | {line.host_id for line in lines if line.host_id})
 
     def boards(self) -> Together:
         """Return those who are told and see a whole site or more, by what they see."""
-        return self._standing_together(lambda sight: bool(sight.sites))
+        return self._standing_at({_BOARDS})
 
-    def _standing_together(self, wanted: Callable[[Sight], bool]) -> Together:
+    def _standing_at(self, places: Iterable[str]) -> Together:
         with self._changing:
-            return {sight: list(listeners.values()) for sight, listeners in self._told.items() if wanted(sight)}
+            beside = [self._told.get(place, {}) for place in places]
+            return {sight: list(listeners.values()) for each in beside for sight, listeners in each.items()}
 
     def _leave(self, listener: Listener) -> None:
         listener.is_told = False
-        together = self._told.get(listener.sight, {})
+        place = _place_of(listener.sight)
+        beside = self._told.get(place, {})
+        together = beside.get(listener.sight, {})
         together.pop(listener.sid, None)
         if not together:
-            self._told.pop(listener.sight, None)
+            beside.pop(listener.sight, None)
+        if not beside:
+            self._told.pop(place, None)
+
+
+def _place_of(sight: Sight) -> str:
+    if sight.sites:
+        return _BOARDS
+    return _HOUSE if sight.house else sight.host or _HOUSE
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ class Live:
 
         Hosts are told at once, boards by the crowd: a host must not wait until a thousand boards have been told.
         """
-        for call in calls_for(lines, self._listeners.hosts()):
+        for call in calls_for(lines, self._listeners.hosts(lines)):
             self._pass_on(call.sids, call.lines, lines[-1].n)
         self._crowd.hear(lines)
         if any(line.kind in _ACCESS_KINDS for line in lines):

@@ -105,16 +105,31 @@ def test_a_listener_is_told_only_while_it_is_there_and_caught_up() -> None:
     listeners, gate = Listeners(), Sight(frozenset({"one"}), None, house=False)
     listener = Listener("s", "sign-in", None, gate)
     listeners.add(listener)
-    assert (listeners.hosts(), listeners.boards()) == ({}, {})
+    assert (listeners.hosts([]), listeners.boards()) == ({}, {})
     listeners.sees_after(listener, NOTHING, since=1)
-    assert (listeners.hosts(), listeners.boards()) == ({}, {})
+    assert (listeners.hosts([]), listeners.boards()) == ({}, {})
     listeners.tell_after(listener, since=2)
-    assert (listeners.hosts(), listeners.boards(), listener.since) == ({NOTHING: [listener]}, {}, 2)
+    assert (listeners.hosts([]), listeners.boards(), listener.since) == ({NOTHING: [listener]}, {}, 2)
     listeners.sees_after(listener, gate, since=3)
-    assert (listeners.hosts(), listeners.boards(), listener.since) == ({}, {gate: [listener]}, 3)
+    assert (listeners.hosts([]), listeners.boards(), listener.since) == ({}, {gate: [listener]}, 3)
     listeners.remove("s")
     listeners.tell_after(listener, since=4)
     assert (listeners.boards(), listeners.everyone()) == ({}, [])
+
+
+def test_a_line_is_looked_at_for_those_whom_it_may_concern() -> None:
+    """A thousand hosts cost a line of one of them nothing; whoever may see it is found as by looking at all."""
+    eyes = [Sight(frozenset(), host, house=house) for host in (None, "ann", "bo", "cy") for house in (False, True)]
+    listeners = Listeners()
+    for sid, sight in enumerate(eyes):
+        listener = Listener(str(sid), "sign-in", None, sight)
+        listeners.add(listener)
+        listeners.tell_after(listener, since=0)
+    assert Sight(frozenset(), "cy", house=False) not in listeners.hosts([line(1, "one", "ann")])
+    for about in itertools.product(SITES, HOSTS):
+        calls = calls_for([line(1, *about)], listeners.hosts([line(1, *about)]))
+        seeing = {str(sid) for sid, sight in enumerate(eyes) if sight.sees(*about)}
+        assert {sid for call in calls for sid in call.sids} == seeing
 
 
 def told(sid: str, since: int = 0) -> Listener:
