@@ -33,6 +33,7 @@ from shared.desk.roll_call import sheet_to_print
 from shared.desk.survey_code import survey_address
 from shared.desk.survey_links import SurveyLinks
 from shared.devices.actions import station_starts
+from shared.kernel.bell import UNHURRIED_S
 from shared.kernel.keys import KeyFileTrouble
 from shared.kernel.logging import write_log
 from shared.kernel.migrating import migrate
@@ -106,7 +107,7 @@ def serve_lobby(settings: Settings) -> int:
     return serve(
         kiosk,
         settings,
-        starting=[node.bell.start, print_room.start, scanner.start],
+        starting=[partial(node.bell.start, UNHURRIED_S), print_room.start, scanner.start],
         stopping=[scans.stop, scanner.stop, print_room.stop, node.close],
     )
 
