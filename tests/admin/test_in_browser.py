@@ -1,7 +1,10 @@
 """The pages in a real browser, over the office as it is served: news, keys, sounds, rows, and what axe-core says."""
 
 import re
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +14,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from shared.access.rules import Person
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
+from shared.desk.help import ask_for_help
 from shared.desk.outcomes import Admitted
+from shared.desk.roll_call import call_roll
 from shared.kernel.settings import Settings
 from tests.admin.pages import DESK, PHONE, WALL, Office, errors_of, faults_of
 from tests.house import OLA, WANG, House
@@ -35,6 +40,14 @@ TOUCHED_JS = """async ([first, ...later]) => {
   page.querySelector("li").dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
   for (const said of later) exchange(page, parts(said), () => {});
 }"""
+HEARD_JS = """
+window.heard = [];
+const { start } = OscillatorNode.prototype;
+OscillatorNode.prototype.start = function (...when) {
+  window.heard.push(this.frequency.value);
+  return start.apply(this, when);
+};
+"""
 Stop = tuple[str, str, tuple[int, int]]
 """A page: its picture's name, its address, the size of its window."""
 
@@ -181,6 +194,48 @@ def test_sound_is_a_button_that_says_how_it_stands(office: Office, house: House)
         expect(gate.get_by_text("Sound is on")).to_be_visible()
         button.click()
         expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_each_kind_of_event_has_a_sound_of_its_own(office: Office, house: House) -> None:
+    """An arrival, a visitor turned away, a call for help and the roll call sound unlike each other and the host's."""
+    later = house.node.now() + timedelta(hours=5)
+    early = house.approved(house.wish(OLA, starts_at=later, ends_at=later + timedelta(hours=1)))
+    heard: list[list[float]] = []
+    with office.someone(house.guard) as gate, office.someone(house.host) as host:
+        for page, address in ((gate, "gate"), (host, "host")):
+            page.add_init_script(HEARD_JS)
+            page.goto(f"{office.url}/{address}")
+            page.locator("[data-sound]").click()
+            expect(page.get_by_text("Sound is on")).to_be_visible()
+            wait_for_socket(page)
+        expect(gate.locator("[data-sound]")).to_have_attribute("data-played", "tick")
+        events: dict[str, Callable[[], object]] = {
+            "arrived": partial(arrives, house, WANG),
+            "look": partial(house.scanned, house.pass_of(early)),  # too early
+            "knock": partial(calls_for_help, house),
+            "roll": partial(calls_the_roll, house),
+        }
+        for kind, happens in events.items():
+            gate.evaluate("() => { window.heard = []; }")
+            happens()
+            expect(gate.locator("[data-sound]")).to_have_attribute("data-played", kind)
+            heard.append(gate.evaluate("() => window.heard"))
+        expect(host.locator("[data-sound]")).to_have_attribute("data-played", "chime")
+        heard.append(host.evaluate("() => window.heard.slice(1)"))  # the first is that of the button
+    assert all(heard)
+    assert len({tuple(each) for each in heard}) == len(heard)
+
+
+def calls_for_help(house: House) -> None:
+    """Press "I need help" at the kiosk."""
+    with house.node.transaction() as rows:
+        ask_for_help(rows, str(uuid.uuid4()), house.door, house.node.now())
+
+
+def calls_the_roll(house: House) -> None:
+    """Begin a drill."""
+    with house.node.transaction() as rows:
+        call_roll(rows, house.site, is_drill=True, point="", by=house.guard, now=house.node.now())
 
 
 def test_guests_are_added_without_a_round_trip(office: Office, house: House) -> None:
