@@ -55,7 +55,8 @@ class PersonRow:
     @property
     def stamp(self) -> int:
         """Return a number that changes when anything on the line does."""
-        return crc32(repr((self.name, self.company, self.area, self.group, self.said, self.mark, self.found)).encode())
+        shown = (self.name, self.company, self.area, str(self.why), self.group, self.said, self.mark, self.found)
+        return crc32(repr(shown).encode())
 
 
 @dataclass(frozen=True)
