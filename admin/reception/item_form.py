@@ -1,7 +1,7 @@
 """The itinerary's form: one row an item, everything typed kept, doubts shown beside the rows."""
 
 from collections.abc import Sequence
-from datetime import date, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from admin.forms import Typed, day_typed, hour_typed, moment_typed
 from admin.speech import _
@@ -11,6 +11,7 @@ from shared.reception.itinerary import LONGEST_WORDS, MOST_ITEMS, Item, ItemKind
 _TEXTS = ("words", "place", "people")
 _TYPED = ("start", "end", *_TEXTS)
 _BLANK_ROWS = 3
+_LONGEST_OVERNIGHT = timedelta(hours=12)
 
 
 def show_items(typed: Typed, items: Sequence[Item], zone: tzinfo) -> None:
@@ -30,7 +31,10 @@ def item_rows(typed: Typed) -> list[int]:
 
 
 def items_typed(typed: Typed, first_day: date, zone: tzinfo) -> list[Item]:
-    """Return the items that were typed; what is wrong with one is noted at its row."""
+    """Return the items that were typed; what is wrong with one is noted at its row.
+
+    What ends at an earlier hour than it starts goes on past midnight, where that is no more than half a day.
+    """
     rows = [number for number in range(MOST_ITEMS) if _is_filled(typed, number) and not typed[f"item.{number}.gone"]]
     items = [_item(typed, number, first_day, zone) for number in rows]
     if not rows:
@@ -48,7 +52,8 @@ def _item(typed: Typed, number: int, first_day: date, zone: tzinfo) -> Item | No
     day = day_typed(typed[f"{row}day"]) if typed[f"{row}day"] else first_day
     if start is None:
         typed.is_wrong(f"{row}start", _("Write an hour such as 14:30."))
-    if end is None or (start and end <= start):
+    lasts = _lasting(start, end) if start and end else None
+    if end is None or (start and lasts is None):
         typed.is_wrong(f"{row}end", _("Write an hour after the start, such as 15:00."))
     if day is None:
         typed.is_wrong(f"{row}day", _("Choose a day."))
@@ -58,11 +63,22 @@ def _item(typed: Typed, number: int, first_day: date, zone: tzinfo) -> Item | No
         typed.is_wrong(f"{row}kind", _("Choose one of these."))
     if typed[f"{row}kind"] == ItemKind.OTHER and not typed[f"{row}words"]:
         typed.is_wrong(f"{row}words", _("Say what it is."))
-    if start is None or end is None or day is None or any(name.startswith(row) for name in typed.troubles):
+    if start is None or lasts is None or day is None or any(name.startswith(row) for name in typed.troubles):
         return None
     words, place, people = (" ".join(typed[f"{row}{name}"].split()) for name in _TEXTS)
-    times = moment_typed(day, start, zone), moment_typed(day, end, zone)
+    ends = datetime.combine(day, start) + lasts
+    times = moment_typed(day, start, zone), moment_typed(ends.date(), ends.time(), zone)
     return Item(ItemKind(typed[f"{row}kind"]), *times, words, place, people)
+
+
+def _lasting(start: time, end: time) -> timedelta | None:
+    """Return the time from one hour to the other, on the next day if need be; None if they make no sense."""
+    from_midnight = [timedelta(hours=hour.hour, minutes=hour.minute) for hour in (start, end)]
+    lasts = from_midnight[1] - from_midnight[0]
+    if lasts > timedelta(0):
+        return lasts
+    overnight = lasts + timedelta(days=1)
+    return overnight if lasts and overnight <= _LONGEST_OVERNIGHT else None
 
 
 def _check(typed: Typed, name: str) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from shared.reception.queries import figures, template_of
 from tests.admin.clerk import Clerk
 from tests.admin.test_reception_board import ahead, plan
 from tests.admin.test_rules_pages import as_it_stands
-from tests.clock import StandingClock
+from tests.clock import SHANGHAI, StandingClock
 from tests.conftest import settings_in
 from tests.house import OLA, WANG, House, furnish
 
@@ -173,6 +173,18 @@ def test_a_wrong_item_is_named_and_everything_typed_is_kept(house: House, clerk:
         assert words in answer.text
         assert as_it_stands(answer.text)["item-1-words"] == "合作洽谈"
     assert plan(house, booking)[0].itinerary_version == 0
+
+
+def test_a_proposal_that_goes_on_past_midnight_is_saved_as_it_stands(house: House, clerk: SignIn) -> None:
+    """What its own form shows it takes back: a welcome from 23:52 until 00:02 of the next day."""
+    starts = (house.node.now().astimezone(SHANGHAI) + timedelta(days=2)).replace(hour=23, minute=52)
+    booking = house.approved(house.wish(grade="C", starts_at=starts, ends_at=starts + timedelta(hours=3)))
+    desk, path = clerk(house.receptionist), f"/bookings/{booking.id}/itinerary"
+    shown = {name: value for name, value in as_it_stands(desk.reads(path)).items() if not name.endswith("gone")}
+    assert (shown["item-0-start"], shown["item-0-end"]) == ("23:52", "00:02")
+    desk.does(path, shown)
+    starts_at, ends_at = (plan(house, booking)[0].itinerary[0][edge] for edge in ("starts_at", "ends_at"))
+    assert datetime.fromisoformat(ends_at) - datetime.fromisoformat(starts_at) == timedelta(minutes=10)
 
 
 def test_items_that_overlap_or_lie_outside_are_warned_of_and_kept(house: House, clerk: SignIn) -> None:
