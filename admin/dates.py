@@ -29,8 +29,13 @@ def long_day(on: date, today: date, said_in: str | None = None) -> str:
 
 def moment_words(moment: datetime, zone: tzinfo, now: datetime) -> str:
     """Return day and hour; only the hour if it is today."""
-    on, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
-    return clock(moment, zone) if on == today else f"{day(on, today)} {clock(moment, zone)}"
+    is_today = moment.astimezone(zone).date() == now.astimezone(zone).date()
+    return clock(moment, zone) if is_today else day_and_hour(moment, zone, now)
+
+
+def day_and_hour(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """Return day and hour, also if it is today."""
+    return f"{day(moment.astimezone(zone).date(), now.astimezone(zone).date())} {clock(moment, zone)}"
 
 
 def window(start: datetime, end: datetime, zone: tzinfo, now: datetime) -> str:

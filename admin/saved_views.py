@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin.asking import lost, me, node
 from admin.forms import Typed
+from admin.narrowed import FIELDS as NARROWED
 from admin.speech import Words, _, _l
 from admin.undoing import done
 from admin.visits.asked import FIELDS
@@ -30,6 +31,8 @@ WORDS: dict[List, Words] = {
     List.TASKS: _l("Reception plan"),
     List.COMPLAINTS: _l("Low scores"),
     List.CALENDAR: _l("Calendar"),
+    List.APPROVALS: _l("Approvals"),
+    List.PROMISES: _l("Agreed in visits"),
 }
 _LISTS: dict[List, tuple[str, tuple[str, ...]]] = {
     List.BOOKINGS: ("bookings.listing", ("when", "q", "state", "grade", "site", "mine", "from", "to")),
@@ -40,6 +43,8 @@ _LISTS: dict[List, tuple[str, tuple[str, ...]]] = {
     List.TASKS: ("reception.board", ("who", "site", "open")),
     List.COMPLAINTS: ("complaints.listing", ("closed", "site", "mine")),
     List.CALENDAR: ("calendar.page", ("view", "site", "state", "grade", "mine")),
+    List.APPROVALS: ("approvals.queue", ("what", *NARROWED)),
+    List.PROMISES: ("promises.listing", ("what", *NARROWED)),
 }
 """Where each list stands, and which words of its address are its filter; the day of the board and of the calendar
 is always today's."""

@@ -230,6 +230,7 @@ SENTENCES: dict[Kind, Callable[[Telling], tuple[str, str, str]]] = {
     Kind.HelpNeedNoted: _help_need,
     Kind.GateNoteWritten: _at_the_gate("go", lambda by: _("%(by)s wrote a note to reception", by=by)),
     Kind.NobodyCame: lambda line: ("attend", _("Nobody came by the end of the visit"), ""),
+    Kind.NobodyDecided: lambda line: ("attend", _("The visit was over before anybody decided"), ""),
     Kind.CarAssigned: _car,
     Kind.WindowExtended: lambda line: ("go", _("%(by)s let the visit end later", by=line.by), ""),
     Kind.AlertNoted: lambda line: ("go", _("%(by)s took note", by=line.by), ""),

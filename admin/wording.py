@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from admin.speech import Words, _, _l
 from shared.access.rules import Role
-from shared.bookings.rules import NOBODY, State, VisitKind
+from shared.bookings.rules import NOBODY, UNDECIDED, State, VisitKind
 from shared.desk.referral import (
     ANSWERS,
     AT_THE_GATE,
@@ -35,6 +35,7 @@ BOOKING: dict[State, Said] = {
 }
 
 NO_SHOW = Said("attend", _l("Nobody came"))
+UNANSWERED = Said("attend", _l("Over, undecided"))
 
 VISIT: dict[VisitState, Said] = {
     VisitState.ASKING: Said("wait", _l("Waits to be let in")),
@@ -182,6 +183,7 @@ OBJECTION: dict[str, Words] = {
     "booking_sent_back": _l("The booking has been sent back meanwhile."),
     "booking_cancelled": _l("The booking has been cancelled meanwhile."),
     "booking_over": _l("The visit's time is over."),
+    "has_begun": _l("The visit has begun."),
     "booking_changed": _l("The booking was changed meanwhile. Look at it once more, then decide."),
     "step_decided": _l("Somebody has decided meanwhile."),
     "papers_not_owed": _l("No papers are owed for this visit."),
@@ -247,8 +249,9 @@ def objection_words(code: str) -> str:
 
 
 def booking_said(state: str, turnout: str | None) -> Said:
-    """Return where a booking stands; of an approved one whose time is over, whether anybody came."""
-    return NO_SHOW if turnout == NOBODY and state == State.APPROVED else BOOKING[State(state)]
+    """Return where a booking stands; of one whose time is over, that nobody came, or that nobody decided in time."""
+    ended = {(State.APPROVED, NOBODY): NO_SHOW, (State.WAITING, UNDECIDED): UNANSWERED}
+    return ended.get((State(state), turnout or ""), BOOKING[State(state)])
 
 
 def step_words(step: str) -> str:

@@ -1,6 +1,7 @@
 """The porter: walks through the house, reminds of visitors who stay too long, and closes each site's day (R22).
 
-On the way he adds up what the summaries show (R23), and takes out what may not lie about any longer (R29).
+On the way he closes what nobody decided on in time (R6), adds up what the summaries show (R23), and takes out what may
+not lie about any longer (R29).
 
 Several may walk at once: what is due stands in the database, and each thing is done once.
 """
@@ -16,6 +17,7 @@ from shared.desk.add_up import add_up, is_something_to_add_up
 from shared.desk.closing import close_day, evening, overstays, remind
 from shared.desk.forgetting import forget_what_is_over, is_something_to_forget
 from shared.desk.turnout import is_something_to_settle, settle_turnout
+from shared.desk.undecided import close_undecided, is_something_undecided
 from shared.desk.week_preview import send_preview, week_due
 from shared.kernel.node import Node
 from shared.sites.models import Site
@@ -50,6 +52,7 @@ class Porter:
             self._close(site)
             self._add_up(site)
             self._preview(site)
+            self._close_undecided(site)
         self._settle()
         self._forget()
 
@@ -77,6 +80,15 @@ class Porter:
         if monday is not None:
             with self._node.transaction() as session:
                 send_preview(session, site, monday, now)
+
+    def _close_undecided(self, site: Site) -> None:
+        now = self._node.now()
+        while not self._worker.is_stopping:
+            with self._node.reading() as session:
+                if not is_something_undecided(session, site.id, now):
+                    return
+            if not self._write(lambda session: close_undecided(session, site.id, now)):  # somebody else has them
+                return
 
     def _settle(self) -> None:
         now = self._node.now()

@@ -50,10 +50,10 @@ def _whole(files: tuple[Path, ...], changed_ns: tuple[int, ...], colours: str) -
     return _joined(files, changed_ns) + colours
 
 
-@lru_cache(8)
-def compressed(sheet: str) -> bytes:
-    """Return a sheet for browsers that take it compressed; there is nobody's secret in it."""
-    return gzip.compress(sheet.encode(), 9, mtime=0)
+@lru_cache(64)
+def compressed(text: str) -> bytes:
+    """Return a sheet or script for browsers that take it compressed; there is nobody's secret in it."""
+    return gzip.compress(text.encode(), 9, mtime=0)
 
 
 @lru_cache(2)

@@ -1,8 +1,9 @@
 """Laying a page out: its own facts, and those that every page of the kiosk shows."""
 
+from pathlib import Path
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from kiosk.display import again, at, display
 from kiosk.lobby import lobby
 from kiosk.moments import hour, today
 from kiosk.screens import Here, Screen, Steps, worded
+from kiosk.scripts import scripts_version
 from kiosk.sheets import version_of
 from kiosk.wording import GONE
 from shared.looks.queries import look_now
@@ -23,9 +25,15 @@ def here(session: Session) -> Here:
 
 
 def page(session: Session, template: str, status: int = 200, /, **facts: Any) -> Response:
-    """Lay a page out, with the lintel, the sill, and the screen for when nobody answers any more."""
+    """Lay a page out, with the lintel, the sill, and the screen for when nobody answers any more.
+
+    `frame` tells what pages in one look have in common from that of pages in another. A script that says (`Frame`)
+    which of them its screen shows already gets lintel and screen only.
+    """
     site, now, shown = _site(session), lobby().node.now(), display()
     look = look_now(session)
+    look_version, scripts = version_of(look), scripts_version(Path(str(current_app.static_folder)))
+    frame = " ".join((look_version, scripts, *vars(shown).values()))
     common = {
         "display": shown,
         "at": at,
@@ -33,12 +41,15 @@ def page(session: Session, template: str, status: int = 200, /, **facts: Any) ->
         "languages": NAMES,
         "sill_languages": shown.at_the_sill,
         "look": look,
-        "look_version": version_of(look),
+        "look_version": look_version,
+        "scripts_version": scripts,
         "site_name": site.named(shown.lang),
         "zone": site.zone,
         "today": today(now, site.tz, shown.lang),
         "clock": hour(now, site.tz),
         "reads_serial": lobby().scans is not None,
+        "frame": frame,
+        "has_frame": request.headers.get("Frame") == frame,
         "gone": worded("gone", GONE, Steps()),
     }
     return make_response(render_template(template, **(common | facts)), status)

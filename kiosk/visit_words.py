@@ -204,6 +204,7 @@ NOT_FOR_VISITORS = frozenset(
         Kind.LowScoreClosed,
         Kind.SurveyChanged,
         Kind.NobodyCame,
+        Kind.NobodyDecided,
         Kind.WeekPreviewed,
         Kind.ResourceChanged,
         Kind.CarAssigned,

@@ -140,7 +140,7 @@ def _asked(stay: Visit, known: Known, here: Here) -> list[Line]:
             name = of_step[0].employee
             who = name.department.named(here.language) if step is Step.DEPARTMENT else name.named(here.language)
             lines.append((of_step[0].asked_at, _asked_others(step, who, of_step[0].asked_at, here)))
-    desk = next((each for each in known.notices if each.topic == "reception_asked"), None)
+    desk = next((each for each in reversed(known.notices) if each.topic == "reception_asked"), None)
     if desk:
         words = str(_("Now asking reception"))
         lines.append((desk.asked_at, Line("now", words, _age(desk.asked_at, here), hour(desk.asked_at, here.zone))))

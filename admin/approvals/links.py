@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from admin.approvals.deciding import words_after
 from admin.approvals.itinerary import word_given
 from admin.approvals.itinerary_shown import ItineraryShown, itinerary_shown
-from admin.approvals.words import step_name
+from admin.approvals.words import OUT_OF_TIME, step_name
 from admin.asking import language, lost, node
 from admin.dates import window
 from admin.forms import Typed
@@ -52,7 +52,7 @@ def answer(link: str) -> str | tuple[str, int] | Response:
             if who is None or step is None:
                 return _over(_("This link does not work any more.")), _GONE
             if step.state != StepState.ASKED:
-                raise OutOfTurn("step_decided")
+                raise OutOfTurn("booking_over" if step.is_out_of_time else "step_decided")
             number, now = int(seen) if seen.isdecimal() else None, node().now()
             booking = decide(rows, step.booking_id, decision, typed["reason"], who, now, number)
             flash(*words_after(rows, booking, decision, who))
@@ -96,6 +96,8 @@ def _page(link: str, typed: Typed, status: int = 200) -> str | tuple[str, int]:
             )
             if itinerary is not None and itinerary.may_confirm:
                 return _to_confirm(who, step.booking, itinerary, link, typed), status
+            if step.is_out_of_time:
+                return _over(str(OUT_OF_TIME.word))
             return _over(_("This has been answered. Thank you."))
         return _shown(rows, who, step, link, typed), status
 

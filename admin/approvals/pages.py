@@ -10,24 +10,24 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.approvals.deciding import words_after
+from admin.approvals.to_confirm import to_confirm
 from admin.approvals.words import step_name
 from admin.asking import language, me, node
 from admin.dates import moment_words, window
+from admin.narrowed import asked, here
 from admin.speech import _
 from admin.wording import KIND, Said, objection_words, party, problem_words
 from shared.access.rules import Permission
 from shared.approvals.models import ApprovalStep
 from shared.approvals.queries import Queue, others_of_series, papers_owed, queue_page
 from shared.bookings.models import Booking
-from shared.bookings.queries import bookings_with_ids
 from shared.bookings.rules import Decision, VisitKind, WishRefused
 from shared.desk.approve import decide
 from shared.desk.approvers import Deciders, deciders, kind_and_rank
-from shared.desk.confirming import confirming_steps
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.grades.chain import StepKind
 from shared.people.queries import employee_names
-from shared.reception.queries import plans_to_confirm
+from shared.sites.queries import every_site
 
 pages = Blueprint("approvals", __name__, url_prefix="/approvals")
 
@@ -36,6 +36,7 @@ MOST_AT_ONCE = 50
 MOST_OTHERS = 500
 """Further dates of the series on a page: five series of the longest kind."""
 MINE, ALL, PAPERS = "mine", "all", "papers"
+_HERE = "approvals.queue"
 
 
 @dataclass(frozen=True)
@@ -67,19 +68,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class ToConfirm:
-    """An approved visit whose itinerary waits for this person's word."""
-
-    id: str
-    who: str
-    grade: str
-    when: str
-    since: str
-    is_again: bool
-    """Whether an earlier one was confirmed."""
-
-
-@dataclass(frozen=True)
 class Owed:
     """A booking whose papers are still to be filed (R5)."""
 
@@ -103,7 +91,7 @@ class Result:
 
 @pages.get("")
 def queue() -> str:
-    """Show what waits: five statements for what one decides on oneself, however much it is."""
+    """Show what waits: as many statements however much it is."""
     return _page([])
 
 
@@ -146,31 +134,41 @@ def _page(results: list[Result], left: int = 0) -> str:
     what = request.args.get("what", MINE)
     after, now = _after(request.args.get("after", "")), node().now()
     with node().reading() as rows:
+        chosen = asked(every_site(rows))
         who = deciders(rows, me(), now)
         if what == PAPERS:
-            found: Sequence[Any] = papers_owed(rows, _seen_sites(), me().employee_id, me().id, after, ROWS + 1)
+            found: Sequence[Any] = papers_owed(
+                rows, _seen_sites(), me().employee_id, me().id, after, ROWS + 1, chosen.narrowed
+            )
             shown: list[Any] = [_owed(each, now) for each in found[:ROWS]]
             last = _position(found, lambda each: (each.papers_due, each.id))
         else:
-            wanted = Queue(now, sites=_seen_sites()) if what == ALL else who.queue(now)
+            wanted = replace(_queue(what, who, now), narrowed=chosen.narrowed)
             found = queue_page(rows, wanted, after, ROWS + 1)
             page = found[:ROWS]
             shown = _rows(rows, [*page, *others_of_series(rows, wanted, page, MOST_OTHERS)], who, now)
             last = _position(found, lambda each: (each.starts_at, each.id))
-        itineraries = _itineraries(rows, who, now) if what == MINE and after is None else []
+        is_top = what == MINE and after is None
+        itineraries = to_confirm(rows, who, chosen.narrowed, now, ROWS) if is_top else []
     return render_template(
         "approvals/queue.html",
         what=what if what in (ALL, PAPERS) else MINE,
         tabs=_tabs(what),
+        asked=chosen,
+        action=here(_HERE),
         rows=shown,
         itineraries=itineraries,
         results=results,
         left=left,
         several_sites=len(me().roles) > 1,
-        first=url_for("approvals.queue", what=what) if after else None,
-        next=url_for("approvals.queue", what=what, after=last) if last else None,
+        first=here(_HERE) if after else None,
+        next=here(_HERE, after=last) if last else None,
         may_approve_several=sum(getattr(row, "may", False) and not row.needs_a_look for row in shown) > 1,
     )
+
+
+def _queue(what: str, who: Deciders, now: datetime) -> Queue:
+    return Queue(now, sites=_seen_sites()) if what == ALL else who.queue(now)
 
 
 def _rows(rows: Session, steps: Sequence[ApprovalStep], who: Deciders, now: datetime) -> list[Row]:
@@ -249,31 +247,12 @@ def _seen_sites() -> tuple[str, ...]:
     return me().sites_where(Permission.SEE_ALL_VISITS)
 
 
-def _itineraries(rows: Session, who: Deciders, now: datetime) -> list[ToConfirm]:
-    """Return the itineraries that wait for this person's word: one statement, two more where there are any."""
-    sites = {site for scope in who.queue(now).scopes for site in scope.approve_sites}
-    plans = plans_to_confirm(rows, sorted(sites), now, ROWS)
-    bookings = {each.id: each for each in bookings_with_ids(rows, [plan.booking_id for plan in plans])}
-    steps = confirming_steps(rows, list(bookings))
-    found = []
-    for plan in plans:
-        booking, step = bookings[plan.booking_id], steps.get(plan.booking_id)
-        if step is None or who.say(booking, *kind_and_rank(step)).objection is not None:
-            continue
-        zone = booking.site.tz
-        since = moment_words(plan.confirm_asked_at, zone, now) if plan.confirm_asked_at else ""
-        when = window(booking.starts_at, booking.ends_at, zone, now)
-        again = plan.confirmed_version > 0
-        found.append(ToConfirm(booking.id, _who(booking), booking.grade_letter, when, since, is_again=again))
-    return found
-
-
 def _tabs(what: str) -> list[tuple[str, str, bool]]:
     tabs = [(MINE, _("For me")), (PAPERS, _("Papers to be filed"))]
     if _seen_sites():
         tabs.insert(1, (ALL, _("All that wait")))
-    here = what if what in dict(tabs) else MINE
-    return [(word, url_for("approvals.queue", what=each), each == here) for each, word in tabs]
+    shown = what if what in dict(tabs) else MINE
+    return [(word, here(_HERE, what=each), each == shown) for each, word in tabs]
 
 
 def _position(found: Sequence[Any], where: Callable[[Any], tuple[datetime, str]]) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from admin.approvals.itinerary_shown import ItineraryShown, itinerary_shown
-from admin.approvals.words import STEP_STATE, step_name
+from admin.approvals.words import step_name, step_said
 from admin.asking import language, me
 from admin.dates import moment_words
 from admin.forms import Typed
@@ -150,7 +150,7 @@ class _Telling:
         is_asked = step.state == StepState.ASKED
         return StepShown(
             name=step_name(step.kind, step.rank),
-            said=STEP_STATE[StepState(step.state)],
+            said=step_said(step),
             note=self._asked_words() if is_asked else self._decided_words(step),
             reason=step.reason or "",
             is_now=is_asked,
@@ -191,7 +191,7 @@ class _Telling:
         return moment_words(moment, self._zone, self._now)
 
     def _decided_words(self, step: ApprovalStep) -> str:
-        if step.decided_at is None:
+        if step.decided_at is None or step.is_out_of_time:
             return ""
         at, by = self._at(step.decided_at), self._names.get(step.decided_by or "", "")
         whom = self._names.get(step.in_place_of or "", "")

@@ -7,7 +7,7 @@ from admin.dates import day, moment_words
 from admin.speech import _
 from admin.wording import answer_words
 from shared.bookings.models import Booking
-from shared.bookings.rules import State
+from shared.bookings.rules import UNDECIDED, State
 from shared.visits.models import Visit
 from shared.visits.rules import VisitState
 
@@ -26,7 +26,7 @@ def way_of(booking: Booking, visits: list[Visit], names: dict[str, str], now: da
     zone, state = booking.site.tz, State(booking.state)
     made = _said(moment_words(booking.made_at, zone, now), names.get(booking.booked_by))
     stations = [Station(_("Booked"), made, "did"), _decision(booking, names, now)]
-    if state in (State.REJECTED, State.CANCELLED) and not visits:
+    if (state in (State.REJECTED, State.CANCELLED) or _is_undecided(booking)) and not visits:
         return stations
     due = day(booking.starts_at.astimezone(zone).date(), now.astimezone(zone).date())
     opens = f"{due} {booking.starts_at.astimezone(zone):%H:%M}"
@@ -40,6 +40,8 @@ def way_of(booking: Booking, visits: list[Visit], names: dict[str, str], now: da
 
 
 def _decision(booking: Booking, names: dict[str, str], now: datetime) -> Station:
+    if _is_undecided(booking):
+        return Station(_("Approval"), _("nobody decided in time"), "attend")
     zone = booking.site.tz
     when = moment_words(booking.decided_at, zone, now) if booking.decided_at else ""
     note = _said(when, names.get(booking.decided_by or ""))
@@ -50,6 +52,10 @@ def _decision(booking: Booking, names: dict[str, str], now: datetime) -> Station
         State.SENT_BACK: Station(_("Sent back"), note, "attend"),
         State.CANCELLED: Station(_("Cancelled"), note, "off"),
     }[State(booking.state)]
+
+
+def _is_undecided(booking: Booking) -> bool:
+    return booking.state == State.WAITING and booking.turnout == UNDECIDED
 
 
 def _arrival(booking: Booking, visits: list[Visit], now: datetime) -> Station:

@@ -1,23 +1,25 @@
 """One guest as the gate sees them: whether they may come in, what they came in, what they carry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from admin.asking import language
+from admin.asking import language, me
 from admin.dates import clock, window
 from admin.gate.alerts.door import held_words
-from admin.gate.words import STOP_REASON
+from admin.gate.words import STOP_REASON, whom_they_see
 from admin.speech import _
 from admin.wording import BOOKING, Said, answer_mark, answer_words
 from shared.access.queries import names_of
 from shared.bookings.models import Guest
 from shared.bookings.more import More
 from shared.bookings.rules import State
+from shared.desk.answer import may_take_over
+from shared.desk.hold import waits_for_security
 from shared.desk.release import brought_ahead, brought_in
-from shared.gate.models import GateStop, LaneGuest, Vehicle
+from shared.gate.models import GateNote, GateStop, LaneGuest, Vehicle
 from shared.gate.queries import lane_guest, notes_about, stop_of, vehicle_of
 from shared.gate.rules import Stop, StopReason
 from shared.leaving.queries import release_of
@@ -26,6 +28,7 @@ from shared.sites.models import Site
 from shared.visits.models import Visit
 from shared.visits.queries import visits_of_booking
 from shared.visits.rules import VisitState
+from shared.web.host_line import known_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Sheet:
     said: Said
     since: str
     host: str
-    department: str
+    beside_host: str
+    """The host's department; of who named nobody, that it is so."""
     grade: str
     window: str
     stop: GateStop | None
@@ -58,6 +62,8 @@ class Sheet:
     items: Sequence[Brought]
     notes: Sequence[Note]
     can_admit: bool
+    can_take_over: bool
+    """Whether somebody whom the host declined may come in after all, and reception looks after them."""
     is_inside: bool
     may_note_items: bool
     """Here, and not yet said what goes out."""
@@ -75,13 +81,15 @@ def sheet_of(rows: Session, guest: Guest, site: Site, now: datetime) -> Sheet:
     is_inside = stay is not None and stay.state == VisitState.INSIDE
     is_asking = stay is not None and stay.state == VisitState.ASKING
     approved = booking.state == State.APPROVED and guest.uninvited_at is None
+    can_take_over = stay is not None and stop is None and _may_come_in_after_all(stay)
+    names_host = stay is None or known_of(rows, [stay])[stay.id].names_host(stay)
     return Sheet(
         guest=guest,
         stay=stay,
         said=_state(guest, stay, stop),
         since=clock(stay.arrived_at, site.tz) if stay else "",
-        host=booking.host.named(said),
-        department=booking.host.department.named(said),
+        host=whom_they_see(booking.host, names_host=names_host),
+        beside_host=booking.host.department.named(said) if names_host else _("named nobody; reception was asked"),
         grade=f"{booking.grade_letter} {booking.grade.named(said)}",
         window=window(booking.starts_at, booking.ends_at, site.tz, now),
         stop=stop,
@@ -90,15 +98,24 @@ def sheet_of(rows: Session, guest: Guest, site: Site, now: datetime) -> Sheet:
         vehicle=vehicle_of(rows, guest.id),
         lane=lane_guest(rows, guest.id),
         items=brought_in(rows, stay.id) if stay else _brought_ahead(guest),
-        notes=[
-            Note(note.words, clock(note.written_at, site.tz), names.get(note.written_by, ""), note.noted_at is not None)
-            for note in written
-        ],
+        notes=[_note(note, names, site) for note in written],
         can_admit=is_asking or (approved and not is_inside),
+        can_take_over=can_take_over,
         is_inside=is_inside,
         may_note_items=(is_inside or is_asking) and stay is not None and release_of(rows, stay.id) is None,
-        needs_approval=not approved and not is_asking and not is_inside,
+        needs_approval=not approved and not is_asking and not is_inside and not can_take_over,
     )
+
+
+def _note(note: GateNote, names: Mapping[str, str], site: Site) -> Note:
+    by, is_seen = names.get(note.written_by, ""), note.noted_at is not None
+    return Note(note.words, clock(note.written_at, site.tz), by, is_seen)
+
+
+def _may_come_in_after_all(stay: Visit) -> bool:
+    """Say whether this person may let in somebody who was turned away; who is held waits for security."""
+    is_away = stay.state == VisitState.TURNED_AWAY and not waits_for_security(stay)
+    return is_away and may_take_over(me(), stay)
 
 
 def _brought_ahead(guest: Guest) -> tuple[Brought, ...]:

@@ -7,16 +7,17 @@ from sqlalchemy.orm import Session
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
-from admin.gate.words import cannot_receive
+from admin.gate.words import cannot_receive, whom_they_see
 from admin.speech import Words, _, _l
 from admin.wording import Said
-from shared.bookings.models import Booking, Guest
+from shared.bookings.models import Guest
 from shared.gate.queries import vehicles_of
 from shared.sites.models import Site
 from shared.visits.asked import waiting_at
 from shared.visits.models import Visit
 from shared.visits.queries import inside, left_since, still_expected, turned_away_since
-from shared.visits.rules import DECLINED
+from shared.visits.rules import DECLINED, VisitState
+from shared.web.host_line import Known, known_of
 
 SHOW: dict[str, Words] = {
     "expected": _l("Expected"),
@@ -28,8 +29,15 @@ SHOW: dict[str, Words] = {
 }
 
 
-_Found = tuple[str, Guest, Booking, datetime, Said]
-"""Which list, who, of which booking, since when, and how they stand."""
+@dataclass(frozen=True)
+class _Found:
+    """Which list, who, since when, how they stand, and whom they came to see."""
+
+    show: str
+    guest: Guest
+    at: datetime
+    said: Said
+    host: str
 
 
 @dataclass(frozen=True)
@@ -57,61 +65,56 @@ class People:
 
 def people_of(rows: Session, site: Site, show: str, now: datetime) -> People:
     """Return a site's day, all of it or one kind."""
-    zone = site.tz
-    found = [*_who_came(rows, site, now), *_who_is_away(rows, site, now)]
-    plates = {guest: each.plate for guest, each in vehicles_of(rows, [each[1].id for each in found]).items()}
-    listed = [
-        Listed(
-            guest=guest.id,
-            show=kind,
-            at=clock(at, zone),
-            name=guest.visitor.name,
-            company=guest.visitor.company.name,
-            host=booking.host.named(language()),
-            grade=booking.grade_letter,
-            plate=plates.get(guest.id, ""),
-            said=said,
-        )
-        for kind, guest, booking, at, said in found
-    ]
+    start, end = site.hours.day_bounds(site.hours.day_of(now))
+    came = [*waiting_at(rows, site.id), *inside(rows, site.id)]
+    away = [*turned_away_since(rows, site.id, start), *left_since(rows, site.id, start)]
+    known = known_of(rows, [*came, *away])
+    found = [_of_stay(stay, known[stay.id], site, now) for stay in came]
+    found += [_expected(guest) for guest in still_expected(rows, site.id, start, end)]
+    found += [_of_stay(stay, known[stay.id], site, now) for stay in away]
+    plates = {guest: each.plate for guest, each in vehicles_of(rows, [each.guest.id for each in found]).items()}
+    listed = [_listed(each, plates.get(each.guest.id, ""), site) for each in found]
     counts = {kind: sum(each.show == kind for each in listed) for kind in SHOW}
     return People([each for each in listed if not show or each.show == show], counts)
 
 
-def _who_came(rows: Session, site: Site, now: datetime) -> list[_Found]:
-    """Return who waits at the door, and who is inside."""
-    asks = Said("wait", _("Asks to come in"))
-    found: list[_Found] = [
-        ("waiting", stay.guest, stay.booking, stay.arrived_at, asks) for stay in waiting_at(rows, site.id)
-    ]
-    for stay in inside(rows, site.id):
-        late = now - stay.booking.ends_at
-        if late.total_seconds() > 0:
-            over = _("%(time)s over", time=duration(minutes_between(stay.booking.ends_at, now)))
-            found.append(("overdue", stay.guest, stay.booking, stay.arrived_at, Said("attend", over)))
-        else:
-            found.append(("inside", stay.guest, stay.booking, stay.arrived_at, Said("go", _("On site"))))
-    return found
+def _listed(found: _Found, plate: str, site: Site) -> Listed:
+    guest = found.guest
+    return Listed(
+        guest=guest.id,
+        show=found.show,
+        at=clock(found.at, site.tz),
+        name=guest.visitor.name,
+        company=guest.visitor.company.name,
+        host=found.host,
+        grade=guest.booking.grade_letter,
+        plate=plate,
+        said=found.said,
+    )
 
 
-def _who_is_away(rows: Session, site: Site, now: datetime) -> list[_Found]:
-    """Return who is still to come, was not let in, or has left."""
-    start, end = site.hours.day_bounds(site.hours.day_of(now))
-    found: list[_Found] = []
-    for guest in still_expected(rows, site.id, start, end):
-        missing = Said("off", _("Not arrived"))
-        found.append(("expected", guest, guest.booking, guest.booking.starts_at, missing))
-    found += [
-        ("turned_away", stay.guest, stay.booking, stay.arrived_at, _why_not(stay))
-        for stay in turned_away_since(rows, site.id, start)
-    ]
-    for stay in left_since(rows, site.id, start):
-        gone = Said("off", _("Left at %(time)s", time=clock(stay.left_at or now, site.tz)))
-        found.append(("left", stay.guest, stay.booking, stay.arrived_at, gone))
-    return found
+def _expected(guest: Guest) -> _Found:
+    booking = guest.booking
+    missing = Said("off", _("Not arrived"))
+    return _Found("expected", guest, booking.starts_at, missing, booking.host.named(language()))
 
 
-def _why_not(stay: Visit) -> Said:
-    if stay.answer in DECLINED:
-        return Said("attend", cannot_receive(stay.booking.host.named(language())))
-    return Said("stop", _("Turned away"))
+def _of_stay(stay: Visit, known: Known, site: Site, now: datetime) -> _Found:
+    host = whom_they_see(stay.booking.host, names_host=known.names_host(stay))
+    show, said = _stands(stay, host, site, now)
+    return _Found(show, stay.guest, stay.arrived_at, said, host)
+
+
+def _stands(stay: Visit, host: str, site: Site, now: datetime) -> tuple[str, Said]:
+    """Return in which list somebody is who came, and how they stand."""
+    if stay.state == VisitState.ASKING:
+        return "waiting", Said("wait", _("Asks to come in"))
+    if stay.state == VisitState.LEFT:
+        return "left", Said("off", _("Left at %(time)s", time=clock(stay.left_at or now, site.tz)))
+    if stay.state == VisitState.TURNED_AWAY:
+        is_declined = stay.answer in DECLINED
+        return "turned_away", Said("attend", cannot_receive(host)) if is_declined else Said("stop", _("Turned away"))
+    if now > stay.booking.ends_at:
+        late = duration(minutes_between(stay.booking.ends_at, now))
+        return "overdue", Said("attend", _("%(time)s over", time=late))
+    return "inside", Said("go", _("On site"))

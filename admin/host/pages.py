@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from admin.wording import Said
 from shared.access.rules import Permission
 from shared.bookings.models import Booking
 from shared.bookings.queries import Wanted, bookings_page
+from shared.bookings.rules import LONGEST_WINDOW
 from shared.desk.answer import BadAnswer
 from shared.desk.messages import answer_message as answer_left_message
 from shared.kernel.logbook import last_number
@@ -27,12 +29,13 @@ from shared.sites.queries import every_site
 from shared.visits.asked import visits_asked_of
 from shared.visits.models import Visit
 from shared.visits.queries import visits_of_host
-from shared.visits.rules import CAME_IN, VisitState
+from shared.visits.rules import CAME_IN, OPEN, VisitState
 
 pages = Blueprint("host", __name__)
 
 ASKED_MINUTES = (5, 10, 20)
 _TODAY = 60
+_NIGHT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -116,11 +119,21 @@ def _shown() -> Shown:
             return Shown(after, [], [], [])
         site = _my_site(rows)
         start, end = site.hours.day_bounds(site.hours.day_of(now))
-        visits = visits_of_host(rows, host, start)
-        wanted = Wanted(sites=(), host=host, starts_from=start, starts_before=end)
-        booked = bookings_page(rows, wanted, None, _TODAY).items
-        waiting = callers(rows, visits, visits_asked_of(rows, host, start), now, me().id)
+        wanted = Wanted((), host, starts_from=start - LONGEST_WINDOW, starts_before=end, ends_after=start - _NIGHT)
+        found = bookings_page(rows, wanted, None, _TODAY).items
+        since = min([start, *(each.starts_at for each in found)]) - _NIGHT
+        visits = visits_of_host(rows, host, since)
+        today = [stay for stay in visits if _is_of_today(stay, start)]
+        asked = [stay for stay in visits_asked_of(rows, host, start - _NIGHT) if _is_of_today(stay, start)]
+        waiting = callers(rows, today, asked, now, me().id)
+        here = {stay.booking_id for stay in today}
+        booked = [each for each in found if each.ends_at > start or each.id in here]
         return Shown(after, waiting, left_for(rows, host, now), [_today(each, visits) for each in reversed(booked)])
+
+
+def _is_of_today(stay: Visit, start: datetime) -> bool:
+    """Say whether somebody came today, or last night and has not gone."""
+    return stay.arrived_at >= start or (stay.state in OPEN and stay.arrived_at >= start - _NIGHT)
 
 
 def _my_site(rows: Session) -> Site:

@@ -4,6 +4,7 @@ R5, R6, R8.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, url_for
@@ -12,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from admin.approvals.words import step_name
+from admin.bookings.more import more_said
 from admin.wording import KIND, party
 from shared.access.queries import language_of, names_of
 from shared.approvals.models import ApprovalStep
@@ -19,13 +21,14 @@ from shared.approvals.queries import review_of, step_with_id
 from shared.approvals.rules import StepState
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.queries import bookings_with_ids
 from shared.bookings.queries import guest as guest_with_id
 from shared.bookings.rules import State, VisitKind
 from shared.desk.approval_links import APPROVALS
 from shared.desk.ask_approval import ASKED
-from shared.desk.declined import DECLINED, INVITED_OFF
+from shared.desk.declined import DECLINED, INVITED_OFF, answered_in
 from shared.desk.papers_due import PAPERS_DUE, PAPERS_OVERDUE, owes_papers
-from shared.desk.visit_notice import VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN
+from shared.desk.visit_notice import VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN, is_for_reception
 from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.notices.rules import Letter
@@ -52,6 +55,8 @@ def _asked(session: Session, notice: Notice, node: Node) -> Letter | None:
     step, asked = step_with_id(session, notice.subject_id), session.get(Employee, notice.employee_id)
     if step is None or asked is None or step.state != StepState.ASKED or step.booking.state != State.WAITING:
         return None
+    if step.booking.ends_at <= node.now():
+        return None
     language = language_of(session, asked.id)
     with force_locale(language):
         absent = notice.facts.get("in_place_of")
@@ -74,22 +79,31 @@ def _subject(step: ApprovalStep, facts: dict[str, Any]) -> str:
 
 
 def _declined(session: Session, notice: Notice, node: Node) -> Letter | None:
-    """Bring who asked for a visit the answer; nothing, if it was changed, and so asked for anew, meanwhile."""
-    booking, told = booking_with_id(session, notice.subject_id), session.get(Employee, notice.employee_id)
-    if booking is None or told is None or booking.state != notice.facts["state"]:
+    """Bring who asked for a visit the answer, of a series with all its dates; not of what was asked for anew since."""
+    told, answered = session.get(Employee, notice.employee_id), bookings_with_ids(session, answered_in(notice))
+    still = [each for each in answered if each.state == notice.facts["state"]]
+    if told is None or not still:
         return None
+    booking, *others = sorted(still, key=lambda each: each.starts_at)
     language = language_of(session, told.id)
     by = booking.decided_by or ""
     with force_locale(language):
         facts = _facts(booking, language, node) | {
             "is_rejected": booking.state == State.REJECTED,
-            "by": names_of(session, [by]).get(by, ""),
+            "by": names_of(session, [by], language).get(by, ""),
             "reason": booking.reason or "",
+            "others": [_window(each) for each in others],
         }
-        subject = _("Rejected: %(who)s", who=facts["who"])
-        if booking.state == State.SENT_BACK:
-            subject = _("Sent back: %(who)s", who=facts["who"])
+        subject = _declined_subject(booking, facts["who"], 1 + len(others))
         return Letter(told.email, subject, render_template("letters/declined.txt", **facts))
+
+
+def _declined_subject(booking: Booking, who: str, dates: int) -> str:
+    if booking.state == State.SENT_BACK:
+        one, many = _("Sent back: %(who)s", who=who), _("Sent back: %(who)s, %(n)s dates", who=who, n=dates)
+    else:
+        one, many = _("Rejected: %(who)s", who=who), _("Rejected: %(who)s, %(n)s dates", who=who, n=dates)
+    return str(many if dates > 1 else one)
 
 
 def _invited_off(session: Session, notice: Notice) -> Letter | None:
@@ -112,8 +126,15 @@ def _visit_notice(session: Session, notice: Notice, node: Node) -> Letter | None
         return None
     language = language_of(session, told.id)
     with force_locale(language):
-        facts = _facts(booking, language, node) | {"review": review_of(session, booking.id)}
+        facts = _facts(booking, language, node) | {
+            "review": review_of(session, booking.id),
+            "for_reception": is_for_reception(notice),
+            "people": len(booking.guests),
+            "more": more_said(booking.more),
+        }
         subject = _("Visit notice: %(who)s", who=facts["who"])
+        if facts["for_reception"]:
+            subject = _("Guests for reception: %(who)s", who=facts["who"])
         return Letter(told.email, subject, render_template("letters/visit_notice.txt", **facts))
 
 
@@ -123,8 +144,13 @@ def _withdrawn(session: Session, notice: Notice, node: Node) -> Letter | None:
         return None
     language = language_of(session, told.id)
     with force_locale(language):
-        facts = _facts(booking, language, node) | {"is_cancelled": booking.state == State.CANCELLED}
+        facts = _facts(booking, language, node) | {
+            "is_cancelled": booking.state == State.CANCELLED,
+            "for_reception": is_for_reception(notice),
+        }
         subject = _("Visit notice withdrawn: %(who)s", who=facts["who"])
+        if facts["for_reception"]:
+            subject = _("Please do not expect: %(who)s", who=facts["who"])
         return Letter(told.email, subject, render_template("letters/visit_notice_withdrawn.txt", **facts))
 
 
@@ -143,7 +169,7 @@ def _papers(session: Session, notice: Notice, node: Node) -> Letter | None:
 
 
 def _facts(booking: Booking, language: str, node: Node) -> dict[str, Any]:
-    leader = booking.leader.visitor
+    leader, (starts, ends) = booking.leader.visitor, _window(booking)
     return {
         "booking": booking,
         "who": party(leader.name, len(booking.guests)),
@@ -152,7 +178,12 @@ def _facts(booking: Booking, language: str, node: Node) -> dict[str, Any]:
         "site": booking.site.named(language),
         "kind": str(KIND[VisitKind(booking.kind)]),
         "grade": f"{booking.grade_letter} {booking.grade.named(language)}",
-        "starts": booking.starts_at.astimezone(booking.site.tz),
-        "ends": booking.ends_at.astimezone(booking.site.tz),
+        "starts": starts,
+        "ends": ends,
         "address": f"{node.settings.public_url}{url_for('booking.page', booking_id=booking.id)}",
     }
+
+
+def _window(booking: Booking) -> tuple[datetime, datetime]:
+    """Return the window on the site's clocks."""
+    return booking.starts_at.astimezone(booking.site.tz), booking.ends_at.astimezone(booking.site.tz)

@@ -126,7 +126,8 @@ def _itinerary(session: Session, notice: Notice) -> Letter | None:
             else _("Itinerary: your visit to %(site)s", site=site)
         )
         if notice.employee_id:
-            subject = _("Itinerary: %(who)s", who=party(reception.leader, reception.guests))
+            who = party(reception.leader, reception.guests)
+            subject = _("Changed itinerary: %(who)s", who=who) if is_change else _("Itinerary: %(who)s", who=who)
         return Letter(address, subject, render_template("letters/itinerary.txt", **facts))
 
 
@@ -215,7 +216,7 @@ def _promise(session: Session, notice: Notice, node: Node) -> Letter | None:
             "due": item.due_at.astimezone(booking.site.tz),
             "address": f"{node.settings.public_url}{url_for('promises.listing')}",
         }
-        subject = _("Promised to a visitor: %(words)s", words=item.words[:_LONGEST_SUBJECT])
+        subject = _("Promised to a visitor: %(words)s", words=_shortened(item.words))
         return Letter(told.email, subject, render_template("letters/promise.txt", **facts))
 
 
@@ -226,19 +227,25 @@ def _moved(session: Session, notice: Notice, node: Node) -> Letter | None:
     booking = booking_with_id(session, item.booking_id) if item is not None and item.is_open else None
     if item is None or told is None or day is None or booking is None or item.due_at != day.after:
         return None
-    with force_locale(language_of(session, told.id)):
+    language = language_of(session, told.id)
+    with force_locale(language):
         zone = booking.site.tz
         facts = {
             "words": item.words,
             "before": day.before.astimezone(zone) if day.before else None,
             "after": day.after.astimezone(zone),
             "reason": day.reason,
-            "by": names_of(session, [day.by]).get(day.by, ""),
+            "by": names_of(session, [day.by], language).get(day.by, ""),
             "who": party(booking.leader.visitor.name, len(booking.guests)),
             "address": f"{node.settings.public_url}{url_for('promises.listing')}",
         }
-        subject = _("Due on another day: %(words)s", words=item.words[:_LONGEST_SUBJECT])
+        subject = _("Due on another day: %(words)s", words=_shortened(item.words))
         return Letter(told.email, subject, render_template("letters/promise_moved.txt", **facts))
+
+
+def _shortened(words: str) -> str:
+    """Return words as a subject has room for them; that something is left out is to be seen."""
+    return words if len(words) <= _LONGEST_SUBJECT else f"{words[: _LONGEST_SUBJECT - 1].rstrip()}…"
 
 
 def _reception(session: Session, notice: Notice) -> Reception | None:

@@ -1,15 +1,15 @@
 """What was agreed in visits and is still to come: over all visits, by when it is due (R21, R24)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from admin.asking import language, lost, me, node
 from admin.dates import moment_words
+from admin.narrowed import Asked, asked, here
 from admin.reception.seeing import may_read_talks
 from admin.reception.words import COOPERATION
 from admin.speech import _
@@ -25,12 +25,14 @@ from shared.people.rules import Rank
 from shared.reception.models import Cooperation
 from shared.reception.promises import Owed, owed_page, owed_without_day
 from shared.reception.rules import CooperationState
+from shared.sites.queries import every_site
 
 pages = Blueprint("promises", __name__, url_prefix="/reception/promises")
 
 ROWS = 50
 MOST_WITHOUT_DAY = 30
 MINE, ALL, LATE = "mine", "all", "late"
+_HERE = "promises.listing"
 
 
 @dataclass(frozen=True)
@@ -53,25 +55,33 @@ class Row:
 
 @pages.get("")
 def listing() -> str:
-    """Show what is open: seven statements, however much there ever was."""
+    """Show what is open: as many statements however much there ever was."""
     what = request.args.get("what", MINE)
     what = what if what in (MINE, ALL, LATE) else MINE
     now = node().now()
     with node().reading() as rows:
-        owed = _owed(rows, what, now)
+        chosen = asked(every_site(rows))
+        owed = replace(_owed(rows, what, now), narrowed=chosen.narrowed)
         page = owed_page(rows, owed, _cursor(), ROWS)
-        is_first = not request.args.get("at")
-        dayless = owed_without_day(rows, owed, MOST_WITHOUT_DAY) if is_first and what != LATE else ()
+        dayless = owed_without_day(rows, owed, MOST_WITHOUT_DAY) if _shows_dayless(what, chosen) else ()
         shown = _rows(rows, [*page.items, *dayless], now)
     return render_template(
         "reception/promises.html",
         what=what,
         tabs=_tabs(what),
+        asked=chosen,
         rows=shown[: len(page.items)],
         dayless=shown[len(page.items) :],
-        next=_here(what, str(page.next)) if page.next else None,
-        previous=_here(what, str(page.previous)) if page.previous else None,
+        next=here(_HERE, at=str(page.next)) if page.next else None,
+        previous=here(_HERE, at=str(page.previous)) if page.previous else None,
     )
+
+
+def _shows_dayless(what: str, chosen: Asked) -> bool:
+    """Say whether what has no day belongs on this page: the first one, unless days are asked for."""
+    narrowed = chosen.narrowed
+    of_days = what == LATE or narrowed.starts_from is not None or narrowed.starts_before is not None
+    return not of_days and not request.args.get("at")
 
 
 def _owed(rows: Session, what: str, now: datetime) -> Owed:
@@ -117,12 +127,7 @@ def _tabs(what: str) -> list[tuple[str, str, bool]]:
     tabs = [(MINE, _("Mine")), (LATE, _("Late"))]
     if _sites():
         tabs.insert(1, (ALL, _("Everybody's")))
-    return [(word, _here(each, None), each == what) for each, word in tabs]
-
-
-def _here(what: str, at: str | None) -> str:
-    values: dict[str, Any] = {"what": None if what == MINE else what, "at": at}
-    return url_for("promises.listing", **{name: value for name, value in values.items() if value})
+    return [(word, here(_HERE, what=each), each == what) for each, word in tabs]
 
 
 def _cursor() -> Cursor | None:

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy.orm import Session
 
-from admin.approvals.words import STEP_STATE, step_name
+from admin.approvals.words import step_name, step_said
 from admin.asking import language
 from admin.dates import moment_words
 from admin.reception.words import COOPERATION
@@ -14,7 +14,6 @@ from admin.wording import Said
 from shared.access.queries import names_of
 from shared.approvals.models import ApprovalStep
 from shared.approvals.queries import every_step
-from shared.approvals.rules import StepState
 from shared.bookings.models import Booking
 from shared.feedback.models import Feedback
 from shared.feedback.queries import every_dimension, feedback_on
@@ -91,8 +90,8 @@ def around(rows: Session, booking: Booking, visit_id: str, now: datetime, *, see
 def _decided(step: ApprovalStep, names: dict[str, str], zone: tzinfo, now: datetime) -> Decided:
     who, whom = names.get(step.decided_by or "", ""), names.get(step.in_place_of or "", "")
     both = _("%(by)s for %(name)s", by=who, name=whom) if whom else who
-    note = _who_when(both, step.decided_at, zone, now) if step.decided_at else ""
-    return Decided(step_name(step.kind, step.rank), STEP_STATE[StepState(step.state)], note)
+    note = _who_when(both, step.decided_at, zone, now) if step.decided_at and step.decided_by else ""
+    return Decided(step_name(step.kind, step.rank), step_said(step), note)
 
 
 def _who_when(who: str, at: datetime, zone: tzinfo, now: datetime) -> str:

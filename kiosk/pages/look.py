@@ -1,8 +1,11 @@
-"""The kiosk's look: its sheet of style in the company's colours, the company's logo and picture."""
+"""The kiosk's look and behaviour: its sheet of style in the company's colours, its scripts, the company's pictures."""
 
-from flask import Blueprint, Response, make_response, request
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, make_response, request
 
 from kiosk.lobby import lobby
+from kiosk.scripts import scripts_in, scripts_version
 from kiosk.sheets import compressed, sheet_of, version_of
 from shared.looks.queries import look_now, look_picture
 from shared.web.problems import problem
@@ -17,13 +20,28 @@ def sheet(version: str) -> Response:
     """Return the whole style in the company's colours; the version in the address only tells old from new."""
     with lobby().node.reading() as session:
         look = look_now(session)
-    words, takes_gzip = sheet_of(look), request.accept_encodings["gzip"]
-    answer = make_response(compressed(words) if takes_gzip else words)
-    answer.content_type = "text/css; charset=utf-8"
+    return _small(sheet_of(look), "text/css", is_as_named=version == version_of(look))
+
+
+@pages.get("/look/<version>/<name>.js")
+def script(version: str, name: str) -> Response:
+    """Return a script with all that it imports; the version in the address only tells old from new."""
+    static = Path(str(current_app.static_folder))
+    text = scripts_in(static).get(name)
+    if text is None:
+        return problem(404, "no_such_script")
+    return _small(text, "text/javascript", is_as_named=version == scripts_version(static))
+
+
+def _small(text: str, type_: str, *, is_as_named: bool) -> Response:
+    """Answer with a text, compressed for who takes that, and kept for good by who asked for it as it is now."""
+    takes_gzip = request.accept_encodings["gzip"]
+    answer = make_response(compressed(text) if takes_gzip else text)
+    answer.content_type = f"{type_}; charset=utf-8"
     answer.vary.add("Accept-Encoding")
     if takes_gzip:
         answer.headers["Content-Encoding"] = "gzip"
-    if version == version_of(look):
+    if is_as_named:
         answer.headers["Cache-Control"] = _FOREVER
     return answer
 

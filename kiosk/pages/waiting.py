@@ -11,7 +11,7 @@ from kiosk.asked import Malformed, calling, refuse_strangers, wants_a_page, writ
 from kiosk.display import at, display
 from kiosk.lobby import Lobby, lobby
 from kiosk.moments import when
-from kiosk.pages.arrive import admitted
+from kiosk.pages.arrive import admitted, see_reception
 from kiosk.pages.leave import farewell
 from kiosk.screens import Steps, worded
 from kiosk.showing import here, outcome, page
@@ -21,6 +21,7 @@ from kiosk.waiting_line import message_left, waiting_of
 from kiosk.wording import CLOSED_FOR_THE_DAY, Step
 from kiosk.wording_waiting import ANOTHER_DAY, TURNED_AWAY, WITHDRAWN
 from shared.desk.answer import BadAnswer
+from shared.desk.hold import held_code, waits_for_security
 from shared.desk.messages import answer_due, leave_message
 from shared.desk.outcomes import NotAllowed, Outcome, OutOfTurn
 from shared.desk.while_waiting import ask_for_refreshment, wait_no_longer
@@ -152,6 +153,8 @@ def _standing(session: Session, stay: Visit, code: int = 200) -> Response:
         return admitted(session, stay, code)
     if stay.state == VisitState.LEFT:
         return farewell(session, stay.id, code)
+    if waits_for_security(stay):
+        return outcome(session, see_reception(held_code(session, stay)), code)
     if stay.state == VisitState.TURNED_AWAY:
         return _away(session, stay, code)
     words = WITHDRAWN if stay.state == VisitState.WITHDRAWN else CLOSED_FOR_THE_DAY

@@ -166,10 +166,16 @@ def every_account(session: Session) -> Sequence[Account]:
     return session.scalars(wanted).all()
 
 
-def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
-    """Return the names of those of the given ids that are accounts or tokens: who stands behind a logbook line."""
+def names_of(session: Session, ids: Iterable[str], language: str = "zh") -> dict[str, str]:
+    """Return the names of those of the given ids that are accounts or tokens: who stands behind a logbook line.
+
+    Employees are named as a reader of this language knows them.
+    """
     wanted = tuple(set(ids))
     accounts = select(Account.id, Account.name).where(Account.id.in_(wanted))
+    if not language.startswith("zh"):
+        name = func.coalesce(Employee.name_en, Account.name).label("name")
+        accounts = select(Account.id, name).outerjoin(Account.employee).where(Account.id.in_(wanted))
     tokens = select(Token.id, Token.name).where(Token.id.in_(wanted))
     return {row.id: row.name for row in session.execute(accounts.union_all(tokens))} if wanted else {}
 

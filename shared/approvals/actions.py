@@ -45,6 +45,13 @@ def overtake(session: Session, steps: Sequence[ApprovalStep]) -> list[ApprovalSt
     return stopped
 
 
+def run_out(steps: Sequence[ApprovalStep], now: datetime) -> None:
+    """Close the steps that wait, of a visit that is over; the asked one says that nobody decided there in time."""
+    for step in steps_to_come(steps):
+        step.decided_at = now if step.state == StepState.ASKED else None
+        step.state = StepState.OVERTAKEN.value
+
+
 def write_decision(
     step: ApprovalStep, state: StepState, by: str, in_place_of: str | None, reason: str | None, now: datetime
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from shared.approvals.rules import StepState
 from shared.bookings.models import Booking
 from shared.kernel.database import Base, Identified, Moment
 from shared.people.models import Employee
@@ -35,9 +36,15 @@ class ApprovalStep(Identified, Base):
     in_place_of: Mapped[str | None] = mapped_column(ForeignKey("employees.id"))
     """For whom, where a delegate did."""
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Of one that was overtaken by the visit's end: when it was closed, with nobody who decided."""
     reason: Mapped[str | None] = mapped_column(Text)
 
     booking: Mapped[Booking] = relationship()
+
+    @property
+    def is_out_of_time(self) -> bool:
+        """Say whether the visit was over before anybody decided here."""
+        return self.state == StepState.OVERTAKEN and self.decided_at is not None
 
     __table_args__ = (
         CheckConstraint("state IN ('ahead', 'asked', 'approved', 'rejected', 'sent_back', 'overtaken')", name="state"),

@@ -1,7 +1,7 @@
 """Reading the steps of approvals, the queue of those who decide, reviews, and papers that are owed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import (
@@ -23,16 +23,19 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from shared.approvals.models import ApprovalStep, GradeChoice, Review
 from shared.approvals.rules import StepState
 from shared.bookings.models import Booking, Guest
+from shared.bookings.narrowed import EVERYTHING, Narrowed
 from shared.bookings.rules import State
 from shared.companies.models import Visitor
 from shared.grades.chain import StepKind
 from shared.kernel.database import Moment
+from shared.kernel.logbook import Kind, LogLine
 from shared.people.models import Employee
 
 _BOOKING = (
     joinedload(Booking.site),
     joinedload(Booking.host).joinedload(Employee.department),
     joinedload(Booking.grade),
+    selectinload(Booking.history),
     selectinload(Booking.guests).joinedload(Guest.visitor).joinedload(Visitor.company),
 )
 
@@ -52,6 +55,16 @@ def steps_of_each(session: Session, booking_ids: Sequence[str]) -> Sequence[Appr
 def steps_to_come(steps: Sequence[ApprovalStep]) -> list[ApprovalStep]:
     """Return the steps that still wait, the asked one first."""
     return [step for step in steps if step.state in (StepState.ASKED, StepState.AHEAD)]
+
+
+def out_of_time(site_id: str, now: datetime, limit: int) -> Select[Booking]:
+    """Return the question for bookings of a site that are over and at one of whose steps somebody is still asked.
+
+    What is asked about visits that have begun is a short range of the queue's index, however many are to come.
+    """
+    chosen = select(Booking).join(ApprovalStep, ApprovalStep.booking_id == Booking.id)
+    has_begun = ApprovalStep.site_id == site_id, ApprovalStep.state == _ASKED, ApprovalStep.starts_at <= now
+    return chosen.where(*has_begun, Booking.ends_at <= now).order_by(*_IN_ORDER).limit(limit)
 
 
 def step_with_id(session: Session, step_id: str) -> ApprovalStep | None:
@@ -98,6 +111,13 @@ class Queue:
     """Visits that are over by then wait for nothing any more."""
     scopes: tuple[Scope, ...] = ()
     sites: tuple[str, ...] = ()
+    narrowed: Narrowed = EVERYTHING
+
+
+def bookings_to_decide(session: Session, booking_ids: Sequence[str]) -> Sequence[Booking]:
+    """Return bookings with what says who may decide on them, in no order: three statements."""
+    wanted = select(Booking).where(Booking.id.in_(booking_ids)).options(*_BOOKING)
+    return session.scalars(wanted).all() if booking_ids else ()
 
 
 def queue_page(
@@ -111,7 +131,7 @@ def queue_page(
     if wanted.scopes or not wanted.sites:
         begins = _page(wanted, wanted, after, limit)
     else:
-        places = [_page(Queue(wanted.now, sites=(site,)), wanted, after, limit) for site in wanted.sites]
+        places = [_page(replace(wanted, sites=(site,)), wanted, after, limit) for site in wanted.sites]
         ranges = [select(each.with_only_columns(ApprovalStep.id, ApprovalStep.starts_at).subquery()) for each in places]
         found = union_all(*ranges).subquery()
         first = select(found.c.id).order_by(found.c.starts_at, found.c.id).limit(limit)
@@ -164,13 +184,15 @@ def _waits(wanted: Queue, step: type[ApprovalStep], booking: type[Booking]) -> C
     # Nearly every asked step's booking waits. Said plainly, PostgreSQL expects one in a hundred and reads them all.
     is_open = and_(booking.state == State.WAITING.value, booking.ends_at > wanted.now)
     is_waiting = case((is_open, 1)).is_not(None)
-    return and_(step.state == _ASKED, is_waiting, within)
+    left = (*wanted.narrowed.of(booking), *wanted.narrowed.within(step.starts_at))
+    return and_(step.state == _ASKED, is_waiting, within, *left)
 
 
 def _within(scope: Scope, step: type[ApprovalStep], booking: type[Booking]) -> ColumnElement[bool]:
     """Return `objection_to_step` as SQL: the same table, so a test holds the two together."""
     is_host = booking.host_id == scope.employee if scope.employee else false()
-    is_own = or_(booking.booked_by.in_(scope.ids), func.coalesce(booking.decided_by, "").in_(scope.ids))
+    asked = or_(booking.booked_by.in_(scope.ids), func.coalesce(booking.decided_by, "").in_(scope.ids))
+    is_own = or_(asked, and_(booking.changes > 0, _had_a_hand(scope, booking)))
     others = and_(~is_own, ~is_host)
     may_approve = step.site_id.in_(scope.approve_sites)
     high_enough = or_(step.rank.is_(None), step.rank <= scope.rank)
@@ -181,6 +203,22 @@ def _within(scope: Scope, step: type[ApprovalStep], booking: type[Booking]) -> C
     )
 
 
+def _had_a_hand(scope: Scope, booking: type[Booking]) -> ColumnElement[bool]:
+    """Return `hands_in` as SQL, of a booking that waits: who changed it since it was last approved."""
+    change, approval = aliased(LogLine), aliased(LogLine)
+    since = select(approval.n).where(
+        approval.booking_id == booking.id, approval.kind == Kind.BookingApproved.value, approval.n > change.n
+    )
+    changed = select(change.n).where(
+        change.booking_id == booking.id,
+        change.kind == Kind.BookingChanged.value,
+        change.by.in_(scope.ids),
+        change.facts["approval_needed"].as_boolean(),
+        ~since.correlate(booking, change).exists(),
+    )
+    return changed.correlate(booking).exists()
+
+
 def papers_owed(
     session: Session,
     sites: Sequence[str],
@@ -188,6 +226,7 @@ def papers_owed(
     booked_by: str,
     after: tuple[datetime, str] | None,
     limit: int,
+    narrowed: Narrowed = EVERYTHING,
 ) -> Sequence[Booking]:
     """Return bookings whose papers are still to be filed (R5), what is due first on top.
 
@@ -197,6 +236,7 @@ def papers_owed(
     mine = or_(own, Booking.host_id == employee) if employee else own
     chosen = select(Booking).where(Booking.papers_due.is_not(None), Booking.papers_filed_at.is_(None))
     chosen = chosen.where(Booking.state.in_(_OWED_IN), or_(Booking.site_id.in_(sites), mine))
+    chosen = chosen.where(*narrowed.of(), *narrowed.within(Booking.papers_due))
     if after is not None:
         chosen = chosen.where(tuple_(Booking.papers_due, Booking.id) > _place(after))
     return session.scalars(chosen.order_by(Booking.papers_due, Booking.id).limit(limit).options(*_BOOKING)).all()

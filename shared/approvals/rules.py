@@ -122,6 +122,16 @@ def whom_to_escalate_to(
     return _reached(lowest or left, not_these | asked)
 
 
+def heir_of(candidates: Sequence[Candidate], others: Sequence[Candidate], not_these: frozenset[str]) -> Rank | None:
+    """Return from which rank on a step is decided where all its candidates had a hand in the visit (R6).
+
+    That is the highest rank among the others who may approve and had none; None where it stays as it is.
+    """
+    if not candidates or any(each.employee not in not_these for each in candidates):
+        return None
+    return max((each.rank for each in others if each.employee not in not_these), default=None)
+
+
 def _reached(candidates: Sequence[Candidate], not_these: frozenset[str]) -> tuple[Asked, ...]:
     found: dict[str, Asked] = {}
     for each in candidates:

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, false, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, and_, false, text
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from shared.bookings.rules import State
+from shared.bookings.rules import State, hands_in
 from shared.companies.models import Visitor
 from shared.grades.models import Grade
 from shared.kernel.database import Base, Identified, Moment, Personal
-from shared.kernel.logbook import About
+from shared.kernel.logbook import About, Kind, LogLine
 from shared.people.models import Employee
 from shared.sites.models import Site
 
@@ -70,7 +70,7 @@ class Booking(Identified, Personal, Base):
     series_id: Mapped[str | None] = mapped_column(Text)
     """The series that it belongs to; no foreign key, since SQLite can't add one to a table that is there."""
     turnout: Mapped[str | None] = mapped_column(Text)
-    """`came` or `nobody`, written once its window is over; None before that."""
+    """`came`, `nobody` or, of one that still waited, `undecided`: written once its window is over; None before that."""
     nights: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     """How many midnights of the site it lasts over: a calendar looks for those of several days apart."""
 
@@ -88,6 +88,15 @@ class Booking(Identified, Personal, Base):
         order_by="Guest.position",
     )
     """Who is invited now."""
+    history: Mapped[list[LogLine]] = relationship(
+        primaryjoin=lambda: and_(
+            foreign(LogLine.booking_id) == Booking.id,
+            LogLine.kind.in_((Kind.BookingChanged.value, Kind.BookingApproved.value)),
+        ),
+        order_by=LogLine.n,
+        viewonly=True,
+    )
+    """Its lines about having been changed and approved, as far as they are committed."""
 
     @property
     def leader(self) -> "Guest":
@@ -101,8 +110,17 @@ class Booking(Identified, Personal, Base):
 
     @property
     def asked_by(self) -> frozenset[str]:
-        """Return whose own request it is: who asked first, and who asked for what it is now."""
-        return frozenset((self.booked_by, self.last_asked_by))
+        """Return whose own request it is: who asked first, and all who had a hand in it since it was approved (R6)."""
+        return frozenset((self.booked_by, self.last_asked_by)) | self._hands
+
+    @property
+    def _hands(self) -> frozenset[str]:
+        if not self.changes:
+            return frozenset()
+        approved = Kind.BookingApproved.value
+        told = [line for line in self.history if line.kind == approved or line.facts["approval_needed"]]
+        turns = (None if line.kind == approved else line.by or "" for line in told)
+        return hands_in(turns, is_approved=self.state == State.APPROVED)
 
     @property
     def about(self) -> About:

@@ -52,6 +52,7 @@ class Wanted:
     grade: str | None = None
     starts_from: datetime | None = None
     starts_before: datetime | None = None
+    ends_after: datetime | None = None
     text: str = ""
 
 
@@ -169,6 +170,8 @@ def _filters(wanted: Wanted, when: Any) -> list[ColumnElement[bool]]:
         conditions.append(when >= wanted.starts_from)
     if wanted.starts_before is not None:
         conditions.append(when < wanted.starts_before)
+    if wanted.ends_after is not None:
+        conditions.append(Booking.ends_at > wanted.ends_after)
     return conditions
 
 

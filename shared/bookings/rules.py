@@ -1,5 +1,6 @@
 """What a booking may be, and which changes have to be approved anew (R1, R2, R6); pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -26,8 +27,8 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-CAME, NOBODY = "came", "nobody"
-"""Whether anybody came, as it is written once a visit's window is over."""
+CAME, NOBODY, UNDECIDED = "came", "nobody", "undecided"
+"""Whether anybody came, as it is written once a visit's window is over; of one that still waited: nobody decided."""
 
 
 class VisitKind(StrEnum):
@@ -132,6 +133,20 @@ def nights_of(starts_at: datetime, ends_at: datetime, zone: tzinfo) -> int:
     """Return how many midnights of a zone lie between start and end; an end at midnight is on the day before."""
     last = (ends_at - timedelta(microseconds=1)).astimezone(zone)
     return (last.date() - starts_at.astimezone(zone).date()).days
+
+
+def hands_in(history: Iterable[str | None], *, is_approved: bool) -> frozenset[str]:
+    """Return who had a hand in what is to be decided, or in what was decided last, if it is approved (R6).
+
+    `history` is, in turn, who changed what an approver sees, and None for each time that it was approved.
+    """
+    rounds: list[set[str]] = [set()]
+    for who in history:
+        if who is None:
+            rounds.append(set())
+        else:
+            rounds[-1].add(who)
+    return frozenset().union(*rounds[-2:] if is_approved else rounds[-1:])
 
 
 def needs_new_approval(old: Wish, new: Wish) -> bool:

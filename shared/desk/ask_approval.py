@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from shared.approvals.actions import begin_round, overtake
 from shared.approvals.models import ApprovalStep
 from shared.approvals.queries import every_step
-from shared.approvals.rules import Asked, Candidate, StepState, whom_to_ask, whom_to_escalate_to
+from shared.approvals.rules import Asked, Candidate, StepState, heir_of, whom_to_ask, whom_to_escalate_to
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import State
@@ -56,6 +56,8 @@ def stop_asking(session: Session, booking: Booking) -> None:
 def ask_at(session: Session, booking: Booking, step: ApprovalStep, now: datetime) -> None:
     """Write to those whose turn it is, and remember to remind them."""
     asked = whom_a_step_asks(session, booking, step, now)
+    if not asked and _hand_over(session, booking, step, now):
+        asked = whom_a_step_asks(session, booking, step, now)
     session.add_all(_letter(booking, step, each, now) for each in asked)
     hours = ((REMINDER, booking.grade.approval_remind_hours), (ESCALATION, booking.grade.approval_escalate_hours))
     session.add_all(_later(booking, step, topic, now, after) for topic, after in hours if after)
@@ -103,6 +105,22 @@ def _candidates(session: Session, booking: Booking, step: ApprovalStep, now: dat
     if kind is StepKind.HOST:
         return candidate_hosts(booking.host, today)
     return candidates_at(session, booking.site_id, kind, rank, today)
+
+
+def _hand_over(session: Session, booking: Booking, step: ApprovalStep, now: datetime) -> bool:
+    """Let the highest of the others decide where all who could had a hand in the visit; say whether there are any (R6).
+
+    A step for which the house has nobody at all stays as the chain has it.
+    """
+    own = _not_these(session, booking)
+    today = booking.site.hours.day_of(now)
+    others = candidates_at(session, booking.site_id, StepKind.APPROVE, None, today)
+    heir = heir_of(_candidates(session, booking, step, now), others, own)
+    if heir is None:
+        return False
+    step.rank = int(heir)
+    step.kind = StepKind.APPROVE.value if step.kind == StepKind.REVIEW else step.kind
+    return True
 
 
 def _near(booking: Booking, step: ApprovalStep) -> str:

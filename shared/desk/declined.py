@@ -1,25 +1,40 @@
 """Who hears that a visit is declined: who asked for it, its host, and the visitor who filled an invitation in."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from shared.access.rules import Person
 from shared.bookings.models import Booking
+from shared.bookings.queries import series_of
 from shared.desk.approvers import employees_behind
 from shared.invitations.queries import was_invited
 from shared.notices.models import Notice
+from shared.notices.queries import notices_in_hand
 
 DECLINED = "booking_declined"
-"""A letter to who asked for a visit, and to its host: it was rejected or sent back, by whom and why (R6)."""
+"""A letter to who asked for a visit, and to its host: it was rejected or sent back, by whom and why (R6).
+
+`facts["bookings"]` names the dates of a series that were answered alike.
+"""
 INVITED_OFF = "invited_visit_off"
 """A letter to a visitor who was told that a pass would come, and who is not to wait for it (R1)."""
 
+ONE_LETTER_WITHIN = timedelta(minutes=1)
+"""A letter about a date of a series waits so long for the answers to the others, each its own transaction."""
+
 
 def tell_of_decline(session: Session, booking: Booking, asked_by: frozenset[str], by: Person, now: datetime) -> None:
-    """Tell those who wait for an answer what it is; whoever gave it knows."""
+    """Tell those who wait for an answer what it is; whoever gave it knows.
+
+    The dates of a series that are answered alike, one after the other, go into one letter to each of them.
+    """
     told = (employees_behind(session, asked_by) | {booking.host_id}) - {by.employee_id}
-    facts = {"state": booking.state}
+    due_at = now + ONE_LETTER_WITHIN if booking.series_id else now
+    if booking.series_id:
+        told -= _added_to_letters(session, booking, told, due_at)
+    facts = {"state": booking.state, "bookings": [booking.id]}
     session.add_all(
         Notice(
             topic=DECLINED,
@@ -28,10 +43,32 @@ def tell_of_decline(session: Session, booking: Booking, asked_by: frozenset[str]
             about=booking.about.as_json(),
             facts=facts,
             asked_at=now,
-            due_at=now,
+            due_at=due_at,
         )
         for employee in sorted(told)
     )
+
+
+def answered_in(letter: Notice) -> list[str]:
+    """Return which bookings a letter about a decline names."""
+    return list(letter.facts.get("bookings", [letter.subject_id]))
+
+
+def _added_to_letters(session: Session, booking: Booking, told: Collection[str], due_at: datetime) -> set[str]:
+    """Name a further date in the letters about its series that still wait; return to whom those go."""
+    others = [row.id for row in series_of(session, str(booking.series_id)) if row.id != booking.id]
+    added: set[str] = set()
+    for letter in notices_in_hand(session, others, [DECLINED]):
+        waits = letter.state == "waiting" and letter.leased_until is None and letter.employee_id in told
+        if waits and _answer(session.get_one(Booking, letter.subject_id)) == _answer(booking):
+            letter.facts = letter.facts | {"bookings": [*answered_in(letter), booking.id]}
+            letter.due_at = due_at
+            added.add(str(letter.employee_id))
+    return added
+
+
+def _answer(booking: Booking) -> tuple[str, str | None, str | None]:
+    return booking.state, booking.decided_by, booking.reason
 
 
 def tell_invited_of_no_visit(session: Session, booking: Booking, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from shared.access.queries import employees_with_roles
 from shared.desk.asking import ARRIVAL, DESK, LIMIT, NEW_NOTICES, STEP, about_visit, desk_row, person_row
 from shared.desk.help import ASKED_NEXT
+from shared.desk.hold_waiting import hold_who_waits
 from shared.kernel.logbook import Kind, note
 from shared.notices.actions import drop
 from shared.notices.models import Notice
@@ -91,7 +92,10 @@ DUTIES: Mapping[str, Duty] = {STEP: next_step, LIMIT: waited_too_long, DESK: uns
 
 
 def _in_hand(session: Session, notice_id: str, now: datetime) -> tuple[Notice | None, Visit | None]:
-    """Return a due notice and its visit; None for one that another courier has carried out, or that needs nobody."""
+    """Return a due notice and its visit; None for one that another courier has carried out, or that needs nobody.
+
+    Nor is anybody asked for whom the watchlist has come to concern since they registered: they are held.
+    """
     subject = session.get_one(Notice, notice_id).subject_id
     stay = visit_in_hand(session, subject)
     notice = notice_in_hand(session, notice_id)
@@ -100,7 +104,7 @@ def _in_hand(session: Session, notice_id: str, now: datetime) -> tuple[Notice | 
     if stay is None or stay.state not in OPEN or _is_answered(stay, notice.topic):
         drop(notice)
         return None, None
-    return notice, stay
+    return (None, None) if hold_who_waits(session, stay, now) else (notice, stay)
 
 
 def _is_answered(stay: Visit, topic: str) -> bool:

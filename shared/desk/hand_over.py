@@ -11,7 +11,7 @@ from shared.desk.escalation import hurry
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.kernel.logbook import Kind, note
 from shared.people.models import Employee
-from shared.visits.actions import remember_asked
+from shared.visits.actions import forget_answer, remember_asked
 from shared.visits.models import Visit
 from shared.visits.rules import Step
 
@@ -30,7 +30,7 @@ def hand_over(
         raise NotAllowed
     if not remember_asked(session, stay.id, colleague.id, Step.COLLEAGUE, now):
         raise OutOfTurn("asked_before")
-    _ask_anew(stay)
+    forget_answer(stay)
     stop_asking(session, stay, with_limit=False)
     later = now + timedelta(seconds=stay.booking.grade.ask_reception_s)
     about = about_visit(stay)
@@ -51,9 +51,3 @@ def pass_on(session: Session, visit_id: str, by: Person, now: datetime) -> Visit
     note(session, Kind.HandedOn, about_visit(stay), at=now, by=by.id, person=None)
     hurry(session, stay, now)
     return stay
-
-
-def _ask_anew(stay: Visit) -> None:
-    """Forget an answer such as "please wait": now the colleague's is awaited."""
-    stay.answer = stay.answered_at = stay.answered_by = stay.receiver_id = None
-    stay.answer_minutes = stay.answer_place = None

@@ -10,14 +10,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking
+from shared.bookings.rules import State
 from shared.companies.actions import know_visitors
 from shared.companies.rules import Contact
-from shared.desk.outcomes import Door, SeeReception
+from shared.desk.outcomes import Door, Place, SeeReception
 from shared.desk.referral import HELD, see_reception
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.models import Notice
 from shared.screening.actions import write_hit
-from shared.screening.queries import Likeness, likenesses
+from shared.screening.queries import Likeness, likenesses, referral_of_guest
 from shared.visits.models import Visit
 from shared.visits.queries import Expectation
 from shared.visits.rules import VisitState
@@ -32,12 +33,12 @@ def hold_at_the_door(session: Session, guest: Expectation, door: Door, now: date
     return _hold(session, guest.visitor_id, guest.guest_id, guest.booking_id, door, now)
 
 
-def hold_walk_in(session: Session, stay: Visit, door: Door, now: datetime) -> SeeReception | None:
-    """Hold somebody who has just been registered, before anybody is asked for them; None for all others.
+def hold_walk_in(session: Session, stay: Visit, place: Place, now: datetime) -> SeeReception | None:
+    """Hold somebody who asks to come in; None for all others.
 
     What they said and agreed to is kept with the visit, which asks for nobody until a person has cleared them.
     """
-    held = _hold(session, stay.guest.visitor_id, stay.guest_id, stay.booking_id, door, now)
+    held = _hold(session, stay.guest.visitor_id, stay.guest_id, stay.booking_id, place, now)
     if held is not None:
         stay.state = VisitState.TURNED_AWAY
     return held
@@ -55,6 +56,17 @@ def hold_unregistered(session: Session, contact: Contact, door: Door, now: datet
     return held
 
 
+def waits_for_security(stay: Visit) -> bool:
+    """Say whether this is a walk-in who is held: nobody has declined them, and nobody may let them in yet."""
+    return stay.state == VisitState.TURNED_AWAY and stay.booking.state == State.WAITING
+
+
+def held_code(session: Session, stay: Visit) -> str | None:
+    """Return the code under which the desk finds why a walk-in is held, for their screen; None once it is forgotten."""
+    sent = referral_of_guest(session, stay.site_id, stay.guest_id, HELD)
+    return sent.code if sent else None
+
+
 def hold_booking(session: Session, booking: Booking, now: datetime) -> bool:
     """Say whether a guest of this booking is like an entry, and tell security: then it is not approved yet."""
     guests = {guest.visitor_id: guest.id for guest in booking.guests}
@@ -70,15 +82,15 @@ def is_held(session: Session, visitor_ids: Sequence[str], now: datetime) -> bool
 
 
 def _hold(
-    session: Session, visitor_id: str, guest_id: str | None, booking_id: str | None, door: Door, now: datetime
+    session: Session, visitor_id: str, guest_id: str | None, booking_id: str | None, place: Place, now: datetime
 ) -> SeeReception | None:
     found = likenesses(session, [visitor_id], now)
     if not found:
         return None
     for alike in found:
-        _flag(session, alike, door.site_id, guest_id, now, door.station)
-    note(session, Kind.SecurityAsked, About(door.site_id), at=now, by=door.station)
-    return see_reception(session, door, now, HELD, booking_id=booking_id, guest_id=guest_id)
+        _flag(session, alike, place.site_id, guest_id, now, place.station)
+    note(session, Kind.SecurityAsked, About(place.site_id), at=now, by=place.station)
+    return see_reception(session, place, now, HELD, booking_id=booking_id, guest_id=guest_id)
 
 
 def _flag(

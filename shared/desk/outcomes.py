@@ -8,11 +8,17 @@ from shared.visits.rules import Refusal
 
 
 @dataclass(frozen=True)
-class Door:
-    """Where someone stands: the site, the station, and the key that passes are signed with there."""
+class Place:
+    """Where someone stands: the site and the station."""
 
     site_id: str
     station: str
+
+
+@dataclass(frozen=True)
+class Door(Place):
+    """A place that reads passes, with the key that they are signed with there."""
+
     pass_key: bytes
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from shared.desk.outcomes import Door, SeeReception
+from shared.desk.outcomes import Place, SeeReception
 from shared.kernel.logbook import About, Kind, note
 from shared.screening.actions import write_referral
 
@@ -20,7 +20,7 @@ ANSWERS, NOBODY_TO_ASK = "answers", "nobody_to_ask"
 
 def see_reception(
     session: Session,
-    door: Door,
+    place: Place,
     now: datetime,
     why: str,
     *,
@@ -28,13 +28,13 @@ def see_reception(
     guest_id: str | None = None,
 ) -> SeeReception:
     """Send somebody to reception: alike whatever the reason, which only the desk can look up."""
-    note(session, Kind.ArrivalRefused, About(door.site_id), at=now, by=door.station, reason="see_reception")
-    return SeeReception(code_for(session, door, now, why, booking_id=booking_id, guest_id=guest_id))
+    note(session, Kind.ArrivalRefused, About(place.site_id), at=now, by=place.station, reason="see_reception")
+    return SeeReception(code_for(session, place, now, why, booking_id=booking_id, guest_id=guest_id))
 
 
 def code_for(
     session: Session,
-    door: Door,
+    place: Place,
     now: datetime,
     why: str,
     *,
@@ -42,4 +42,4 @@ def code_for(
     guest_id: str | None = None,
 ) -> str:
     """Keep for a day why somebody was sent to the desk, and return the code under which it is found."""
-    return write_referral(session, door.site_id, door.station, why, now, (booking_id, guest_id))
+    return write_referral(session, place.site_id, place.station, why, now, (booking_id, guest_id))

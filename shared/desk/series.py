@@ -16,7 +16,10 @@ from shared.bookings.queries import booking, series_of
 from shared.bookings.recurring import moved
 from shared.bookings.rules import State, Wish
 from shared.desk.change import as_wish, change
+from shared.desk.outcomes import OutOfTurn
 
+BEGUN = "has_begun"
+"""OutOfTurn: its guests may be here, so it does not move along with the others."""
 STANDING = (State.WAITING, State.SENT_BACK, State.APPROVED)
 
 
@@ -46,13 +49,18 @@ def those_of_series(session: Session, one: Booking, now: datetime, states: Seque
 def change_alike(session: Session, booking_id: str, move: Move, by: Person, now: datetime) -> bool:
     """Change one that follows as the first one was changed; False if it is so already.
 
-    It moves by as many days, to the same hours on the wall. Raises what `change` raises.
+    It moves by as many days, to the same hours on the wall. Raises what `change` raises, and OutOfTurn for one that is
+    over, or that is to be moved and has begun.
     """
     one = booking(session, booking_id)
     if one is None:
         return False
     window = one.starts_at, one.ends_at
     starts_at, ends_at = moved(move.before, (move.wish.starts_at, move.wish.ends_at), window, one.site.hours)
+    if one.ends_at <= now:
+        raise OutOfTurn("booking_over")
+    if one.starts_at <= now and (starts_at, ends_at) != window:
+        raise OutOfTurn(BEGUN)
     wish = replace(move.wish, starts_at=starts_at, ends_at=ends_at)
     if wish.tidied() == as_wish(one).tidied():
         return False

@@ -1,6 +1,6 @@
 """The visit notice (参观通知单) to the departments that an approved visit concerns, and to reception (R5, R8)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -20,6 +20,8 @@ from shared.notices.queries import notices_in_hand
 from shared.people.models import Employee
 
 VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN = "visit_notice", "visit_notice_withdrawn"
+FOR_RECEPTION = "for_reception"
+"""True in a notice's facts: its reader receives the guests, and is told as reception, not as a department."""
 MOST_OF_A_DEPARTMENT = 2
 """How many of a department are told: those who stand highest tell the others."""
 _TO_DEPARTMENTS = (VisitKind.KEY, VisitKind.GROUP)
@@ -34,29 +36,44 @@ def send_visit_notice(session: Session, booking: Booking, now: datetime) -> None
     told = _take_in_hand(session, booking)
     steps = every_step(session, booking.id)
     due = _to_reception(session, booking, steps, now)
+    teams: list[str] = []
     if steps or booking.kind in _TO_DEPARTMENTS:
-        due |= dict.fromkeys(_of_departments(session, booking), now)
+        teams, in_their_place = _of_departments(session, booking)
+        due |= dict.fromkeys([*teams, *in_their_place], now)
     due |= {employee: now for employee in told if employee in due}
-    session.add_all(_letter(VISIT_NOTICE, booking, employee, now, when) for employee, when in due.items())
-    gone = (employee for employee in told if employee not in due)
-    session.add_all(_letter(VISIT_NOTICE_WITHDRAWN, booking, employee, now, now) for employee in gone)
+    session.add_all(
+        _letter(VISIT_NOTICE, booking, employee, now, when, for_reception=employee not in teams)
+        for employee, when in due.items()
+    )
+    _withdraw(session, booking, {each: was for each, was in told.items() if each not in due}, now)
 
 
 def take_back_visit_notices(session: Session, booking: Booking, now: datetime) -> None:
     """Tell those who were told of a visit that it does not take place as they were told."""
-    told = _take_in_hand(session, booking)
-    session.add_all(_letter(VISIT_NOTICE_WITHDRAWN, booking, employee, now, now) for employee in told)
+    _withdraw(session, booking, _take_in_hand(session, booking), now)
 
 
-def _take_in_hand(session: Session, booking: Booking) -> list[str]:
-    """Let nothing more go out, and return who may hold a notice that nobody took back."""
+def _withdraw(session: Session, booking: Booking, told: Mapping[str, bool], now: datetime) -> None:
+    session.add_all(
+        _letter(VISIT_NOTICE_WITHDRAWN, booking, employee, now, now, for_reception=was_for_reception)
+        for employee, was_for_reception in told.items()
+    )
+
+
+def _take_in_hand(session: Session, booking: Booking) -> dict[str, bool]:
+    """Let nothing more go out; return who may hold a notice that nobody took back, and whether as reception."""
     letters = notices_in_hand(session, [booking.id], [VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN])
-    last: dict[str, str] = {}
+    last: dict[str, Notice] = {}
     for letter in sorted(letters, key=lambda each: (each.asked_at, each.id)):
         if may_have_gone(letter):
-            last[str(letter.employee_id)] = letter.topic
+            last[str(letter.employee_id)] = letter
         drop(letter)
-    return [employee for employee, topic in last.items() if topic == VISIT_NOTICE]
+    return {who: is_for_reception(each) for who, each in last.items() if each.topic == VISIT_NOTICE}
+
+
+def is_for_reception(notice: Notice) -> bool:
+    """Say whether a notice, or its withdrawal, speaks to reception."""
+    return bool(notice.facts.get(FOR_RECEPTION))
 
 
 def _to_reception(
@@ -85,17 +102,19 @@ def _on_duty(session: Session, booking: Booking) -> list[str]:
     return [each for each in everybody if not session.get_one(Employee, each).is_out(there)] or everybody
 
 
-def _of_departments(session: Session, booking: Booking) -> list[str]:
+def _of_departments(session: Session, booking: Booking) -> tuple[list[str], list[str]]:
     """Return who is told for the departments that the review named, or the host's own where it named none.
 
-    Reception is told for one that nobody is in.
+    And who of reception is, for one that nobody is in.
     """
     review, own = review_of(session, booking.id), booking.host.department_id
     told: list[str] = []
+    in_their_place: list[str] = []
     for department in review.departments if review and review.departments else [own]:
         heads = _heads(session, booking, department)
-        told += heads or ([] if department == own else _on_duty(session, booking))
-    return told
+        told += heads
+        in_their_place += [] if heads or department == own else _on_duty(session, booking)
+    return told, in_their_place
 
 
 def _heads(session: Session, booking: Booking, department_id: str) -> Sequence[str]:
@@ -109,13 +128,15 @@ def _heads(session: Session, booking: Booking, department_id: str) -> Sequence[s
     return session.scalars(wanted.where(Employee.site_id == booking.site_id)).all() or session.scalars(wanted).all()
 
 
-def _letter(topic: str, booking: Booking, employee: str, now: datetime, due_at: datetime) -> Notice:
+def _letter(
+    topic: str, booking: Booking, employee: str, now: datetime, due_at: datetime, *, for_reception: bool
+) -> Notice:
     return Notice(
         topic=topic,
         subject_id=booking.id,
         employee_id=employee,
         about=booking.about.as_json(),
-        facts={"sequence": booking.changes},
+        facts={"sequence": booking.changes, FOR_RECEPTION: for_reception},
         asked_at=now,
         due_at=due_at,
     )

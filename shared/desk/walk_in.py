@@ -14,7 +14,7 @@ from shared.bookings.rules import GuestWish, State, VisitKind, Wish
 from shared.companies.rules import Contact
 from shared.declarations.actions import declare
 from shared.declarations.rules import Declared
-from shared.desk.asking import ask_for, ask_reception_for
+from shared.desk.asking import ask_for, ask_reception_for, mean_reception, means_reception
 from shared.desk.hold import hold_unregistered, hold_walk_in
 from shared.desk.outcomes import Asking, Door, NotAllowed, Outcome
 from shared.desk.referral import ANSWERS, NOBODY_TO_ASK, see_reception
@@ -26,9 +26,10 @@ from shared.kernel.logbook import About, Kind, note
 from shared.people.models import Employee
 from shared.people.queries import employee, listed_employee
 from shared.sites.models import Site
-from shared.visits.actions import give_waiting_code
+from shared.visits.actions import forget_answer, give_waiting_code
 from shared.visits.models import Visit
 from shared.visits.rules import VisitState
+from shared.visits.waiting import waiting_code
 from shared.walk_ins.actions import give_names_back
 from shared.walk_ins.rules import PURPOSES, RECEPTION, Purpose, window
 
@@ -90,24 +91,27 @@ def _registered(session: Session, came: WalkIn, door: Door, now: datetime, staff
         session.add(Vehicle(guest_id=stay.guest_id, site_id=site.id, plate=came.plate, place="", **noted))
     give_names_back(session, site.id, door.station, came.search)
     if held := hold_walk_in(session, stay, door, now):
+        if asks_reception:
+            mean_reception(session, stay, now)
         return held
     about = About(site.id, host.id, booking.id, stay.id)
     asked = "reception" if asks_reception else "host"
     note(session, Kind.WalkInRegistered, about, at=now, by=by, asks=asked)
+    give_waiting_code(session, stay, now)
     _ask(session, stay, by, now, asks_reception=asks_reception)
     return Asking(stay.id)
 
 
-def go_on_with(session: Session, stay: Visit, by: str, now: datetime) -> None:
+def go_on_with(session: Session, stay: Visit, now: datetime) -> None:
     """Have somebody asked for a walk-in who was held before, as it would have been done at the door."""
     stay.state = VisitState.ASKING
-    stands_for = _receptionist(session, stay.site_id)
-    asks_reception = stands_for is not None and stands_for.id == stay.host_id
-    _ask(session, stay, by, now, asks_reception=asks_reception)
+    forget_answer(stay)
+    if waiting_code(session, stay.id) is None:
+        give_waiting_code(session, stay, now)
+    _ask(session, stay, stay.station, now, asks_reception=means_reception(session, stay))
 
 
 def _ask(session: Session, stay: Visit, by: str, now: datetime, *, asks_reception: bool) -> None:
-    give_waiting_code(session, stay, now)
     if asks_reception:
         ask_reception_for(session, stay, by, now)
         return

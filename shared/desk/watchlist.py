@@ -13,7 +13,8 @@ from shared.bookings.queries import booking_in_hand
 from shared.bookings.queries import guest as guest_with_id
 from shared.bookings.rules import LONGEST_WINDOW, State
 from shared.companies.models import Visitor
-from shared.desk.hold import TOPIC, hold_booking, is_held
+from shared.desk.hold import TOPIC, hold_booking, is_held, waits_for_security
+from shared.desk.hold_waiting import hold_all_who_wait
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.permit import issue_permit
 from shared.desk.walk_in import go_on_with
@@ -35,9 +36,8 @@ from shared.screening.rules import (
     objection_to_confirming,
     problems_with,
 )
-from shared.visits.models import Visit
+from shared.visits.asked import asking_of_booking, asking_of_visitor
 from shared.visits.queries import visits_of_booking
-from shared.visits.rules import VisitState
 
 _MOST_COMING = 500
 
@@ -68,7 +68,8 @@ def confirm(session: Session, entry_id: str, by: Person, now: datetime) -> Watch
 def flag_the_coming(session: Session, entry_id: str, now: datetime) -> int:
     """Tell security of bookings still to come that an entry concerns; return how many.
 
-    To be done once the entry is confirmed, in a transaction of its own: the door holds its people in any case.
+    Walk-ins among them who wait for an answer are held. To be done once the entry is confirmed, in a transaction of its
+    own: the door, and whoever would be asked next, holds its people in any case.
     """
     coming = (
         select(Guest.booking_id)
@@ -80,6 +81,8 @@ def flag_the_coming(session: Session, entry_id: str, now: datetime) -> int:
         .limit(_MOST_COMING)
     )
     found = [booking_in_hand(session, each) for each in session.scalars(coming).all()]
+    for booking in found:
+        hold_all_who_wait(session, asking_of_booking(session, booking.id) if booking else (), now)
     return sum(hold_booking(session, booking, now) for booking in found if booking is not None)
 
 
@@ -114,7 +117,8 @@ def show_hits(session: Session, hits: Sequence[WatchHit], by: Person, now: datet
 def decide_hit(session: Session, hit_id: str, state: HitState, why: str, by: Person, now: datetime) -> WatchHit:
     """Clear somebody (not the same person) or keep them out, with a reason; one decision may replace another.
 
-    Who is cleared is not found by this entry again. Raises NotAllowed, OutOfTurn, DraftRefused without a reason.
+    Who is cleared is not found by this entry again; who is kept out and waits for an answer is held. Raises NotAllowed,
+    OutOfTurn, DraftRefused without a reason.
     """
     hit = hit_with_id(session, hit_id, locked=True)
     if hit is None or not by.may(Permission.WATCHLIST, hit.site_id):
@@ -130,6 +134,8 @@ def decide_hit(session: Session, hit_id: str, state: HitState, why: str, by: Per
     session.flush()
     if state is HitState.CLEARED and hit.guest_id and not is_held(session, [hit.visitor_id], now):
         _go_on(session, hit.guest_id, now)
+    elif state is HitState.KEPT_OUT:
+        hold_all_who_wait(session, asking_of_visitor(session, hit.visitor_id), now)
     return hit
 
 
@@ -140,8 +146,8 @@ def _go_on(session: Session, guest_id: str, now: datetime) -> None:
     if guest is None or booking is None or booking.ends_at <= now:
         return
     for stay in visits_of_booking(session, booking.id):
-        if _waits_for_security(stay, booking):
-            go_on_with(session, stay, "security", now)
+        if waits_for_security(stay):
+            go_on_with(session, stay, now)
             return
     if (
         booking.state == State.WAITING
@@ -149,11 +155,6 @@ def _go_on(session: Session, guest_id: str, now: datetime) -> None:
         and not hold_booking(session, booking, now)
     ):
         issue_permit(session, booking, booking.last_asked_by, now)
-
-
-def _waits_for_security(stay: Visit, booking: Booking) -> bool:
-    """Say whether this is a walk-in who was held before anybody was asked."""
-    return stay.state == VisitState.TURNED_AWAY and booking.state == State.WAITING
 
 
 def _approves_itself(session: Session, booking: Booking) -> bool:

@@ -1,13 +1,14 @@
 """Reading what was agreed in visits and is still to come, over all visits (R21, R24)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, literal, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, literal, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking
+from shared.bookings.narrowed import EVERYTHING, Narrowed
 from shared.kernel.database import Moment
 from shared.kernel.paging import Cursor, Page, page_of
 from shared.reception.models import Cooperation
@@ -26,12 +27,14 @@ class Owed:
     """Also what this department owes: for its head."""
     before: datetime | None = None
     """Only what was due before."""
+    narrowed: Narrowed = EVERYTHING
+    """Its text is looked for in what was agreed, too; its moments are those when something is due."""
 
 
 def owed_page(session: Session, owed: Owed, cursor: Cursor | None, limit: int) -> Page[Cooperation]:
     """Return a page of what has a day, what is due first on top: one statement."""
     forwards = cursor is None or not cursor.backwards
-    wanted = _open(owed).where(Cooperation.due_at.is_not(None))
+    wanted = _open(owed).where(Cooperation.due_at.is_not(None), *owed.narrowed.within(Cooperation.due_at))
     if owed.before is not None:
         wanted = wanted.where(Cooperation.due_at < owed.before)
     if cursor is not None:
@@ -62,4 +65,12 @@ def _open(owed: Owed) -> Select[Cooperation]:
     if owed.department is not None:
         mine.append(Cooperation.department_id == owed.department)
     wanted = select(Cooperation).join(Booking, Booking.id == Cooperation.booking_id)
-    return wanted.where(_IS_OPEN, or_(*mine) if mine else literal(value=False))
+    return wanted.where(_IS_OPEN, or_(*mine) if mine else literal(value=False), *_narrowed(owed.narrowed))
+
+
+def _narrowed(wanted: Narrowed) -> list[ColumnElement[bool]]:
+    if not wanted.text:
+        return wanted.of()
+    is_found = and_(*Narrowed(text=wanted.text).of())
+    is_said = Cooperation.words.icontains(wanted.text, autoescape=True)
+    return [or_(is_found, is_said), *replace(wanted, text="").of()]

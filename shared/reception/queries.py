@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, li
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking, Guest
+from shared.bookings.narrowed import EVERYTHING, Narrowed
 from shared.bookings.rules import State
 from shared.companies.models import Company, Visitor
 from shared.grades.models import Grade
@@ -67,12 +68,17 @@ def plan_in_hand(session: Session, booking_id: str) -> Plan | None:
     return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
 
 
-def plans_to_confirm(session: Session, sites: Sequence[str], now: datetime, limit: int) -> Sequence[Plan]:
+def plans_to_confirm(
+    session: Session, sites: Sequence[str], now: datetime, limit: int, narrowed: Narrowed = EVERYTHING
+) -> Sequence[Plan]:
     """Return the plans of these sites whose itinerary waits to be confirmed and is not over, the soonest visit first.
 
     Few, whatever the site.
     """
     wanted = select(Plan).where(_TO_CONFIRM, Plan.closed_at.is_(None), Plan.site_id.in_(sites), Plan.ends_at > now)
+    if narrowed != EVERYTHING:
+        wanted = wanted.join(Booking, Booking.id == Plan.booking_id).where(*narrowed.of())
+    wanted = wanted.where(*narrowed.within(Plan.starts_at))
     return session.scalars(wanted.order_by(Plan.starts_at, Plan.id).limit(limit)).all() if sites else ()
 
 

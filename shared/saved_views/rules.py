@@ -21,6 +21,8 @@ class List(StrEnum):
     TASKS = "tasks"
     COMPLAINTS = "complaints"
     CALENDAR = "calendar"
+    APPROVALS = "approvals"
+    PROMISES = "promises"
 
 
 def problem_with_name(name: str, others: Collection[str]) -> str | None:

@@ -155,3 +155,10 @@ def referral(session: Session, site_id: str, code: str, since: datetime) -> Refe
     """Return why somebody was sent to the desk, by the code on their screen; the latest since a moment."""
     wanted = select(Referral).where(Referral.site_id == site_id, Referral.code == code, Referral.at >= since)
     return session.scalars(wanted.order_by(Referral.at.desc()).limit(1)).one_or_none()
+
+
+def referral_of_guest(session: Session, site_id: str, guest_id: str, reason: str) -> Referral | None:
+    """Return how a guest was sent to the desk for a reason; the latest."""
+    wanted = select(Referral).where(Referral.site_id == site_id, Referral.guest_id == guest_id)
+    latest = wanted.where(Referral.reason == reason).order_by(Referral.at.desc(), Referral.id.desc()).limit(1)
+    return session.scalars(latest).one_or_none()

@@ -80,6 +80,12 @@ def write_answer(
     visit.receiver_id = receiver
 
 
+def forget_answer(visit: Visit) -> None:
+    """Forget an answer such as "please wait": now another one is awaited."""
+    visit.answer = visit.answered_at = visit.answered_by = visit.receiver_id = None
+    visit.answer_minutes = visit.answer_place = None
+
+
 def settle_asking(session: Session, stay: Visit, state: VisitState, now: datetime) -> bool:
     """Let a visit that waits at the door become another; False if it waits no more: two at once settle it once.
 

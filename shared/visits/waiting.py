@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from shared.bookings.models import Booking
+from shared.bookings.rules import State
 from shared.visits.models import Visit, WaitingCode
 from shared.visits.rules import VisitState
 
@@ -22,7 +24,7 @@ def waiting_code(session: Session, visit_id: str) -> WaitingCode | None:
 
 
 def visit_with_waiting_code(session: Session, site_id: str, code: str, now: datetime) -> str | None:
-    """Return the visit of somebody who waits, or had an answer lately, by the code; later it opens nothing any more."""
+    """Return the visit of somebody who waits, is held, or had an answer lately, by the code; later it opens nothing."""
     wanted = select(WaitingCode.visit_id).join(Visit, Visit.id == WaitingCode.visit_id)
     theirs = wanted.where(WaitingCode.site_id == site_id, WaitingCode.code == code)
     return session.scalars(theirs.where(*_opens(now))).one_or_none()
@@ -39,7 +41,9 @@ def codes_of(session: Session, visit_ids: Collection[str], now: datetime) -> dic
 
 def _opens(now: datetime) -> tuple[ColumnElement[bool], ...]:
     is_lately = and_(Visit.state.in_(_CALLED_IN), Visit.answered_at > now - ANSWER_SHOWN_FOR)
-    return WaitingCode.forget_at > now, or_(Visit.state == VisitState.ASKING, is_lately)
+    # Whom security has to look at first reads on the own screen what anybody reads who is sent to reception.
+    is_held = and_(Visit.state == VisitState.TURNED_AWAY, Visit.booking.has(Booking.state == State.WAITING))
+    return WaitingCode.forget_at > now, or_(Visit.state == VisitState.ASKING, is_lately, is_held)
 
 
 def codes_called(session: Session, site_id: str, station: str, now: datetime) -> Sequence[str]:

@@ -1,4 +1,7 @@
-"""Headers that every answer carries: nothing is loaded from elsewhere, nothing is framed, nothing is kept."""
+"""Headers that every answer carries: nothing is loaded from elsewhere, nothing is framed, nothing is kept.
+
+What says nothing about an answer is left out: a sheet of style is no page, and can't be framed.
+"""
 
 from flask import Flask, Response, request
 
@@ -19,6 +22,13 @@ POLICY = "; ".join(
     )
 )
 _A_YEAR = 31_536_000
+_OF_PAGES = frozenset({"X-Frame-Options", "Cross-Origin-Opener-Policy", "Permissions-Policy"})
+_NEEDLESS = {
+    "text/javascript": _OF_PAGES,  # a worker heeds the policy that its script came with
+    "text/css": _OF_PAGES | {"Content-Security-Policy"},
+    "font/woff2": _OF_PAGES | {"Content-Security-Policy"},
+}
+"""What would say nothing on an answer that is no page, by the answer's kind."""
 
 
 def add_security_headers(app: Flask, *, is_https: bool, camera: bool) -> None:
@@ -37,8 +47,10 @@ def add_security_headers(app: Flask, *, is_https: bool, camera: bool) -> None:
 
     @app.after_request
     def secured(response: Response) -> Response:
+        needless = _NEEDLESS.get(response.mimetype or "", frozenset())
         for name, value in always.items():
-            response.headers.setdefault(name, value)
+            if name not in needless:
+                response.headers.setdefault(name, value)
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
         return response

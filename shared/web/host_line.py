@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from shared.desk.asking import ARRIVAL, DESK, LIMIT, STEP
+from shared.desk.asking import ARRIVAL, DESK, LIMIT, STEP, tells_host
 from shared.kernel.logbook import Kind, LogLine
 from shared.notices.models import Notice
 from shared.notices.queries import notices_of_each
@@ -86,8 +86,12 @@ class Known:
     asked: list[Asked] = field(default_factory=list)
 
     def of_host(self, stay: Visit) -> Notice | None:
-        """Return the notice by which the host is told; None where nobody told a host."""
-        return next((each for each in self.notices if _tells(each, stay.host_id)), None)
+        """Return the latest notice by which the host is told; None where nobody told a host."""
+        return next((each for each in reversed(self.notices) if tells_host(each, stay.host_id)), None)
+
+    def names_host(self, stay: Visit) -> bool:
+        """Say whether the visitor came to see the host; else the booking's host only stands for reception."""
+        return not self.notices or self.of_host(stay) is not None
 
     @property
     def is_with_reception(self) -> bool:
@@ -105,12 +109,6 @@ class Known:
         due = [(Step(each.facts["step"]), each.due_at) for each in self.notices if each.topic == STEP]
         whole = [(step, (at + _HALF_A_SECOND).replace(microsecond=0)) for step, at in due if at is not None]
         return sorted(whole, key=lambda each: list(Step).index(each[0]))
-
-
-def _tells(notice: Notice, employee_id: str) -> bool:
-    # Who stands for reception in a booking that names nobody may be written to as well, and is no host by that.
-    is_asked_as_host = notice.facts.get("step") != Step.RECEPTION
-    return notice.topic == ARRIVAL and notice.employee_id == employee_id and is_asked_as_host
 
 
 def known_of(session: Session, visits: Sequence[Visit]) -> dict[str, Known]:

@@ -1,4 +1,4 @@
-"""Make zh-CN.json and zh-TW.json anew: what the kiosk's keyboard proposes for letters of pinyin.
+"""Make the tables of zh-CN and zh-TW anew: what the kiosk's keyboard proposes for letters of pinyin.
 
 `python static/keyboard/words.py` needs pip and, in this project's own environment, pypinyin and opencc. Readings are
 pypinyin's (MIT), how often a sign or word is used and which names people bear are counted in jieba's dictionary
@@ -6,7 +6,10 @@ pypinyin's (MIT), how often a sign or word is used and which names people bear a
 visitor's company and purpose, are our own lists: surnames.txt, given.txt, words.txt.
 
 What is written: `signs` and `given` by syllable, the likeliest first (`given`: as given names have them);
-`surnames` and `names` (given names of two signs) by their letters; `words` likewise, their syllables apart.
+`surnames` by their letters; `names`, given names of two signs, one behind the other, read in each way that `given` has;
+`words`, a line for each spelling: its syllables, then what they say, each sign as its place (0 to z) among those of
+its syllable or, where it has none there, as itself. Signs that are seldom wanted stand in a table of their own
+(`zh-CN-rare.json`), by syllable.
 """
 
 import hashlib
@@ -16,7 +19,7 @@ import sys
 import tarfile
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from opencc import OpenCC
@@ -28,7 +31,8 @@ HERE = Path(__file__).resolve().parent
 SOURCE = "jieba==0.42.1"
 SOURCE_SUM = "055ca12f62674fafed09427f176506079bc135638a14e23e25be909131928db2"
 DICTIONARY = "jieba-0.42.1/jieba/dict.txt"
-MOST_WORDS, MOST_NAMES, MOST_SIGNS = 2400, 900, 30
+MOST_WORDS, MOST_NAMES, MOST_SIGNS, USUAL_SIGNS = 2000, 900, 30, 12
+PLACES = "0123456789abcdefghijklmnopqrstuvwxyz"
 RARE_SURNAME = 120
 """From this rank on a "surname" of the dictionary is as likely an ordinary word, so no given name is learnt from it."""
 ORDINARY = 1500
@@ -43,10 +47,15 @@ def main() -> int:
     entries = list(dictionary())
     surnames = our("surnames.txt")
     for language, wording in (("zh-CN", None), ("zh-TW", OpenCC("s2twp"))):
-        table = proposals(entries, surnames, wording)
-        text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-        (HERE / f"{language}.json").write_text(text, encoding="utf-8")
+        table, rare = proposals(entries, surnames, wording)
+        keep(table, f"{language}.json")
+        keep(rare, f"{language}-rare.json")
     return 0
+
+
+def keep(table: Mapping[str, object], name: str) -> None:
+    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+    (HERE / name).write_text(text, encoding="utf-8")
 
 
 def dictionary() -> Iterator[Entry]:
@@ -78,19 +87,39 @@ def dictionary() -> Iterator[Entry]:
         yield word, int(count), kind
 
 
-def proposals(entries: list[Entry], surnames: list[str], wording: OpenCC | None) -> dict[str, object]:
-    """Return what the keyboard reads; `wording` turns words into Taiwan's."""
+def proposals(
+    entries: list[Entry], surnames: list[str], wording: OpenCC | None
+) -> tuple[dict[str, object], dict[str, str]]:
+    """Return what the keyboard reads, and the rare signs by syllable; `wording` turns words into Taiwan's."""
     write = wording.convert if wording else str
-    return {
-        "signs": {read: "".join(dict.fromkeys(map(write, signs))) for read, signs in signs_by_reading(entries).items()},
+    signs = {read: list(dict.fromkeys(map(write, all_))) for read, all_ in signs_by_reading(entries).items()}
+    usual = {read: "".join(all_[:USUAL_SIGNS]) for read, all_ in signs.items()}
+    rare = {read: "".join(all_[USUAL_SIGNS:]) for read, all_ in signs.items() if len(all_) > USUAL_SIGNS}
+    names = given_names(entries, surnames[:RARE_SURNAME])
+    words = grouped(((letters(word, "'"), write(word)) for word in common_words(entries)), " ")
+    table = {
+        "signs": usual,
         "surnames": grouped(((letters_of_surname(name), write(name)) for name in surnames), " "),
-        "given": {read: "".join(dict.fromkeys(map(write, signs))) for read, signs in given_signs().items()},
-        "names": grouped(
-            ((letters(name, ""), write(name)) for name in given_names(entries, surnames[:RARE_SURNAME])),
-            " ",
-        ),
-        "words": grouped(((letters(word, "'"), write(word)) for word in common_words(entries)), " "),
+        "given": {read: "".join(dict.fromkeys(map(write, all_))) for read, all_ in given_signs(names).items()},
+        "names": "".join(write(sign) for name in names for sign in name),
+        "words": "\n".join(f"{spelled} {placed(said, spelled, usual)}" for spelled, said in words.items()),
     }
+    return table, rare
+
+
+def placed(said: str, spelled: str, signs: Mapping[str, str]) -> str:
+    """Return words with each sign as its place among those of its syllable; as itself, where it has none there."""
+    syllables = spelled.split("'")
+    return " ".join(
+        "".join(map(place, word, (signs[syllable] for syllable in syllables))) if len(word) == len(syllables) else word
+        for word in said.split()
+    )
+
+
+def place(sign: str, among: str) -> str:
+    """Return a sign's place among others, or the sign."""
+    found = among.find(sign)
+    return sign if found < 0 else PLACES[found]
 
 
 def signs_by_reading(entries: list[Entry]) -> dict[str, list[str]]:
@@ -142,11 +171,15 @@ def given_names(entries: list[Entry], surnames: list[str]) -> list[str]:
     return [name for name, _ in pairs.most_common(MOST_NAMES)]
 
 
-def given_signs() -> dict[str, list[str]]:
-    """Return the signs of given names by syllable, the most borne first."""
+def given_signs(names: list[str]) -> dict[str, list[str]]:
+    """Return the signs of given names by syllable, the most borne first; last, those that only these names read so."""
     found: dict[str, list[str]] = defaultdict(list)
     for sign in dict.fromkeys(our("given.txt")):
         found[letters(sign, "")].append(sign)
+    for name in names:
+        for sign, reading in zip(name, letters(name, " ").split(), strict=True):
+            if sign not in found[reading]:
+                found[reading].append(sign)
     return dict(sorted(found.items()))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
+import pytest
 from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import TestResponse
@@ -19,6 +20,9 @@ _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _PAGE = {"Accept": "text/html", "Accept-Language": "en"}
 Fields = Mapping[str, str | list[str] | tuple[BinaryIO, str]]
 """What is sent: words, several of them, or a file with its name."""
+
+BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"], indirect=True)
+"""The mark of a file whose tests run on both kinds of database."""
 
 
 class Clerk:

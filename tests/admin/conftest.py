@@ -14,9 +14,9 @@ from tests.house import House, furnish
 
 
 @pytest.fixture
-def database_kind() -> str:
-    """Pages do nothing of their own to a database: the heart's tests run on both kinds."""
-    return "sqlite"
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Pages do nothing of their own to a database, the heart's tests run on both kinds; a file may ask for `BOTH`."""
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from shared.bookings.rules import Decision
 from shared.desk.approvers import deciders
 from shared.desk.ask_approval import ASKED
 from shared.desk.cancel import cancel
-from shared.desk.change import change
+from shared.desk.change import as_wish, change
 from shared.desk.duties import DUTIES
 from shared.desk.visit_notice import VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN
 from shared.grades.chain import StepKind
@@ -301,6 +301,11 @@ def test_the_queue_holds_all_that_somebody_may_decide_on_and_nothing_else(house:
             made = house.booked(house.wish(grade=grade, host_id=str(host.employee_id)), by=by)
             if grade in "AB" and by is house.host:
                 house.decided(made.id, Decision.APPROVE, house.receptionist)
+            for each in (head, house.boss) if by is house.host else ():
+                with house.node.transaction() as rows:
+                    wish = as_wish(house.booking(made.id))
+                    later = replace(wish, ends_at=wish.ends_at + timedelta(minutes=1))
+                    change(rows, made.id, later, each, house.node.now())
     with house.node.reading() as rows:
         asked = rows.scalars(select(ApprovalStep).where(ApprovalStep.state == StepState.ASKED.value)).all()
         assert len(asked) >= 8
@@ -322,7 +327,7 @@ def test_the_queue_costs_the_same_number_of_statements_however_much_waits(house:
         with counted(house.node) as said:
             browser.reads("/approvals")
         costs.append(len(said))
-    assert costs[0] == costs[1] <= 9, costs
+    assert costs[0] == costs[1] <= 10, costs
 
 
 def test_papers_of_an_urgent_visit_are_filed_by_who_booked_it(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +13,7 @@ from admin.letters import letter_writer
 from shared.access.rules import Person, Role
 from shared.bookings.models import Booking
 from shared.bookings.rules import Decision
+from shared.desk.change import as_wish, change
 from shared.desk.confirming import ITINERARY_ASKED
 from shared.desk.duties import DUTIES
 from shared.desk.itinerary import write_itinerary
@@ -27,11 +28,12 @@ from shared.reception.itinerary import Item, ItemKind
 from shared.reception.queries import plan_of, plans_to_confirm
 from shared.reception.rules import CooperationState
 from shared.reception.standing import ITINERARY
-from tests.admin.clerk import Clerk, counted
+from tests.admin.clerk import BOTH, Clerk, counted
 from tests.admin.test_approvals import fall_due, goes_away, joins
 from tests.clock import StandingClock
 from tests.house import OLA, House
 
+pytestmark = BOTH
 SignIn = Callable[..., Clerk]
 
 
@@ -92,6 +94,26 @@ def test_the_chairman_sees_the_itinerary_before_saying_yes_and_confirms_it_with_
     house.decided(booking.id, Decision.APPROVE, chairman)
     assert "a visitor" in waiting(house, ITINERARY)
     assert "Confirmed: chairman" in clerk(house.host).reads(f"/bookings/{booking.id}")
+
+
+def test_who_changed_the_visit_that_was_approved_does_not_confirm_its_itinerary(
+    house: House, clerk: SignIn, chairman: Person
+) -> None:
+    """R6: the approval of what they asked for does not make it somebody else's request."""
+    second = joins(house, "second", [Role.MANAGER], Rank.CHAIRMAN)
+    booking = asked_for(house)
+    with house.node.transaction() as rows:
+        longer = replace(as_wish(house.booking(booking.id)), ends_at=booking.ends_at + timedelta(minutes=5))
+        change(rows, booking.id, longer, second, house.node.now())
+    house.decided(booking.id, Decision.APPROVE, house.boss)
+    house.decided(booking.id, Decision.APPROVE, chairman)
+    written(house, booking)
+    assert waiting(house, ITINERARY_ASKED) == ["chairman"]
+    assert "Itineraries to be confirmed" not in clerk(second).reads("/approvals")
+    word = {"version": "1", "do": "confirm"}
+    assert clerk(second).sends(f"/bookings/{booking.id}/itinerary/word", word).status_code == 403
+    clerk(chairman).does(f"/bookings/{booking.id}/itinerary/word", word)
+    assert waiting(house, ITINERARY_ASKED) == []
 
 
 def test_an_itinerary_waits_for_those_of_its_site_and_until_the_visit_is_over(

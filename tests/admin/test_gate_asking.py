@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.desk.answer import answer
+from shared.desk.answer import answer, take_over
 from shared.desk.hand_over import hand_over
 from shared.desk.outcomes import Asking
 from shared.devices.actions import station_starts
@@ -15,6 +15,7 @@ from tests.admin.clerk import Clerk, counted
 from tests.admin.test_gate import part
 from tests.asking import duties_done, has_colleague, stay_of, walks_in
 from tests.clock import StandingClock
+from tests.desk.test_held_walk_ins import held_now
 from tests.desk.walk_ins import registered
 from tests.house import OLA, WANG, House
 
@@ -22,6 +23,7 @@ SignIn = Callable[..., Clerk]
 # As on a quiet board, and who waits (1), who was asked for them (2), who was turned away (1).
 STATEMENTS = 30
 CALM = "Nobody waits for you"
+LET_IN = "Let in, reception looks after them"
 
 
 def says(house: House, visit_id: str, said: Answer) -> None:
@@ -184,3 +186,62 @@ def test_many_at_the_door_cost_no_more_statements_than_one(house: House, clerk: 
     with counted(house.node) as many:
         board.reads("/gate")
     assert len(many) == len(few) == STATEMENTS, "\n".join(many)
+
+
+@pytest.mark.parametrize(
+    ("language", "reception", "beside", "host"),
+    [
+        ("en", "Reception", "named nobody; reception was asked", "Xiao Lin"),
+        ("zh-CN", "前台", "未指明被访人，已问前台", "林晓"),
+    ],
+)
+def test_who_named_nobody_comes_to_see_reception_whoever_stands_for_it(
+    house: House, clerk: SignIn, language: str, reception: str, beside: str, host: str
+) -> None:
+    """In the day's list and on the sheet, also once they were let in; who came to see the receptionist did so."""
+    outcome = registered(house, host=RECEPTION)
+    assert isinstance(outcome, Asking)
+    stay, guard = stay_of(house, outcome.visit), clerk(house.guard, language=language)
+    for _ in ("asking", "inside"):
+        listed, sheet = guard.reads("/gate/people"), guard.reads(f"/gate/guests/{stay.guest_id}")
+        assert f'<span class="cut">{reception}</span>' in listed
+        assert f'<dd>{reception} <span class="sub">{beside}</span>' in sheet
+        assert host not in part_of(listed) + part_of(sheet)
+        with house.node.transaction() as rows:
+            take_over(rows, stay.id, house.guard, house.node.now())
+    named = registered(house, name="李四", host=str(house.receptionist.employee_id))
+    assert isinstance(named, Asking)
+    sheet = guard.reads(f"/gate/guests/{stay_of(house, named.visit).guest_id}")
+    assert f"<dd>{host} " in sheet
+    assert beside not in sheet
+
+
+def part_of(page: str) -> str:
+    """Return what stands on a page below its frame."""
+    return page.split("<main", 1)[1]
+
+
+@pytest.mark.parametrize("who", ["guard", "receptionist"])
+def test_the_sheet_lets_a_declined_walk_in_in_as_the_board_does(house: House, clerk: SignIn, who: str) -> None:
+    """Whom the gate refused only once it has taken that back; and nobody who is held for security."""
+    visit_id = walks_in(house)
+    guest, board = stay_of(house, visit_id).guest_id, clerk(getattr(house, who))
+    assert LET_IN not in board.reads(f"/gate/guests/{guest}")
+    says(house, visit_id, Answer.NOT_NOW)
+    sheet = board.reads(f"/gate/guests/{guest}")
+    assert f'action="/visits/{visit_id}/desk"' in sheet
+    assert LET_IN in sheet
+    assert "Brought in without approval" not in sheet
+    board.sends(f"/gate/guests/{guest}/refuse", {"reason": "papers"})
+    assert LET_IN not in board.reads(f"/gate/guests/{guest}")
+    board.sends(f"/gate/guests/{guest}/lift")
+    board.does(f"/visits/{visit_id}/desk")
+    assert stay_of(house, visit_id).state == VisitState.INSIDE
+    assert LET_IN not in board.reads(f"/gate/guests/{guest}")
+
+
+def test_the_sheet_lets_nobody_in_who_is_held(house: House, clerk: SignIn) -> None:
+    visit_id = walks_in(house)
+    held_now(house, "王晓琳")
+    sheet = clerk(house.guard).reads(f"/gate/guests/{stay_of(house, visit_id).guest_id}")
+    assert LET_IN not in sheet

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from shared.bookings.rules import GuestWish
+from shared.companies.rules import Contact
 from shared.notices.actions import claim_next_notice, notice_told
 from shared.visits.models import Visit
 from tests.admin.clerk import Clerk, counted
-from tests.clock import StandingClock
+from tests.asking import walks_in
+from tests.clock import MONDAY_AT_NINE, StandingClock
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
@@ -142,6 +146,34 @@ def test_who_was_met_without_an_answer_lights_no_lamp_for_hours(
     page = clerk(house.host).reads("/host")
     assert "Nobody waits for you" in page
     assert "On site since 09:00" in page
+
+
+def test_who_came_before_midnight_is_still_there_after_it(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """And who waits then still does; of who came early and has left it isn't said that they never came."""
+    clock.moves_to(MONDAY_AT_NINE.replace(hour=23, minute=30))
+    (inside,) = arrived(house)
+    gone = house.approved(house.wish(OLA))
+    house.scanned(house.pass_of(gone))
+    house.left(house.pass_of(gone))
+    waits = walks_in(house, GuestWish(Contact("林巧", "江州理工大学", "+8613812340006", None)))
+    clock.passes(hours=1)
+    page = clerk(house.host).reads("/host")
+    assert "林巧 is here" in page
+    assert "王晓琳 has left" in page
+    assert "Left at 23:30" in page
+    assert "Not arrived" not in page
+    clerk(house.host).does("/host/departures", {"visit": inside})
+    assert "王晓琳 has left" not in clerk(house.host).reads("/host")
+    assert visit(house, waits).state == "asking"
+
+
+def test_a_visit_of_two_days_stands_on_the_second_too(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    starts = house.node.now()
+    house.approved(house.wish(starts_at=starts, ends_at=starts + timedelta(days=1, hours=8)))
+    clock.passes(days=1)
+    assert "王晓琳" in clerk(house.host).reads("/host")
+    clock.passes(days=1)
+    assert "王晓琳" not in clerk(house.host).reads("/host")
 
 
 def test_the_page_costs_the_same_number_of_statements_however_many_wait(house: House, clerk: SignIn) -> None:

@@ -4,12 +4,19 @@ import re
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from apiflask import APIFlask
+from sqlalchemy import select, update
 
+from admin.letters import letter_writer
+from shared.access.models import Account
 from shared.bookings.models import Booking, BookingSeries
+from shared.bookings.rules import Decision
+from shared.desk.declined import DECLINED, ONE_LETTER_WITHIN, answered_in
+from shared.notices.models import Notice
 from shared.resources.actions import enter_resource
 from tests.admin.clerk import Clerk
 from tests.admin.test_booking_form import filled
+from tests.clock import StandingClock
 from tests.house import House
 
 SignIn = Callable[..., Clerk]
@@ -177,3 +184,101 @@ def test_the_dates_of_a_series_stand_together_in_the_queue_and_are_ticked_with_o
     page = boss.sends("/approvals", {"booking": [first.id], f"with-{first.id}": with_it, **seen}).text
     assert "What became of them" in page
     assert {house.booking(each).state for each in (first.id, *with_it)} == {"approved"}
+
+
+@pytest.mark.parametrize(
+    ("decision", "english", "chinese"),
+    [
+        (
+            "reject",
+            ("Rejected: 王晓琳, 3 dates", "has rejected these 3 dates"),
+            ("已拒绝：", "拒绝了系列来访中的这 3 次"),
+        ),
+        (
+            "send_back",
+            ("Sent back: 王晓琳, 3 dates", "has sent these 3 dates"),
+            ("已退回：", "退回了系列来访中的这 3 次"),
+        ),
+    ],
+)
+def test_who_asked_for_a_series_gets_one_letter_that_names_all_its_dates(
+    house: House,
+    office: APIFlask,
+    reception: Clerk,
+    clerk: SignIn,
+    decision: str,
+    english: tuple[str, str],
+    chinese: tuple[str, str],
+) -> None:
+    book(reception, looked_at(reception))
+    first, *_rest = made(house)
+    clerk(house.boss).does(f"/bookings/{first.id}/series/decision", {"decision": decision, "reason": "展厅装修"})
+    with house.node.reading() as rows:
+        told = rows.scalars(select(Notice).where(Notice.topic == DECLINED)).all()
+    assert sorted(str(each.employee_id) for each in told) == sorted(
+        [str(house.receptionist.employee_id), str(house.host.employee_id)]
+    )
+    assert {each.due_at for each in told} == {house.node.now() + ONE_LETTER_WITHIN}, "no date is told of by itself"
+    for language, (subject, words) in (("en", english), ("zh-CN", chinese)):
+        with house.node.transaction() as rows:
+            rows.execute(update(Account).values(language=language))
+            found = letter_writer(office, house.node)(rows, told[0])
+        assert found is not None
+        assert found.subject.startswith(subject)
+        assert words in found.text
+        assert "展厅装修" in found.text
+        assert [day in found.text for day in ("2026-12-11", "2026-12-18", "2026-12-25")] == [True, True, True]
+
+
+def test_an_answer_of_another_kind_or_after_the_letter_went_out_is_a_letter_of_its_own(
+    house: House, reception: Clerk
+) -> None:
+    book(reception, looked_at(reception))
+    first, second, third = made(house)
+    house.decided(first.id, Decision.REJECT, house.boss, "展厅装修")
+    house.decided(second.id, Decision.REJECT, house.boss, "那天有审计")
+    with house.node.transaction() as rows:
+        rows.execute(update(Notice).where(Notice.topic == DECLINED).values(state="told", due_at=None))
+    house.decided(third.id, Decision.REJECT, house.boss, "展厅装修")
+    mine = select(Notice).where(Notice.topic == DECLINED, Notice.employee_id == house.host.employee_id)
+    with house.node.reading() as rows:
+        assert sorted(answered_in(each)[0] for each in rows.scalars(mine)) == sorted([first.id, second.id, third.id])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "25 Dec 14:00 stays as it was: Somebody else has this room"),
+        ("zh-CN", "12月25日 14:00 保持不变：这个时间会议室或设备已被占用。"),
+    ],
+)
+def test_a_date_whose_room_is_taken_is_named_and_the_others_are_changed(
+    house: House, clerk: SignIn, language: str, words: str
+) -> None:
+    reception = clerk(house.receptionist, language)
+    with house.node.transaction() as rows:
+        facts = {"kind": "room", "name": "三号会议室", "name_en": "Room 3", "seats": 8, "remark": ""}
+        room = f"resource-{enter_resource(rows, house.site, facts, 'test', house.node.now()).id}"
+    book(reception, looked_at(reception, **{room: "yes"}))
+    first, *_rest = made(house)
+    reception.does("/bookings", filled(day="2026-12-25", start="10:00", end="11:00", **{room: "yes"}))
+    change = filled(day="2026-12-11", start="10:00", end="11:00", scope="following", seen="0", **{room: "yes"})
+    page = reception.does(f"/bookings/{first.id}/change", change)
+    assert words in page
+    assert [f"{each.starts_at:%m-%d %H:%M}" for each in made(house) if each.series_id] == [
+        "12-11 02:00",
+        "12-18 02:00",
+        "12-25 06:00",
+    ]
+
+
+def test_a_date_that_has_begun_is_named_and_does_not_move_along(
+    house: House, reception: Clerk, clock: StandingClock
+) -> None:
+    book(reception, looked_at(reception, often="daily", day="2026-11-23", count="3"))
+    _begun, second, _third = made(house)
+    clock.passes(hours=5, minutes=30)
+    change = filled(day="2026-11-24", start="10:00", end="11:00", scope="all", seen="0")
+    page = reception.does(f"/bookings/{second.id}/change", change)
+    assert "today 14:00 stays as it was: The visit has begun." in page
+    assert [f"{each.starts_at:%m-%d %H:%M}" for each in made(house)] == ["11-23 06:00", "11-24 02:00", "11-25 02:00"]

@@ -8,6 +8,7 @@ from shared.bookings.rules import Decision
 from shared.desk.ask_approval import REMINDER, remind
 from shared.desk.papers import file_papers
 from shared.desk.review import ReviewWish, fill_in
+from shared.desk.undecided import close_undecided
 from shared.grades.actions import change_grade_rules
 from shared.grades.proposal import Line
 from shared.notices.models import Notice
@@ -27,4 +28,5 @@ def visits_are_decided_on(house: House) -> None:
         waiting = select(Notice.id).where(Notice.topic == REMINDER, Notice.state == "waiting")
         remind(session, session.scalars(waiting.order_by(Notice.id.desc())).first() or "", later)
         file_papers(session, urgent.id, "said by phone", house.host, now)
+        close_undecided(session, house.site, later)
         change_grade_rules(session, [Line("key", "", (), "B")], "on trial", house.boss.id, now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from shared.access.rules import Person
+from shared.access.rules import Person, Role
 from shared.approvals.queries import Queue, others_of_series, papers_owed, queue_page
 from shared.bookings.models import Booking
 from shared.bookings.rules import Decision, State
@@ -17,7 +17,9 @@ from shared.desk.duties import DUTIES
 from shared.desk.outcomes import NotAllowed
 from shared.desk.review import may_review
 from shared.notices.models import Notice
+from shared.people.rules import Rank
 from tests.admin.clerk import counted
+from tests.admin.test_approvals import goes_away, joins
 from tests.clock import StandingClock
 from tests.house import OLA, House
 
@@ -83,10 +85,84 @@ def test_who_asked_first_decides_no_more_than_who_changed_it(house: House) -> No
         with pytest.raises(NotAllowed, match="own_request"):
             house.decided(booking.id, Decision.APPROVE, who)
         assert queued(house, who) == []
-    assert not may_review(house.booking(booking.id), house.receptionist)
     with house.node.reading() as rows:
+        assert not may_review(rows.get_one(Booking, booking.id), house.receptionist)
         asked = set(rows.scalars(select(Notice.employee_id).where(Notice.topic == ASKED, Notice.state == "waiting")))
     assert not asked & {house.boss.employee_id, house.receptionist.employee_id}
+
+
+HANDS = [  # R6: who changed a manager's visit one after the other, who approved in between → who decides on it
+    (["one", "two", "three"], None, ["four"]),
+    (["one", "two", "one"], None, ["three", "four"]),
+    (["one", "three"], "four", ["one", "two", "four"]),
+]
+
+
+def moved(house: House, booking: Booking, by: Person) -> None:
+    """Let somebody change what an approver sees: it ends a minute later."""
+    with house.node.transaction() as rows:
+        wish = as_wish(house.booking(booking.id))
+        later = replace(wish, ends_at=wish.ends_at + timedelta(minutes=1))
+        change(rows, booking.id, later, by, house.node.now())
+
+
+def letters(house: House) -> set[str | None]:
+    """Return which employees hold a letter that asks for their decision."""
+    with house.node.reading() as rows:
+        return set(rows.scalars(select(Notice.employee_id).where(Notice.topic == ASKED, Notice.state == "waiting")))
+
+
+@pytest.mark.parametrize(("changers", "approver", "deciders_left"), HANDS)
+def test_nobody_decides_who_had_a_hand_in_it_since_it_was_approved(
+    house: House, changers: list[str], approver: str | None, deciders_left: list[str]
+) -> None:
+    """R6: also who changed it in the middle; an approval begins a new count, whoever booked it stays."""
+    names = ["one", "two", "three", "four"]
+    managers = {name: joins(house, name, [Role.MANAGER], Rank.MANAGER) for name in names}
+    booking = house.booked(house.wish(grade="C"), by=house.boss)
+    for name in changers:
+        moved(house, booking, managers[name])
+    if approver:
+        house.decided(booking.id, Decision.APPROVE, managers[approver])
+        moved(house, booking, managers["three"])
+    left = [name for name in names if queued(house, managers[name])]
+    assert left == deciders_left
+    assert queued(house, house.boss) == []
+    for name in set(names) - set(deciders_left):
+        with pytest.raises(NotAllowed, match="own_request"):
+            house.decided(booking.id, Decision.APPROVE, managers[name])
+        assert managers[name].employee_id not in letters(house)
+    assert house.decided(booking.id, Decision.APPROVE, managers[deciders_left[0]]).state == State.APPROVED
+
+
+def test_no_delegate_decides_for_who_had_a_hand_in_it(house: House) -> None:
+    """R6: neither in the middle changer's place, nor, having changed it themselves, in anybody's."""
+    middle = joins(house, "middle", [Role.MANAGER], Rank.MANAGER)
+    deputy = joins(house, "deputy", [Role.HOST], Rank.STAFF)
+    booking = house.booked(house.wish(grade="C"))
+    for each in (middle, house.receptionist):
+        moved(house, booking, each)
+    goes_away(house, middle, deputy)
+    assert queued(house, deputy) == []
+    assert deputy.employee_id not in letters(house)
+    with pytest.raises(NotAllowed):
+        house.decided(booking.id, Decision.APPROVE, deputy)
+
+
+def test_somebody_is_left_to_ask_where_all_who_could_had_a_hand_in_it(house: House) -> None:
+    """R6: the highest of those who had none decides, so that no visit waits for ever."""
+    general = joins(house, "general", [Role.MANAGER], Rank.GENERAL_MANAGER)
+    head = joins(house, "head", [Role.MANAGER], Rank.DEPARTMENT_HEAD)
+    lower = joins(house, "lower", [Role.MANAGER], Rank.MANAGER)
+    starts = house.node.now() + timedelta(days=9)
+    booking = house.booked(house.wish(OLA, grade="A", starts_at=starts, ends_at=starts + timedelta(hours=4)))
+    for each in (house.boss, general, house.receptionist):
+        moved(house, booking, each)
+    house.decided(booking.id, Decision.APPROVE, lower)
+    assert letters(house) == {head.employee_id}
+    assert queued(house, head) == [booking.id]
+    assert queued(house, lower) == []
+    assert house.decided(booking.id, Decision.APPROVE, head).state == State.APPROVED
 
 
 def test_who_approved_may_take_it_back(house: House) -> None:

@@ -40,7 +40,7 @@ def test_of_each_visit_it_is_written_once_whether_anybody_came(house: House, clo
     clock.passes(hours=4)
     porter.walk()
     porter.walk()
-    assert [house.booking(each.id).turnout for each in (came, nobody, waiting)] == ["came", "nobody", None]
+    assert [house.booking(each.id).turnout for each in (came, nobody, waiting)] == ["came", "nobody", "undecided"]
     assert lines(house, Kind.NobodyCame) == 1
 
 

@@ -56,6 +56,8 @@ OF_A_GROUP = {"group": "", "group here": "/here"}
 LONG = GuestWish(Contact("Hubert Wolfeschlegelsteinhausenbergerdorff", "Nordlicht GmbH", "+4930123456", None))
 UYGHUR = GuestWish(Contact("阿卜杜拉·买买提江·吐尔逊", "天路包装材料有限公司", "+8613812340004", None))
 
+IN_PIECES = 'import "/static/js/kiosk/kiosk.js";'
+"""The page's behaviour as single modules, so that a test gets at one of them."""
 SHOW = """async (html) => {
   const { show } = await import("/static/js/kiosk/screen.js");
   show(html, { quietly: true });
@@ -212,6 +214,7 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
         viewport={"width": UPRIGHT[0], "height": UPRIGHT[1]}, reduced_motion="reduce", bypass_csp=True
     )
     opened = context.new_page()
+    opened.route("**/begin.js", lambda route: route.fulfill(body=IN_PIECES, content_type="text/javascript"))
     opened.goto(url)
     expect(opened.locator("html[data-awake]")).to_be_attached()
     opened.add_script_tag(path=str(AXE))

@@ -12,7 +12,7 @@ from tests.kiosk.screen import Screen
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = [ROOT / "static/keyboard/zh-CN.json", ROOT / "static/keyboard/zh-TW.json"]
-LARGEST_TABLE_BYTES = 100_000
+LARGEST_TABLE_BYTES = 60_000
 ADD_FIELD = """(kind) => {
   const field = Object.assign(document.createElement("input"), { className: "field", id: "typed" });
   field.dataset.keyboard = kind;
@@ -82,6 +82,25 @@ def test_a_name_is_written_in_pinyin(screen: Screen) -> None:
     screen.page.get_by_role("button", name="更多", exact=True).click()
     screen.page.locator(".proposal", has_text="立文").first.click()
     assert value(screen) == "单立文"
+
+
+@pytest.mark.browser
+def test_signs_that_are_seldom_wanted_come_when_more_are_asked_for(screen: Screen) -> None:
+    """They stand in a table of their own; without the server, what was proposed stays."""
+    rare = json.loads((ROOT / "static/keyboard/zh-CN-rare.json").read_text(encoding="utf-8"))["yi"]
+    types(screen, "zh-CN", "text", "yi")
+    proposes(screen, "印刷")
+    sign = screen.page.locator(".proposal", has_text=re.compile(f"^{rare[-1]}$"))
+    expect(sign).to_have_count(0)
+    screen.page.route("**/zh-CN-rare.json", lambda route: route.abort())
+    more = screen.page.get_by_role("button", name="更多", exact=True)
+    more.click()
+    expect(screen.page.locator("#keys")).to_have_class(re.compile("unfolded"))
+    screen.page.locator("[data-more]").click()
+    screen.page.unroute("**/zh-CN-rare.json")
+    more.click()
+    sign.click()
+    assert value(screen) == rare[-1]
 
 
 @pytest.mark.browser

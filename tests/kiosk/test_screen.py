@@ -71,6 +71,9 @@ def test_without_a_connection_help_says_where_reception_is(screen: Screen) -> No
     screen.press("Help")
     expect(screen.page.locator(".called")).to_contain_text("Reception is at the desk in this lobby.")
     screen.shows("welcome")
+    screen.speaks("中文", "zh-CN")
+    screen.press("帮助")
+    expect(screen.page.locator(".called")).to_contain_text("前台就在本大厅的服务台")
 
 
 def test_a_wedge_presses_no_button_that_has_the_focus(screen: Screen, text: str) -> None:
@@ -129,7 +132,7 @@ def test_a_page_that_cannot_be_fetched_is_never_the_browsers_error(screen: Scree
     screen.page.route("**/scan*", lambda route: route.abort())
     screen.page.locator("a.choice.lamp").click()
     screen.shows("gone")
-    assert screen.page.locator(".gone .hints .i use").first.bounding_box() is not None
+    assert screen.page.locator(".gone .hints .i path").first.bounding_box() is not None
     screen.page.unroute("**/scan*")
     screen.press("Try now")
     screen.shows("scan")

@@ -93,7 +93,7 @@ def test_no_answer_with_a_visitor_in_it_may_be_kept(app: Flask, lobby: Lobby, ho
     answers += [lobby.client.get(path) for path in (f"/visits/{visit[1]}", *badge_paths, "/walk-in", "/typed")]
     assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
     kept = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.split(".")[0] in ("static", "look")}
-    assert kept == {"static", "look.sheet", "look.picture"}
+    assert kept == {"static", "look.sheet", "look.script", "look.picture"}
 
 
 def test_no_field_lets_a_browser_fill_it_in() -> None:

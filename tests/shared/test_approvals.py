@@ -12,11 +12,13 @@ from shared.approvals.rules import (
     Candidate,
     Say,
     Standing,
+    heir_of,
     objection_to_step,
     say_at,
     whom_to_ask,
     whom_to_escalate_to,
 )
+from shared.bookings.rules import hands_in
 from shared.grades.chain import (
     Chain,
     ChainStep,
@@ -209,3 +211,34 @@ ESCALATED = [
 @pytest.mark.parametrize(("case", "first", "not_these", "asked"), ESCALATED, ids=[row[0] for row in ESCALATED])
 def test_who_is_asked_when_nobody_answers(case: str, first: set[str], not_these: set[str], asked: list[Asked]) -> None:
     assert list(whom_to_escalate_to(STAFF, frozenset(first), frozenset(not_these))) == asked, case
+
+
+HANDS = [  # R6: who changed it in turn (None: it was approved), whether it is approved now → who had a hand in it
+    ("nobody changed it", [], False, set()),
+    ("three in turn, the middle one as well", ["a", "b", "c"], False, {"a", "b", "c"}),
+    ("before the last approval counts no more", ["a", None, "b"], False, {"b"}),
+    ("approved: who made it what was approved", ["a", None, "b", "c", None], True, {"b", "c"}),
+    ("approved and never changed", [None], True, set()),
+    ("approved once more without a change", ["a", None, None], True, set()),
+]
+
+
+@pytest.mark.parametrize(("case", "history", "is_approved", "hands"), HANDS, ids=[row[0] for row in HANDS])
+def test_who_had_a_hand_in_a_visit(case: str, history: list[str | None], is_approved: bool, hands: set[str]) -> None:
+    assert hands_in(history, is_approved=is_approved) == hands, case
+
+
+HEIRS = [  # R6: who could decide, who else may approve, who had a hand → from which rank on it is decided
+    ("somebody could", STAFF[3:], STAFF, {"m1"}, None),
+    ("all who could had a hand: the highest of the others", STAFF[3:], STAFF, {"gm"}, Rank.DEPARTMENT_HEAD),
+    ("the head had one, too", STAFF[3:], STAFF, {"gm", "h"}, Rank.MANAGER),
+    ("everybody had one", STAFF[3:], STAFF, {"gm", "h", "m1", "m2"}, None),
+    ("the house has nobody of the rank", [], STAFF, {"m1"}, None),
+]
+
+
+@pytest.mark.parametrize(("case", "candidates", "others", "hands", "heir"), HEIRS, ids=[row[0] for row in HEIRS])
+def test_who_decides_where_all_who_could_had_a_hand(
+    case: str, candidates: list[Candidate], others: list[Candidate], hands: set[str], heir: Rank | None
+) -> None:
+    assert heir_of(candidates, others, frozenset(hands)) == heir, case

@@ -10,9 +10,11 @@ from admin.asking import lost, me, node
 from admin.bookings.importing.pages import book_kept
 from admin.bookings.page import seen_booking
 from admin.bookings.series.form import Series
+from admin.dates import day_and_hour
 from admin.forms import Typed
 from admin.speech import _, ngettext
 from admin.wording import objection_words, problem_words
+from shared.bookings.queries import bookings_with_ids
 from shared.bookings.rules import Decision, State, WishRefused
 from shared.desk.approve import decide as decide_on
 from shared.desk.book_many import SERIES, choose, keep_to_book, kept_to_book
@@ -88,21 +90,32 @@ def change_following(ids: Sequence[str], move: Move) -> None:
     _say(why_not)
 
 
-def _each(ids: Sequence[str], do: Callable[[Session, str], bool]) -> tuple[int, list[str]]:
-    """Do something to each booking, in a transaction each; return how many it was done to, and why not to others."""
-    done, why_not = 0, []
+def _each(ids: Sequence[str], do: Callable[[Session, str], bool]) -> tuple[int, dict[str, str]]:
+    """Do something to each booking, in a transaction each; return to how many it was done, and why not to others."""
+    done, why_not = 0, {}
     for each in ids:
         try:
             with node().transaction() as rows:
                 done += do(rows, each)
         except (NotAllowed, OutOfTurn) as refused:
-            why_not.append(objection_words(refused.code))
+            why_not[each] = objection_words(refused.code)
         except WishRefused as refused:
-            why_not.append(problem_words(refused.problems[0].field, refused.problems[0].code))
+            why_not[each] = problem_words(refused.problems[0].field, refused.problems[0].code)
     return done, why_not
 
 
-def _say(why_not: list[str]) -> None:
-    if why_not:
-        words = "; ".join(dict.fromkeys(why_not))
-        flash(_("%(n)s of the series stay as they were: %(why)s", n=len(why_not), why=words), "attend")
+def _say(why_not: dict[str, str]) -> None:
+    """Name the dates that stay as they were, those of one reason together."""
+    if not why_not:
+        return
+    now = node().now()
+    with node().reading() as rows:
+        stay = sorted(bookings_with_ids(rows, list(why_not)), key=lambda each: each.starts_at)
+        dates = {each.id: day_and_hour(each.starts_at, each.site.tz, now) for each in stay}
+    for why in dict.fromkeys(why_not[each] for each in dates):
+        alike = [date for each, date in dates.items() if why_not[each] == why]
+        said = {"dates": _(", ").join(alike), "why": why}
+        words = ngettext(
+            "%(dates)s stays as it was: %(why)s", "%(dates)s stay as they were: %(why)s", len(alike), **said
+        )
+        flash(words, "attend")

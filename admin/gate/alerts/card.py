@@ -9,6 +9,7 @@ from zlib import crc32
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
+from admin.gate.words import whom_they_see
 from admin.speech import _
 from admin.wording import Said, party
 from shared.bookings.models import Booking, Guest
@@ -142,7 +143,7 @@ def visit_facts(stay: Present) -> str:
 
 def guest_facts(guest: Guest, *, names_host: bool = True) -> str:
     """Return company, host and grade of a guest, in one line; of who named nobody, reception stands for the host."""
-    host = guest.booking.host.named(language()) if names_host else _("Reception")
+    host = whom_they_see(guest.booking.host, names_host=names_host)
     return _facts_line(guest.visitor.company.name, host, guest.booking.grade)
 
 

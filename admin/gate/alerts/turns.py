@@ -37,7 +37,7 @@ class Turn:
 
 def turn_of(stay: Visit, known: Known, seen: Seen) -> Turn:
     """Return whose turn it is for a visit that nobody has accepted or declined."""
-    names_host = not known.notices or known.of_host(stay) is not None
+    names_host = known.names_host(stay)
     is_over = seen.now >= Figures.of(stay.booking.grade).limit(stay.arrived_at)
     # Of an asking that was dropped nothing is due: the host has answered meanwhile, or asks a colleague instead.
     at_desk = any(each.topic == DESK and each.state != "dropped" for each in known.notices)

@@ -80,6 +80,7 @@ class Kind(StrEnum):
     # The desk
     WindowExtended = "WindowExtended"
     NobodyCame = "NobodyCame"
+    NobodyDecided = "NobodyDecided"
     WeekPreviewed = "WeekPreviewed"
     # Rooms, cars, equipment
     ResourceChanged = "ResourceChanged"

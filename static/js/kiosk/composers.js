@@ -15,6 +15,11 @@ function pinyin(lang) {
   return {
     letters: (text) => LETTERS.exec(text)?.[0] ?? "",
     propose: async (letters, text, isName) => (await tableOf(lang)).propose(letters, text, isName),
+    /** Fetch the signs that are seldom wanted. */
+    seekMore: async () => {
+      const table = await tableOf(lang);
+      table.rare = await fetched(`${lang}-rare`);
+    },
   };
 }
 
@@ -30,10 +35,12 @@ async function tableOf(lang) {
   }
 }
 
-async function fetchTable(lang) {
-  const answer = await fetch(new URL(`../../keyboard/${lang}.json`, import.meta.url));
+const fetchTable = async (lang) => new Pinyin(await fetched(lang));
+
+async function fetched(name) {
+  const answer = await fetch(new URL(`../../keyboard/${name}.json`, import.meta.url));
   if (!answer.ok) throw new Error(String(answer.status));
-  return new Pinyin(await answer.json());
+  return answer.json();
 }
 
 function kana() {

@@ -72,7 +72,7 @@ function spoken(layers, words) {
 function clicked(event) {
   const proposal = event.target.closest("[data-uses]");
   if (proposal) return take(proposal.dataset);
-  if (event.target.closest("[data-more]")) return unfold(!now.isOpen);
+  if (event.target.closest("[data-more]")) return now.isOpen ? unfold(false) : showMore();
   const key = event.target.closest("[data-skbtn]");
   if (key && event.detail === 0) press(key.dataset.skbtn);
   return undefined;
@@ -177,6 +177,18 @@ async function propose() {
   if (buttons.length > 1) now.row.append(more);
   for (const button of now.row.querySelectorAll("button")) Object.assign(button, { type: "button", tabIndex: -1 });
   unfold(now.isOpen && buttons.length > 1);
+}
+
+/** Show all proposals, and those that have to be fetched first as soon as they are there. */
+async function showMore() {
+  const mine = now;
+  unfold(true);
+  try {
+    await mine.composer.seekMore?.();
+    if (mine === now) propose();
+  } catch (trouble) {
+    console.info(`no more signs: ${trouble.message}`);
+  }
 }
 
 /** Show all proposals in place of the keys, or the keys again. */

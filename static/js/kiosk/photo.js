@@ -15,6 +15,7 @@ export function takePhoto(main, going) {
     take: main.querySelector("[data-take]"),
     keep: main.querySelector("[data-keep]"),
     again: main.querySelector("[data-again]"),
+    later: main.querySelector("[data-later]"),
     none: view.querySelector("[data-no-camera]"),
     form: main.querySelector("form"),
   };
@@ -40,7 +41,10 @@ export function takePhoto(main, going) {
     show(parts, "picture");
     parts.keep.focus();
   });
-  parts.again.addEventListener("click", watch);
+  parts.again.addEventListener("click", async () => {
+    await watch();
+    if (!isOver) (parts.take.hidden ? parts.later : parts.take).focus(); // what was pressed is gone
+  });
   parts.form.addEventListener("formdata", ({ formData }) => {
     if (taken) formData.set("photo", taken, "photo.jpg");
   });

@@ -10,11 +10,9 @@ export class Pinyin {
     this.table = table;
     this.syllables = Object.keys(table.signs);
     this.known = new Set(this.syllables);
-    this.words = Object.entries(table.words).map(([spelled, said]) => ({
-      letters: spelled.replaceAll("'", ""),
-      initials: spelled.split("'").map((syllable) => syllable[0]).join(""),
-      said: said.split(" "),
-    }));
+    this.words = table.words.split("\n").map((line) => wordsOf(line, table.signs));
+    this.pairs = pairsOf(table);
+    this.rare = {};
   }
 
   /** Return what letters may mean behind a text: how they are read, and proposals with how many letters each uses. */
@@ -72,7 +70,7 @@ export class Pinyin {
     const [first, second] = way.map((syllable) => this.borne(syllable).slice(0, FEW));
     const pairs = first.flatMap((one, i) => second.map((other, j) => [i + j, one + other]));
     pairs.sort(([one], [other]) => one - other);
-    return [...(this.table.names[way.join("")] ?? "").split(" ").filter(Boolean), ...pairs.map(([, name]) => name)];
+    return [...(this.pairs.get(way.join("")) ?? []), ...pairs.map(([, name]) => name)];
   }
 
   /** The signs that given names have for a syllable, or for what it may be the beginning of. */
@@ -106,10 +104,38 @@ export class Pinyin {
   signs([way], kind) {
     if (!way) return [];
     const [syllable] = way;
-    const usual = this.table.signs[syllable] ?? this.syllables.filter((other) => other.startsWith(syllable)).map((other) => this.table.signs[other][0]).join("");
+    const usual = this.known.has(syllable) ? this.table.signs[syllable] + (this.rare[syllable] ?? "") : this.syllables.filter((other) => other.startsWith(syllable)).map((other) => this.table.signs[other][0]).join("");
     const first = kind ? (this.table[kind][syllable] ?? "").replaceAll(" ", "") : "";
     return used([...first, ...usual], syllable.length);
   }
+}
+
+/** One spelling and what it says: each sign stands as its place among those of its syllable, or as itself. */
+function wordsOf(line, signs) {
+  const [spelled, ...said] = line.split(" ");
+  const syllables = spelled.split("'");
+  const sign = (place, number) => (/[0-9a-z]/.test(place) ? signs[syllables[number]][parseInt(place, 36)] : place);
+  return {
+    letters: syllables.join(""),
+    initials: syllables.map((syllable) => syllable[0]).join(""),
+    said: said.map((places) => [...places].map(sign).join("")),
+  };
+}
+
+/** Given names of two signs by their letters, in each way that given names are read. */
+function pairsOf({ given, names }) {
+  const readings = new Map();
+  for (const [syllable, signs] of Object.entries(given)) {
+    for (const sign of signs) readings.set(sign, [...(readings.get(sign) ?? []), syllable]);
+  }
+  const pairs = new Map();
+  for (const pair of names.match(/../gu)) {
+    const [first, second] = [...pair].map((sign) => readings.get(sign));
+    for (const letters of first.flatMap((one) => second.map((other) => one + other))) {
+      pairs.set(letters, [...(pairs.get(letters) ?? []), pair]);
+    }
+  }
+  return pairs;
 }
 
 const used = (said, uses) => said.map((text) => ({ text, uses }));

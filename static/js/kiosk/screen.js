@@ -27,15 +27,6 @@ export const onScreen = (coming) => comings.push(coming);
 export function start() {
   history.replaceState(null, "", beginning);
   arrive();
-  keepIcons();
-}
-
-/** Keep the icons in the page: what is shown while the server is away can't fetch them. */
-async function keepIcons() {
-  const answer = await fetch(document.getElementById("gone").dataset.icons);
-  const icons = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
-  icons.setAttribute("hidden", "");
-  document.body.append(icons);
 }
 
 /** A new turn of the journey: an answer to an earlier one comes too late. */
@@ -53,7 +44,7 @@ export async function ask(address, options = {}) {
       cache: "no-store",
       signal: AbortSignal.timeout(PATIENCE_MS),
       ...options,
-      headers: { Accept: "text/html", ...options.headers },
+      headers: { Accept: "text/html", Frame: document.body.dataset.frame, ...options.headers },
     });
     if (answer.status < 500 && answer.headers.get("Content-Type")?.startsWith("text/html") && !isMissing(answer)) {
       options.landed?.(answer.url);
@@ -178,21 +169,27 @@ function arrive() {
   for (const coming of comings) coming(screen(), (going) => goings.push(going));
 }
 
-/** Take over language, colours, letters, lintel and sill. */
+/** Take over language, colours, letters, lintel and sill; what the page shows already, an answer leaves out. */
 function wear(next) {
   const now = document.documentElement;
+  const { frame } = next.body.dataset;
   now.lang = next.documentElement.lang;
   Object.assign(now.dataset, next.documentElement.dataset);
   document.title = next.title;
+  replace(".lintel", next);
+  if (frame === document.body.dataset.frame) return;
+  document.body.dataset.frame = frame;
   for (const name of ["aria-label", "data-words"]) {
     document.getElementById("keys").setAttribute(name, next.getElementById("keys").getAttribute(name));
   }
   wearLook(next.getElementById("look"));
-  for (const part of [".lintel", ".sill", "#languages", "#gone", "#still-there"]) {
-    const here = document.querySelector(part);
-    const there = next.querySelector(part);
-    if (here.outerHTML !== there.outerHTML) here.replaceWith(there);
-  }
+  for (const part of [".sill", "#languages", "#gone", "#no-call", "#still-there"]) replace(part, next);
+}
+
+function replace(part, next) {
+  const here = document.querySelector(part);
+  const there = next.querySelector(part);
+  if (here.outerHTML !== there.outerHTML) here.replaceWith(there);
 }
 
 /** Take over the style: the old one stays until the new one is there, so that no screen is ever without. */

@@ -10,7 +10,16 @@ export function offerSheet(main, going) {
     isOver = true;
     for (const end of afterwards) end();
   });
+  showField(part.querySelector("details"));
   open(part, main.querySelector("form"), afterwards, () => isOver);
+}
+
+/** Who asks for a typed name types it next. */
+function showField(details) {
+  const summary = details.querySelector("summary");
+  details.addEventListener("toggle", () => {
+    if (details.open && document.activeElement === summary) details.querySelector("input").focus();
+  });
 }
 
 async function open(part, form, afterwards, isOver) {

@@ -1,0 +1,128 @@
+"""Walk-ins whom the watchlist concerns: found at the door or while they wait, held, and asked for once cleared."""
+
+import pytest
+
+from shared.badges.models import Badge
+from shared.desk.answer import answer
+from shared.desk.outcomes import Asking, NotAllowed, OutOfTurn, SeeReception
+from shared.desk.watchlist import flag_the_coming
+from shared.grades.door import AtTheDoor, BadgePolicy
+from shared.grades.models import Grade
+from shared.kernel.logbook import Kind
+from shared.people.models import Employee
+from shared.printing.models import PrintJob
+from shared.screening.rules import HitState
+from shared.visits.rules import Answer
+from shared.visits.waiting import waiting_code
+from shared.walk_ins.rules import RECEPTION
+from shared.web.host_line import known_of
+from tests.asking import chain, duties_done, has_colleague, stay_of, walks_in
+from tests.clock import StandingClock
+from tests.desk.test_asking import open_notices
+from tests.desk.test_screening import decided, hits, lines, rows, watched_for
+from tests.desk.walk_ins import registered
+from tests.house import House
+
+
+@pytest.mark.parametrize("how", ["a new entry", "another decision", "the courier"])
+def test_a_walk_in_who_turns_out_to_be_watched_while_waiting_is_held_and_nobody_is_asked_any_more(
+    house: House, clock: StandingClock, how: str
+) -> None:
+    """Gate and security are told, and the host reads only that they need not answer."""
+    delegate = has_colleague(house, is_delegate=True)
+    if how == "another decision":
+        watched_for(house, name="王晓琳")
+        registered(house, name="王晓琳")
+        decided(house, hits(house)[0], HitState.CLEARED)
+        visit_id = str(lines(house, Kind.HostAsked)[0].visit_id)
+        decided(house, hits(house)[0], HitState.KEPT_OUT)
+    else:
+        visit_id = walks_in(house)
+        entry = watched_for(house, name="王晓琳")
+    if how == "a new entry":
+        with house.node.transaction() as session:
+            assert flag_the_coming(session, entry, house.node.now()) == 1
+    assert (stay_of(house, visit_id).state == "turned_away") is (how != "the courier")
+    clock.passes(minutes=1)
+    duties_done(house.node)
+    stay = stay_of(house, visit_id)
+    assert (stay.state, stay.booking.state) == ("turned_away", "waiting")
+    assert chain(house, visit_id) == [("host", house.host.employee_id)]
+    assert open_notices(house, visit_id) == []
+    (hit,) = hits(house)
+    assert (hit.station, hit.guest_id) == ("lobby", stay.guest_id)
+    assert len(lines(house, Kind.SecurityAsked)) == (2 if how == "another decision" else 1)
+    (ended,) = lines(house, Kind.AskingEnded)
+    assert (ended.host_id, ended.by, ended.visit_id) == (house.host.employee_id, "lobby", visit_id)
+    for person in (house.host, delegate):
+        with house.node.transaction() as session, pytest.raises((OutOfTurn, NotAllowed)):
+            answer(session, visit_id, Answer.COMING, person, house.node.now())
+    assert "security" not in {line.by for line in lines(house)}
+
+
+def test_who_was_held_while_waiting_is_asked_for_anew_once_cleared(house: House, clock: StandingClock) -> None:
+    """Whatever the host had said before; the screen says what is true now, and the waiting code is the same."""
+    visit_id = walks_in(house)
+    with house.node.transaction() as session:
+        answer(session, visit_id, Answer.WAIT, house.host, house.node.now())
+        before = waiting_code(session, visit_id)
+    held_now(house, "王晓琳")
+    decided(house, hits(house)[0], HitState.CLEARED)
+    stay = stay_of(house, visit_id)
+    with house.node.reading() as session:
+        after = waiting_code(session, visit_id)
+        told = known_of(session, [stay])[visit_id].of_host(stay)
+    assert (stay.state, stay.answer) == ("asking", None)
+    assert before is not None
+    assert after is not None
+    assert before.code == after.code
+    assert told is not None
+    assert told.state == "waiting"
+    clock.passes(minutes=5)
+    duties_done(house.node)
+    assert chain(house, visit_id)[-1] == ("reception", None)
+    with house.node.transaction() as session:
+        answer(session, visit_id, Answer.COMING, house.host, house.node.now())
+    assert stay_of(house, visit_id).state == "inside"
+
+
+def held_now(house: House, name: str) -> None:
+    """Put a name on the list that somebody has who waits."""
+    entry = watched_for(house, name=name)
+    with house.node.transaction() as session:
+        flag_the_coming(session, entry, house.node.now())
+
+
+@pytest.mark.parametrize("held", ["at the door", "while waiting"])
+@pytest.mark.parametrize("named", ["nobody", "the receptionist"])
+def test_after_clearing_reception_is_asked_only_for_who_named_nobody(house: House, held: str, named: str) -> None:
+    """Not for who came to see the receptionist; nor is another asked because who stood for reception has left."""
+    host = RECEPTION if named == "nobody" else str(house.receptionist.employee_id)
+    if held == "at the door":
+        watched_for(house, name="张三")
+    answered = registered(house, host=host)
+    if held == "while waiting":
+        assert isinstance(answered, Asking)
+        held_now(house, "张三")
+    if named == "nobody":
+        with house.node.transaction() as session:
+            session.get_one(Employee, str(house.receptionist.employee_id)).left_at = house.node.now()
+    decided(house, hits(house)[0], HitState.CLEARED)
+    asked = [(line.facts["step"], line.facts["person"]) for line in lines(house, Kind.HostAsked)]
+    assert asked[-1] == (("reception", None) if named == "nobody" else ("host", host))
+
+
+def test_where_badges_print_at_once_one_prints_once_security_has_cleared_them(house: House) -> None:
+    """And none before: the gate decides of who is let in, not of who is held."""
+    with house.node.transaction() as session:
+        session.get_one(Grade, "D").at_the_door = AtTheDoor(badge_at={"HQ": BadgePolicy.AT_ONCE}).as_json()
+    watched_for(house, name="张三")
+    assert registered(house) == SeeReception()
+    assert (rows(house, Badge), rows(house, PrintJob)) == (0, 0)
+    decided(house, hits(house)[0], HitState.KEPT_OUT)
+    assert rows(house, Badge) == 0
+    decided(house, hits(house)[0], HitState.CLEARED)
+    assert (rows(house, Badge), rows(house, PrintJob)) == (1, 1)
+    (stay,) = (stay_of(house, line.visit_id or "") for line in lines(house, Kind.VisitorArrived))
+    assert (stay.state, stay.booking.state) == ("inside", "approved")
+    assert "security" not in {line.by for line in lines(house)}
