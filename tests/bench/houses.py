@@ -15,6 +15,7 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import Table
 
 from shared.desk.add_up import Portion, add_up, is_something_to_add_up
+from shared.desk.undecided import close_undecided
 from shared.kernel import migrating
 from shared.kernel.database import Base
 from shared.kernel.migrating import migrate
@@ -115,14 +116,17 @@ def _build(kept: Path, visits: int) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     open_empty_house(draft).close()  # nobody else may have the file open while its past is written into it
     took = write_history(draft / "usher.db", visits)
-    took["sums"] = _add_up(Node.open(house_settings(draft)))
+    took["sums"] = _catch_up(Node.open(house_settings(draft)))
     draft.rename(kept)
     rows, megabytes = _size(kept / "usher.db")
     tell("building", seconds=round(time.monotonic() - began), megabytes=megabytes, rows=rows, parts_s=took)
 
 
-def _add_up(node: Node) -> float:
-    """Let the house's own hands add up its past, as they would have done day by day; close it, return the seconds."""
+def _catch_up(node: Node) -> float:
+    """Let the house's own hands see to its past, as they would have done day by day; close it, return the seconds.
+
+    Else they would do it while arrivals are measured.
+    """
     began, now = time.monotonic(), node.now()
     with node.reading() as session:
         sites = every_site(session)
@@ -133,6 +137,10 @@ def _add_up(node: Node) -> float:
                 add_up(session, site, now, Portion(answers=5_000, visits=20_000))
             with node.reading() as session:
                 is_more = is_something_to_add_up(session, site, now)
+        is_more = True
+        while is_more:
+            with node.transaction() as session:
+                is_more = close_undecided(session, site.id, now) > 0
     node.close()
     return round(time.monotonic() - began, 1)
 
@@ -148,6 +156,6 @@ def _size(file: Path) -> tuple[dict[str, int], int]:
 def _kept_house(visits: int) -> Path:
     """Return where it is kept: under a name that changes with all that it is made by."""
     made_by = [Path(str(module.__file__)) for module in (company, history, history_rows, office_rows, sql)]
-    made_by += sorted((Path(migrating.__file__).parent / "migrations" / "versions").glob("*.py"))
+    made_by += [Path(__file__), *sorted((Path(migrating.__file__).parent / "migrations" / "versions").glob("*.py"))]
     content = b"".join(file.read_bytes() for file in made_by)
     return Path(tempfile.gettempdir()) / f"usher-bench-{visits}-{hashlib.sha256(content).hexdigest()[:12]}"
