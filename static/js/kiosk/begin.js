@@ -1,4 +1,4 @@
-// What a visitor sees comes first: the page's behaviour, forty small files, is fetched once the first screen stands.
+// What a visitor sees comes first: the page's behaviour is fetched once the first screen stands.
 
 const wake = () => import("./kiosk.js");
 
