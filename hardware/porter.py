@@ -58,12 +58,7 @@ class Porter:
 
     def _remind(self, site: Site) -> None:
         now = self._node.now()
-        while not self._worker.is_stopping:
-            with self._node.reading() as session:
-                if not overstays(session, site.id, now):
-                    return
-            if not self._write(lambda session: remind(session, site.id, now)):  # somebody else has them in hand
-                return
+        self._until_done(lambda rows: overstays(rows, site.id, now), lambda rows: remind(rows, site.id, now))
 
     def _add_up(self, site: Site) -> None:
         now = self._node.now()
@@ -83,21 +78,13 @@ class Porter:
 
     def _close_undecided(self, site: Site) -> None:
         now = self._node.now()
-        while not self._worker.is_stopping:
-            with self._node.reading() as session:
-                if not is_something_undecided(session, site.id, now):
-                    return
-            if not self._write(lambda session: close_undecided(session, site.id, now)):  # somebody else has them
-                return
+        self._until_done(
+            lambda rows: is_something_undecided(rows, site.id, now), lambda rows: close_undecided(rows, site.id, now)
+        )
 
     def _settle(self) -> None:
         now = self._node.now()
-        while not self._worker.is_stopping:
-            with self._node.reading() as session:
-                if not is_something_to_settle(session, now):
-                    return
-            if not self._write(lambda session: settle_turnout(session, now)):  # somebody else has them in hand
-                return
+        self._until_done(lambda rows: is_something_to_settle(rows, now), lambda rows: settle_turnout(rows, now))
 
     def _forget(self) -> None:
         """Forget portion by portion; the last one, which finds nothing more, says that the day is done."""
@@ -115,6 +102,15 @@ class Porter:
                 if evening(session, site, now) is None:
                     return
             is_more = self._write(lambda session: close_day(session, site, now))
+
+    def _until_done(self, is_due: Callable[[Session], object], do: Callable[[Session], int]) -> None:
+        """Do portion by portion what is due, until nothing is, or somebody else has the rest in hand."""
+        while not self._worker.is_stopping:
+            with self._node.reading() as session:
+                if not is_due(session):
+                    return
+            if not self._write(do):
+                return
 
     def _write(self, portion: Callable[[Session], T]) -> T:
         """Do one portion of perhaps thousands; after it, whoever else wants to write has their turn."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from shared.access.actions import make_account
@@ -25,6 +26,7 @@ from shared.desk.outcomes import Door, Outcome
 from shared.grades.seed import seed_grades
 from shared.kernel.node import Node
 from shared.people.actions import NewEmployee, hire
+from shared.people.models import Department, Employee
 from shared.people.rules import Rank
 from shared.sites.actions import open_site
 from shared.sites.queries import every_site
@@ -125,6 +127,17 @@ class House:
         """Scan a pass or badge at the way out."""
         with self.node.transaction() as session:
             return depart(session, Leaving(tap or str(uuid.uuid4()), text), door or self.door, self.node.now())
+
+
+def with_a_reception(house: House) -> House:
+    """Make reception a department of its own, in which the receptionist works."""
+    with house.node.transaction() as rows:
+        reception = Department(name="前台", name_en="Reception")
+        rows.add(reception)
+        rows.flush()
+        theirs = update(Employee).where(Employee.id == house.receptionist.employee_id)
+        rows.execute(theirs.values(department_id=reception.id))
+    return house
 
 
 def furnish(node: Node) -> House:

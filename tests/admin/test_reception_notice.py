@@ -16,9 +16,8 @@ from shared.desk.cancel import cancel
 from shared.desk.visit_notice import VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN
 from shared.notices.models import Notice
 from shared.notices.rules import Letter
-from shared.people.models import Department, Employee
 from tests.admin.clerk import BOTH
-from tests.house import OLA, WANG, House
+from tests.house import OLA, WANG, House, with_a_reception
 
 pytestmark = BOTH
 DEPARTMENTS = {"en": "concerns your department", "zh-CN": "与您的部门有关"}
@@ -29,13 +28,7 @@ CALLED_OFF = {"en": "These guests do not come", "zh-CN": "来宾不来了"}
 @pytest.fixture
 def house(house: House) -> House:
     """The small company, in which reception is a department of its own."""
-    with house.node.transaction() as rows:
-        reception = Department(name="前台", name_en="Reception")
-        rows.add(reception)
-        rows.flush()
-        theirs = update(Employee).where(Employee.id == house.receptionist.employee_id)
-        rows.execute(theirs.values(department_id=reception.id))
-    return house
+    return with_a_reception(house)
 
 
 def letters(office: APIFlask, house: House, topic: str) -> dict[str | None, Letter]:

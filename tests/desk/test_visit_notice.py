@@ -17,19 +17,13 @@ from shared.notices.models import Notice
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Department, Employee
 from shared.people.rules import Rank
-from tests.house import House
+from tests.house import House, with_a_reception
 
 
 @pytest.fixture
 def house(house: House) -> House:
     """The small company, in which reception is a department of its own."""
-    with house.node.transaction() as rows:
-        reception = Department(name="前台", name_en="Reception")
-        rows.add(reception)
-        rows.flush()
-        theirs = update(Employee).where(Employee.id == house.receptionist.employee_id)
-        rows.execute(theirs.values(department_id=reception.id))
-    return house
+    return with_a_reception(house)
 
 
 def notices(house: House, topic: str = VISIT_NOTICE) -> Sequence[Notice]:
