@@ -93,9 +93,7 @@ def they_mark_at_once(east: Counter, west: Counter) -> None:
 def nobody_is_called_by_an_old_list(place: Place) -> None:
     """A device that slept wakes up without the house: what it has at hand is older than a minute."""
     asleep = guard(place, place.house.boss, PHONE)
-    with asleep.page.expect_event("requestfinished", lambda request: "/gate/roll-call/parts" in request.url):
-        asleep.page.reload()
-    asleep.page.evaluate("() => new Promise((go) => setTimeout(go))")  # the page has taken in what it was given
+    expect(asleep.page.locator("template[data-roll-at-hand][data-at]")).to_be_attached()
     asleep.page.route("**/gate/roll-call/**", lambda route: route.abort())
     asleep.page.clock.set_fixed_time(place.house.node.now() + timedelta(seconds=90))
     asleep.page.locator(".tabs [data-roll-call]").click()

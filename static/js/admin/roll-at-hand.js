@@ -19,6 +19,7 @@ async function refresh() {
     if ([401, 403].includes(answer.status)) return wipe();
     if (!answer.ok) throw new Error(`${answer.status}`);
     kept = { html: await answer.text(), at: Date.now(), failedAt: null };
+    words.dataset.at = kept.at;
     return true;
   } catch (trouble) {
     console.info(`roll call at hand: ${trouble.message}`);

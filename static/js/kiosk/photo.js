@@ -29,10 +29,9 @@ export function takePhoto(main, going) {
     show(parts, "nothing yet");
     stream = await open();
     if (isOver) return stop();
-    show(parts, stream ? "camera" : "none");
-    if (!stream) return undefined;
-    parts.video.srcObject = stream;
-    return parts.video.play().catch((trouble) => console.info(`no picture: ${trouble.message}`));
+    const runs = stream && (await plays(parts.video, stream));
+    if (!isOver) show(parts, runs ? "camera" : "none");
+    return undefined;
   };
   parts.take.addEventListener("click", async () => {
     taken = await frameOf(parts.video);
@@ -65,6 +64,18 @@ async function open() {
   } catch (trouble) {
     console.info(`no camera: ${trouble.message}`);
     return null;
+  }
+}
+
+/** Let the camera's picture run; false if it won't. Before it runs there is nothing to take. */
+async function plays(video, stream) {
+  video.srcObject = stream;
+  try {
+    await video.play();
+    return true;
+  } catch (trouble) {
+    console.info(`no picture: ${trouble.message}`);
+    return false;
   }
 }
 
