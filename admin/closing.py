@@ -11,7 +11,7 @@ from admin.dates import clock, long_day, moment_words
 from admin.forms import day_typed
 from admin.speech import _
 from admin.watched import site_asked_for, watched_sites
-from admin.wording import Said
+from admin.wording import Said, whom_they_see
 from shared.leaving.queries import latest_closings, still_in_at_closing
 from shared.leaving.rules import day_end
 from shared.sites.models import Site
@@ -110,7 +110,7 @@ def _line(stay: Visit, site: Site, now: datetime) -> Line:
         booking=stay.booking_id,
         who=visitor.name,
         company=visitor.company.name,
-        host=stay.booking.host.named(language()),
+        host=whom_they_see(stay),
         phone=visitor.phone or "",
         arrived=moment_words(stay.arrived_at, site.tz, now),
         until=moment_words(stay.booking.ends_at, site.tz, now),

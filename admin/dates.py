@@ -33,6 +33,12 @@ def moment_words(moment: datetime, zone: tzinfo, now: datetime) -> str:
     return clock(moment, zone) if is_today else day_and_hour(moment, zone, now)
 
 
+def day_unless_today(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """Return the day that an hour is of, to stand beside it; nothing if it is today."""
+    on, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
+    return "" if on == today else day(on, today)
+
+
 def day_and_hour(moment: datetime, zone: tzinfo, now: datetime) -> str:
     """Return day and hour, also if it is today."""
     return f"{day(moment.astimezone(zone).date(), now.astimezone(zone).date())} {clock(moment, zone)}"

@@ -5,7 +5,9 @@ In HTML that is `purpose`, `guests-0-name`.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+_A_YEAR = timedelta(days=366)
 
 
 class Typed:
@@ -43,11 +45,12 @@ class Typed:
 
 
 def day_typed(text: str) -> date | None:
-    """Return a day such as 2026-11-23, or None."""
+    """Return a day such as 2026-11-23, or None; one at either end of time has no neighbours, and is none."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if date.min + _A_YEAR < day < date.max - _A_YEAR else None
 
 
 def hour_typed(text: str) -> time | None:

@@ -6,11 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from admin.asking import language, lost, me, node, wants_page
+from admin.asking import lost, me, node, wants_page
 from admin.dates import moment_words
 from admin.forms import Typed
 from admin.speech import _
-from admin.wording import VISIT, Said, objection_words
+from admin.wording import VISIT, Said, objection_words, whom_they_see
 from shared.access.rules import Permission
 from shared.badges.queries import badges_of
 from shared.desk.badge_back import hand_badge_back
@@ -176,7 +176,7 @@ def _shown(rows: Session, stay: Visit) -> Shown:
         booking=stay.booking_id,
         who=stay.guest.visitor.name,
         company=stay.guest.visitor.company.name,
-        host=stay.booking.host.named(language()),
+        host=whom_they_see(stay),
         arrived=moment_words(stay.arrived_at, site.tz, now),
         until=moment_words(stay.booking.ends_at, site.tz, now),
         said=VISIT[VisitState(stay.state)],

@@ -11,6 +11,7 @@ SENT: dict[str, Words] = {
     "host_visit_off": _l("Took the visit out of a host's calendar"),
     "car": _l("Told host and driver of the car"),
     "approval_asked": _l("Asked somebody to decide"),
+    "approval_nobody": _l("Told who can help that nobody can be asked to decide"),
     "booking_declined": _l("Told who asked for the visit of the decision"),
     "invited_visit_off": _l("Told the invited visitor that the visit does not take place"),
     "visit_notice": _l("Sent a department or reception the visit notice"),

@@ -1,20 +1,24 @@
 """What the office calls things: one table a list of codes, and a test that no code lacks words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from admin.asking import language
 from admin.speech import Words, _, _l
 from shared.access.rules import Role
 from shared.bookings.rules import NOBODY, UNDECIDED, State, VisitKind
 from shared.desk.referral import (
     ANSWERS,
     AT_THE_GATE,
-    HELD,
     NO_SUCH_PERMIT,
     NOBODY_TO_ASK,
     TOO_MANY_TRIES,
     WRONG_PHONE,
 )
 from shared.printing.rules import Reason
+from shared.screening.rules import HELD
+from shared.visits.models import Visit
+from shared.visits.present import Present
 from shared.visits.rules import DECLINED, Answer, Refusal, Step, VisitState
 
 
@@ -184,6 +188,7 @@ OBJECTION: dict[str, Words] = {
     "booking_cancelled": _l("The booking has been cancelled meanwhile."),
     "booking_over": _l("The visit's time is over."),
     "has_begun": _l("The visit has begun."),
+    "unlike_the_others": _l("It is not like the one that you looked at. Look at it by itself."),
     "booking_changed": _l("The booking was changed meanwhile. Look at it once more, then decide."),
     "step_decided": _l("Somebody has decided meanwhile."),
     "papers_not_owed": _l("No papers are owed for this visit."),
@@ -248,8 +253,14 @@ def objection_words(code: str) -> str:
     return str(OBJECTION.get(code, OBJECTION["not_allowed"]))
 
 
-def booking_said(state: str, turnout: str | None) -> Said:
-    """Return where a booking stands; of one whose time is over, that nobody came, or that nobody decided in time."""
+def booking_said(state: str, turnout: str | None, stays: Collection[str] = ()) -> Said:
+    """Return where a booking stands; of one whose time is over, that nobody came, or that nobody decided in time.
+
+    `stays` are the states of its visits: while somebody of it waits at the door, that is where it stands.
+    """
+    at_the_door = [each for each in (VisitState.ASKING, VisitState.TURNED_AWAY) if each in stays]
+    if at_the_door and state == State.WAITING:
+        return VISIT[at_the_door[0]]
     ended = {(State.APPROVED, NOBODY): NO_SHOW, (State.WAITING, UNDECIDED): UNANSWERED}
     return ended.get((State(state), turnout or ""), BOOKING[State(state)])
 
@@ -275,6 +286,13 @@ def answer_words(said: str, minutes: int | None, place: str | None) -> str:
     if said == Answer.SEND_TO:
         return _("Please go to %(place)s", place=place) if place else _("Please go to another place")
     return str(ANSWER[Answer(said)])
+
+
+def whom_they_see(stay: Visit | Present) -> str:
+    """Return whom a visitor came to see: reception for who named nobody, whoever stands for it in the booking."""
+    if stay.names_nobody:
+        return _("Reception")
+    return stay.host(language()) if isinstance(stay, Present) else stay.booking.host.named(language())
 
 
 def answer_mark(said: str) -> str:

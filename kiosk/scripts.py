@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-_OWN = re.compile(r'^import \{ ([\w, ]+) \} from "(\.{1,2}/\w+\.js)";\n', re.MULTILINE)
-_OTHERS = re.compile(r'^import \w+ from "[^"]+";\n', re.MULTILINE)
+_OWN = re.compile(r'^import \{ (\w+(?:, \w+)*) \} from "(\.{1,2}/\w+\.js)";\n', re.MULTILINE)
+_OTHERS = re.compile(r'^import (?:\w+|\{ \w+(?:, \w+)* \}) from "\.\./\.\./[^"]+";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
+_UNKNOWN = re.compile(r"^(?:import|export) .*", re.MULTILINE)
 _REMARK = re.compile(r"^ *(?://.*|/\*\*(?:.|\n)*?\*/)\n", re.MULTILINE)
 _ABOVE = re.compile(r'(["`])\.\./\.\./')
 
@@ -18,6 +19,7 @@ def scripts_in(static: Path) -> Mapping[str, str]:
     """Return each module of the kiosk by its name, with those of ours that it imports before it; read once.
 
     What it imports when it is needed (`import("./keys.js")`) is found beside it, as another such file.
+    Raises ValueError for a module that imports or exports in a form that is not known here.
     """
     return {file.stem: _joined(file) for file in sorted((static / "js/kiosk").glob("*.js"))}
 
@@ -31,7 +33,7 @@ def scripts_version(static: Path) -> str:
 def _joined(file: Path) -> str:
     """Return the modules in the order in which they need each other, each in a scope of its own."""
     texts = {each: _REMARK.sub("", each.read_text(encoding="utf-8")) for each in _in_order(file, [])}
-    borrowed = "".join(line for text in texts.values() for line in _OTHERS.findall(text))
+    borrowed = "".join(dict.fromkeys(line for text in texts.values() for line in _OTHERS.findall(text)))
     whole = borrowed + "".join(_scope(each, text) for each, text in texts.items())
     exports = ", ".join(_EXPORT.findall(texts[file]))
     said = f"export const {{ {exports} }} = of_{file.stem};\n" if exports else ""
@@ -55,4 +57,7 @@ def _needs(file: Path) -> Iterator[Path]:
 def _scope(file: Path, text: str) -> str:
     exports = ", ".join(_EXPORT.findall(text))
     inner = _OWN.sub(lambda found: f"const {{ {found[1]} }} = of_{Path(found[2]).stem};\n", _OTHERS.sub("", text))
-    return f"const of_{file.stem} = (() => {{\n{_EXPORT.sub('', inner)}return {{ {exports} }};\n}})();\n"
+    bare = _EXPORT.sub("", inner)
+    if unknown := _UNKNOWN.search(bare):
+        raise ValueError(f"{file.name}: {unknown[0]}")
+    return f"const of_{file.stem} = (() => {{\n{bare}return {{ {exports} }};\n}})();\n"

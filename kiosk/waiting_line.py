@@ -24,7 +24,7 @@ from shared.visits.asked import answer_times, asked_to_answer, messages_of, peop
 from shared.visits.models import Message, Visit
 from shared.visits.rules import Step, VisitState, usual_wait
 from shared.visits.waiting import waiting_code
-from shared.web.host_line import HostNews, Known, ago, host_line, host_news, known_of
+from shared.web.host_line import HostNews, Known, ago, host_line, host_news, known_of, who_receives, whom_they_see
 
 PERIOD = timedelta(days=30)
 _ANSWERED_BY_HOST = frozenset({HostNews.WAIT, HostNews.MESSAGE})
@@ -86,7 +86,7 @@ def waiting_of(session: Session, stay: Visit, here: Here) -> Waiting:
         seating=site.seating if here.language.startswith("zh") else site.seating_en or site.seating,
         wifi=(site.wifi_name, site.wifi_password) if site.wifi_name else None,
         drink=hour(drink, here.zone) if drink else "",
-        host=stay.booking.host.named(here.language),
+        host=whom_they_see(stay, here.language),
         is_asking=stay.state == VisitState.ASKING,
         left_message=message_left(session, stay, here),
         code=own.code if own else "",
@@ -114,17 +114,15 @@ def _lines(session: Session, stay: Visit, known: Known, here: Here) -> list[Line
     arrived = Line("did", str(_("You are registered")), "", hour(stay.arrived_at, here.zone))
     asked = _asked(stay, known, here)
     if stay.answer:
-        answered = Line("now", str(_("%(host)s has answered", host=_who(stay, here))), "", _time(stay, here))
+        answered = Line(
+            "now", str(_("%(host)s has answered", host=who_receives(stay, here.language))), "", _time(stay, here)
+        )
         return [arrived, *(_done(each) for each in asked), answered]
     return [arrived, *(_done(each) for each in asked[:-1]), *asked[-1:], *_to_come(session, stay, known, here)]
 
 
 def _done(line: Line) -> Line:
     return Line("did", line.once or line.words, line.small, line.time)
-
-
-def _who(stay: Visit, here: Here) -> str:
-    return (stay.receiver or stay.booking.host).named(here.language)
 
 
 def _time(stay: Visit, here: Here) -> str:

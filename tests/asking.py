@@ -10,7 +10,7 @@ from shared.access.rules import Person, Role
 from shared.bookings.actions import write_booking
 from shared.bookings.rules import GuestWish, State, VisitKind
 from shared.desk.answer import answer
-from shared.desk.asking import ask_for
+from shared.desk.asking import ARRIVAL, ask_for
 from shared.desk.duties import DUTIES
 from shared.desk.hand_over import hand_over
 from shared.desk.messages import answer_message, leave_message, send_message
@@ -19,6 +19,7 @@ from shared.desk.while_waiting import ask_for_refreshment, wait_no_longer
 from shared.grades.queries import grade
 from shared.kernel.logbook import Kind, lines_about
 from shared.kernel.node import Node
+from shared.notices.actions import notice_told
 from shared.notices.models import Notice
 from shared.notices.queries import notices_for
 from shared.people.actions import NewEmployee, hire
@@ -29,6 +30,7 @@ from shared.visits.asked import messages_of
 from shared.visits.models import Visit
 from shared.visits.queries import visit
 from shared.visits.rules import Answer, VisitState
+from shared.web.host_line import HostNews, host_line, host_news, known_of
 from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
 
@@ -111,6 +113,28 @@ def chain(house: House, visit_id: str) -> list[tuple[str, str | None]]:
     with house.node.reading() as session:
         lines = lines_about(session, visit=visit_id)
         return [(line.facts["step"], line.facts["person"]) for line in lines if line.kind == Kind.HostAsked]
+
+
+def host_was_told(house: House, visit_id: str) -> None:
+    """Let the host's letter have gone out."""
+    with house.node.transaction() as session:
+        for notice in notices_for(session, visit_id, ARRIVAL):
+            if notice.employee_id == house.host.employee_id and notice.state == "waiting":
+                notice_told(session, notice, "mail", house.node.now())
+
+
+def news_of_host(house: House, visit_id: str) -> HostNews:
+    """Return what a visitor's screen says of the host now."""
+    stay = stay_of(house, visit_id)
+    with house.node.reading() as session:
+        return host_news(stay, known_of(session, [stay])[visit_id])
+
+
+def line_of_host(house: House, visit_id: str) -> str:
+    """Return what a visitor's screen says of the host now, in English."""
+    stay = stay_of(house, visit_id)
+    with house.node.reading() as session:
+        return host_line(session, stay, "en", house.node.now())
 
 
 def kinds(house: House, visit_id: str) -> list[str]:

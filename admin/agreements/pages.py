@@ -86,7 +86,7 @@ def version(site_id: str, kind: str, version: int) -> str:
     with node().reading() as rows:
         site, which = _asked_for(rows, site_id, kind)
         texts = [text for text in every_version(rows, site.id, which) if text.version == version] or lost()
-        shown = _version(site, texts, names_of(rows, {text.published_by for text in texts}))
+        shown = _version(site, texts, names_of(rows, {text.published_by for text in texts}, language()))
     return render_template(
         "agreements/version.html",
         site=site,
@@ -101,7 +101,7 @@ def version(site_id: str, kind: str, version: int) -> str:
 
 def _page(rows: Session, site: Site, kind: AgreementKind, typed: Typed, filled: Sequence[str] = ()) -> str:
     texts = every_version(rows, site.id, kind)
-    names = names_of(rows, {text.published_by for text in texts})
+    names = names_of(rows, {text.published_by for text in texts}, language())
     past = [_version(site, list(same), names) for _, same in groupby(texts, lambda text: text.version)]
     others = [(code, name) for code, name in NAMES.items() if code not in ALWAYS_IN]
     written = {name.partition(".")[2].replace(".", "-") for name in typed.names() if typed[name]}
@@ -134,7 +134,7 @@ def _asked_for(rows: Session, site_id: str, kind: str) -> tuple[Site, AgreementK
 
 def _newest(rows: Session, site: Site, kind: AgreementKind) -> Version | None:
     texts = newest_texts(rows, site.id, kind)
-    return _version(site, texts, names_of(rows, {text.published_by for text in texts})) if texts else None
+    return _version(site, texts, names_of(rows, {text.published_by for text in texts}, language())) if texts else None
 
 
 def _version(site: Site, texts: Sequence[AgreementText], names: Mapping[str, str]) -> Version:

@@ -71,7 +71,7 @@ def _said(rows: Session, booking: Booking, step: ApprovalStep, plan: Plan | None
         return Said("attend", _("Changes are wanted"))
     if plan.confirmed_version == plan.itinerary_version and plan.confirmed_by and plan.confirmed_at:
         by = plan.confirmed_by
-        name = names_of(rows, {by}).get(by) or employee_names(rows, {by}, language()).get(by, "")
+        name = names_of(rows, {by}, language()).get(by) or employee_names(rows, {by}, language()).get(by, "")
         at = moment_words(plan.confirmed_at, booking.site.tz, now)
         return Said("go", _("Confirmed: %(who)s, %(when)s", who=name, when=at))
     if plan.confirmed_version:

@@ -26,6 +26,7 @@ from shared.desk.approve import decide
 from shared.desk.approvers import Deciders, deciders, kind_and_rank
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.grades.chain import StepKind
+from shared.kernel.paging import Cursor
 from shared.people.queries import employee_names
 from shared.sites.queries import every_site
 
@@ -183,12 +184,16 @@ def _rows(rows: Session, steps: Sequence[ApprovalStep], who: Deciders, now: date
 
 
 def _series_together(shown: list[Row]) -> list[Row]:
-    """Return one row for the dates of a series that wait for the same, wherever their pages would end."""
+    """Return one row for the dates of a series that wait for the same and read alike, wherever a page would end."""
     found: dict[object, list[Row]] = {}
     for row in shown:
-        alike = (row.series, row.waits_for, row.may, row.in_place_of) if row.series else row.id
-        found.setdefault(alike, []).append(row)
+        found.setdefault(_as_read(row) if row.series else row.id, []).append(row)
     return [replace(first, others=tuple(others)) for first, *others in found.values()]
+
+
+def _as_read(row: Row) -> Row:
+    """Return a row as it reads but for its date: with one tick nobody approves what the row does not say."""
+    return replace(row, id="", seen=0, when="", since="", is_urgent=False)
 
 
 def _needs_a_look(step: ApprovalStep, who: Deciders) -> bool:
@@ -258,14 +263,11 @@ def _tabs(what: str) -> list[tuple[str, str, bool]]:
 def _position(found: Sequence[Any], where: Callable[[Any], tuple[datetime, str]]) -> str | None:
     if len(found) <= ROWS:
         return None
-    moment, which = where(found[ROWS - 1])
-    return f"{moment.isoformat()}|{which}"
+    return str(Cursor(where(found[ROWS - 1])))
 
 
 def _after(text: str) -> tuple[datetime, str] | None:
-    moment, _mark, which = text.partition("|")
     try:
-        at = datetime.fromisoformat(moment)
+        return Cursor.parse(text).position
     except ValueError:
         return None
-    return (at, which) if at.tzinfo else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from admin.approvals.itinerary_shown import ItineraryShown, itinerary_shown
-from admin.approvals.words import step_name, step_said
+from admin.approvals.words import NOBODY_TO_ASK, step_name, step_said
 from admin.asking import language, me
 from admin.dates import moment_words
 from admin.forms import Typed
@@ -139,7 +139,7 @@ class _Telling:
         asked = [step.id for step in steps if step.state == StepState.ASKED]
         self._asked = [each for each in notices_of_each(rows, asked, [ASKED]) if each.employee_id]
         by = {step.decided_by for step in steps} | {choice.by for choice in choices} | {booking.papers_filed_by}
-        self._names = names_of(rows, {each for each in by if each})
+        self._names = names_of(rows, {each for each in by if each}, language())
         people = {step.in_place_of for step in steps} | {each.employee_id for each in self._asked}
         people |= {each.facts.get("in_place_of") for each in self._asked}
         known = {each for each in people | by if each}  # a delegate without an account decides by a link
@@ -150,7 +150,7 @@ class _Telling:
         is_asked = step.state == StepState.ASKED
         return StepShown(
             name=step_name(step.kind, step.rank),
-            said=step_said(step),
+            said=NOBODY_TO_ASK if is_asked and not self._asked else step_said(step),
             note=self._asked_words() if is_asked else self._decided_words(step),
             reason=step.reason or "",
             is_now=is_asked,
@@ -205,7 +205,9 @@ class _Telling:
             name, whom = self._names.get(each.employee_id or ""), self._names.get(each.facts.get("in_place_of", ""))
             if name:
                 said[name] = _("%(by)s for %(name)s", by=name, name=whom) if whom else name
-        return _("asked: %(names)s", names=_(", ").join(said.values())) if said else _("nobody can be asked")
+        if not said:
+            return _("nobody can be asked: who asked for the visit and the administrators are told")
+        return _("asked: %(names)s", names=_(", ").join(said.values()))
 
 
 def _departments(rows: Session, review: Review | None) -> str:

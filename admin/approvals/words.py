@@ -16,6 +16,7 @@ STEP_STATE: dict[StepState, Said] = {
     StepState.SENT_BACK: Said("attend", _l("Sent back")),
     StepState.OVERTAKEN: Said("off", _l("Not needed any more")),
 }
+NOBODY_TO_ASK = Said("attend", STEP_STATE[StepState.ASKED].word)
 OUT_OF_TIME = Said("attend", _l("The visit was over before anybody decided"))
 
 DECIDED: dict[Decision, Words] = {

@@ -11,7 +11,7 @@ from admin.asking import language, me
 from admin.dates import clock, window
 from admin.speech import _
 from admin.waiting import still_waits
-from admin.wording import BOOKING, REFERRAL, VISIT, Said
+from admin.wording import BOOKING, REFERRAL, VISIT, Said, whom_they_see
 from shared.access.rules import Permission
 from shared.badges.queries import job_of, newest_badges
 from shared.bookings.models import Guest
@@ -110,7 +110,7 @@ def _shown(rows: Session, site: Site, guest: Guest, stay: Visit | None, beside: 
         guest=guest.id,
         name=guest.visitor.name,
         company=guest.visitor.company.name,
-        host=booking.host.named(said),
+        host=whom_they_see(stay) if stay else booking.host.named(said),
         grade=booking.grade_letter,
         window=window(booking.starts_at, booking.ends_at, site.tz, now),
         permit=booking.permit or "",

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from admin.asking import language, lost, me, node
 from admin.dates import clock, ending, long_day
 from admin.forms import Typed, day_typed
+from admin.narrowed import grade_options, grade_typed, or_all, site_options
 from admin.speech import _
 from admin.wording import BOOKING, NO_SHOW, VISIT, Said, booking_said, party
 from shared.access.rules import Permission, Person
@@ -55,8 +56,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the address asks for."""
+class BookingsAsked:
+    """Which bookings the address asks for."""
 
     when: str
     typed: Typed
@@ -118,7 +119,7 @@ def host_line(employee: Employee) -> str:
     return f"{employee.named(said)} · {employee.department.named(said)} · {employee.email}"
 
 
-def _asked(sites: Sequence[Site]) -> Asked:
+def _asked(sites: Sequence[Site]) -> BookingsAsked:
     everywhere = tuple(site for site in sites if site.id in me().roles)
     if not everywhere:
         lost()
@@ -128,10 +129,10 @@ def _asked(sites: Sequence[Site]) -> Asked:
     when = when if when in WHENS else "coming"
     if typed["from"] or typed["to"]:
         when = "all"
-    return Asked(when, typed, chosen or everywhere[0], everywhere, soonest_first=when in ("today", "coming"))
+    return BookingsAsked(when, typed, chosen or everywhere[0], everywhere, soonest_first=when in ("today", "coming"))
 
 
-def _wanted(asked: Asked, who: Person, now: datetime) -> Wanted:
+def _wanted(asked: BookingsAsked, who: Person, now: datetime) -> Wanted:
     typed = asked.typed
     sites = who.sites_where(Permission.SEE_ALL_VISITS)
     if typed["site"]:
@@ -141,14 +142,14 @@ def _wanted(asked: Asked, who: Person, now: datetime) -> Wanted:
         sites=() if typed["mine"] else sites,
         host=who.employee_id if typed["mine"] or not typed["site"] or not sites else None,
         state=typed["state"] if typed["state"] in {*State, NOBODY} else None,
-        grade=typed["grade"] if typed["grade"] in ("A", "B", "C", "D") else None,
+        grade=grade_typed(typed),
         starts_from=start,
         starts_before=before,
         text=typed["q"],
     )
 
 
-def _stretch(asked: Asked, now: datetime) -> tuple[datetime | None, datetime | None]:
+def _stretch(asked: BookingsAsked, now: datetime) -> tuple[datetime | None, datetime | None]:
     hours = asked.site.hours
     today, tomorrow = hours.day_bounds(hours.day_of(now))
     first, last = day_typed(asked.typed["from"]), day_typed(asked.typed["to"])
@@ -187,11 +188,9 @@ def _said(booking: Booking, stays: dict[str, int]) -> Said:
         here = VISIT[VisitState.INSIDE]
         count = _("%(n)s of %(all)s here", n=inside, all=len(booking.guests))
         return here if len(booking.guests) == 1 else Said(here.mark, count)
-    if VisitState.ASKING in stays:
-        return VISIT[VisitState.ASKING]
     if sum(number for state, number in stays.items() if state in CAME_IN) >= len(booking.guests):
         return VISIT[VisitState.LEFT if VisitState.LEFT in stays else VisitState.EXPIRED]
-    return booking_said(booking.state, booking.turnout)
+    return booking_said(booking.state, booking.turnout, stays)
 
 
 def _cursor() -> Cursor | None:
@@ -201,7 +200,7 @@ def _cursor() -> Cursor | None:
         lost()
 
 
-def _links(asked: Asked, page: Page[Booking], is_first: bool) -> dict[str, str | None]:
+def _links(asked: BookingsAsked, page: Page[Booking], is_first: bool) -> dict[str, str | None]:
     """Return the addresses of the pages beside this one; a list that runs forward in time turns the two around."""
     later, earlier = page.previous, page.next
     if asked.soonest_first:
@@ -211,19 +210,15 @@ def _links(asked: Asked, page: Page[Booking], is_first: bool) -> dict[str, str |
     return {"next": _here(at=str(after)) if after else None, "previous": _here(at=str(before)) if before else None}
 
 
-def _tabs(asked: Asked) -> list[tuple[str, str, bool]]:
+def _tabs(asked: BookingsAsked) -> list[tuple[str, str, bool]]:
     words = {"today": _("Today"), "coming": _("Coming"), "past": _("Past"), "all": _("All")}
     elsewhere = {"from": None, "to": None, "at": None}
     return [(words[when], _here(when=when, **elsewhere), asked.when == when) for when in WHENS]
 
 
-def _options(asked: Asked) -> dict[str, list[tuple[str, str]]]:
-    anything, nobody = [("", _("All"))], (NOBODY, str(NO_SHOW.word))
-    return {
-        "state": [*anything, *((state.value, str(said.word)) for state, said in BOOKING.items()), nobody],
-        "grade": anything + [(letter, letter) for letter in "ABCD"],
-        "site": anything + [(site.code, site.named(language())) for site in asked.sites],
-    }
+def _options(asked: BookingsAsked) -> dict[str, list[tuple[str, str]]]:
+    states = [*((state.value, str(said.word)) for state, said in BOOKING.items()), (NOBODY, str(NO_SHOW.word))]
+    return {"state": or_all(states), "grade": grade_options(), "site": site_options(asked.sites)}
 
 
 def _here(**changed: str | None) -> str:

@@ -28,6 +28,7 @@ from shared.bookings.queries import valid_pass
 from shared.bookings.rules import State, VisitKind
 from shared.desk.approve import Turn, turn_of
 from shared.desk.approvers import deciders
+from shared.desk.at_the_door import why_only_at_the_door, why_only_there
 from shared.desk.cancel import cancel as cancel_visit
 from shared.desk.cancel import may_change
 from shared.desk.outcomes import NotAllowed
@@ -129,7 +130,7 @@ def cancelling(booking_id: str) -> str:
     """Say what cancelling would do, and ask."""
     with node().reading() as rows:
         booking = seen_booking(rows, booking_id)
-        if not _can(booking, me(), _turn(rows, booking)).cancel:
+        if not _can(booking, me(), _turn(rows, booking), why_only_at_the_door(rows, booking)).cancel:
             raise NotAllowed
         mailed = [guest.visitor.name for guest in booking.guests if guest.visitor.email and valid_pass(guest)]
         inside = [stay for stay in visits_of_booking(rows, booking_id) if stay.state == VisitState.INSIDE]
@@ -154,17 +155,18 @@ def booking_page(booking_id: str, typed: Typed) -> str:
         booking = seen_booking(rows, booking_id)
         visits = list(visits_of_booking(rows, booking_id))
         lines = list(lines_about(rows, booking=booking_id, limit=MOST_LINES))
-        names = names_of(rows, _ids(booking, lines))
+        names = names_of(rows, _ids(booking, lines), language())
         names |= employee_names(rows, persons_of(lines) | _ids(booking, lines), language())
         names |= {stay.id: stay.guest.visitor.name for stay in visits}
         approval = approval_of(rows, booking, node().now())
         teams = departments(rows) if approval.may_review else ()
         stands_beside = beside(rows, booking)
+    only_there = why_only_there(booking, {stay.state for stay in visits})
     shown = _shown(booking, visits, lines, names, show_all="all" in request.args)
     return render_template(
         "bookings/page.html",
         booking=shown,
-        can=_can(booking, me(), approval.turn),
+        can=_can(booking, me(), approval.turn, only_there),
         typed=typed,
         approval=approval,
         beside=stands_beside,
@@ -196,7 +198,7 @@ def _shown(
     return Shown(
         id=booking.id,
         who=party(leader.visitor.name, len(booking.guests)),
-        said=booking_said(booking.state, booking.turnout),
+        said=booking_said(booking.state, booking.turnout, {stay.state for stay in visits}),
         permit=booking.permit or "",
         grade=f"{booking.grade_letter} {booking.grade.named(said)}",
         kind=str(KIND[VisitKind(booking.kind)]),
@@ -254,19 +256,24 @@ def _turn(rows: Session, booking: Booking) -> Turn:
     return turn_of(booking, every_step(rows, booking.id), deciders(rows, me(), node().now()))
 
 
-def _can(booking: Booking, who: Person, turn: Turn) -> Can:
+def _can(booking: Booking, who: Person, turn: Turn, only_at_the_door: str | None) -> Can:
     state, objection = State(booking.state), turn.objection
-    may = may_change(booking, who)
     over = booking.ends_at <= node().now()
-    decides = objection is None and state is State.WAITING and not over
+    may_change_it = may_change(booking, who) and state in _CHANGEABLE and not over and not only_at_the_door
     return Can(
-        decide=decides,
-        why_not=objection_words(objection) if objection and state is State.WAITING else "",
-        change=may and state in _CHANGEABLE and not over,
-        cancel=may and state in _CHANGEABLE and not over,
+        decide=objection is None and state is State.WAITING and not over and not only_at_the_door,
+        why_not=_why_not(state, objection, only_at_the_door),
+        change=may_change_it,
+        cancel=may_change_it,
         take_back=objection is None and state is State.APPROVED and not over,
         let_group_in=_may_let_group_in(booking, who) and state is State.APPROVED and not over,
     )
+
+
+def _why_not(state: State, objection: str | None, only_at_the_door: str | None) -> str:
+    if only_at_the_door:
+        return objection_words(only_at_the_door)
+    return objection_words(objection) if objection and state is State.WAITING else ""
 
 
 def _may_let_group_in(booking: Booking, who: Person) -> bool:

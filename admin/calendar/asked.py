@@ -9,6 +9,7 @@ from flask import request, url_for
 
 from admin.asking import language, lost, me, node
 from admin.forms import Typed, day_typed
+from admin.narrowed import grade_options, grade_typed
 from admin.speech import _
 from admin.wording import BOOKING
 from shared.access.rules import Permission
@@ -17,7 +18,6 @@ from shared.bookings.rules import State
 from shared.sites.models import Site
 
 DAY, WEEK = "day", "week"
-GRADES = ("A", "B", "C", "D")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Asked:
     typed: Typed
     sees_all: bool
     """Whether this person may see all visits of the site, or only their own."""
+    is_named: bool
+    """Whether the address names the day; else it is today."""
 
     @property
     def days(self) -> list[date]:
@@ -54,13 +56,13 @@ class Asked:
 
     def shown(self) -> Shown:
         """Return which visits these are."""
-        state, grade = self.typed["state"], self.typed["grade"]
+        state = self.typed["state"]
         only_own = self.typed["mine"] or not self.sees_all
         return Shown(
             site=self.site.id,
             host=(me().employee_id or "") if only_own else None,
             states=(state,) if state in set(State) else STILL_ON,
-            grade=grade if grade in GRADES else None,
+            grade=grade_typed(self.typed),
         )
 
 
@@ -75,12 +77,14 @@ def asked(every: Sequence[Site]) -> Asked:
         lost()
     site = chosen or sites[0]
     today = node().now().astimezone(site.tz).date()
-    on = day_typed(typed["on"])
-    if on is None or not _FIRST <= on <= _LAST:
-        on = today
+    named = day_typed(typed["on"])
+    if named is not None and not _FIRST <= named <= _LAST:
+        named = None
+    on = named or today
     typed["on"] = on.isoformat()
     sees_all = me().may(Permission.SEE_ALL_VISITS, site.id)
-    return Asked(DAY if typed["view"] == DAY else WEEK, on, today, site, sites, typed, sees_all)
+    view = DAY if typed["view"] == DAY else WEEK
+    return Asked(view, on, today, site, sites, typed, sees_all, is_named=named is not None)
 
 
 _FIRST, _LAST = date(2000, 1, 1), date(2200, 1, 1)
@@ -97,6 +101,6 @@ def options(this: Asked) -> dict[str, list[tuple[str, str]]]:
     """Return what the filters offer."""
     return {
         "state": [("", _("All that still stand")), *((state.value, str(said.word)) for state, said in BOOKING.items())],
-        "grade": [("", _("All")), *((letter, letter) for letter in GRADES)],
+        "grade": grade_options(),
         "site": [(site.code, site.named(language())) for site in this.sites],
     }

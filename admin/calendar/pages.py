@@ -65,7 +65,7 @@ def preview() -> str:
 
 def _coming_monday(this: Asked) -> date:
     """Return the Monday that the address names, else the next one."""
-    on = this.on if this.typed["on"] != this.today.isoformat() else this.today + timedelta(days=7)
+    on = this.on if this.is_named else this.today + timedelta(days=7)
     return on - timedelta(days=on.weekday())
 
 

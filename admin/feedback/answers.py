@@ -47,9 +47,8 @@ def page(link: str) -> str | tuple[str, int]:
 def answer(link: str) -> str | tuple[str, int]:
     """Write down what the visitor says, all at once."""
     if is_too_often():
-        return render_template(
-            "survey/over.html", said=_("That was too often. Try again in a quarter of an hour.")
-        ), 429
+        said = _("That was too often. Try again in a quarter of an hour.")
+        return render_template("survey/over.html", said=said, is_early=True), 429
     typed = Typed(request.form)
     visit_id, now = read_survey(link, node().keys.surveys, node().now()), node().now()
     if typed["score"] not in _NUMBERS:

@@ -138,7 +138,7 @@ def _shown(rows: Session, found: LowScore, sites: dict[str, Site]) -> Shown:
     said, now, zone = found.feedback, node().now(), sites[found.site_id].tz
     visit = said.leads_to(now)
     stays = visits_with_ids(rows, [visit] if visit else [])
-    names = names_of(rows, [each for each in (found.answered_by, found.closed_by) if each])
+    names = names_of(rows, [each for each in (found.answered_by, found.closed_by) if each], language())
     guest = stays[0].guest.visitor if stays else None
     return Shown(
         row=_row(found, sites, now),

@@ -78,7 +78,7 @@ def _trend(shown: Summary) -> Picture:
 
 
 def _waits(shown: Summary) -> Picture:
-    edges = [_("up to %(n)s min", n=most) for most in WAITS] + [_("longer than %(n)s min", n=WAITS[-1])]
+    edges = [_("up to %(n)s min", n=most) for most in WAITS] + [_("over %(n)s min", n=WAITS[-1])]
     answered, values = shown.wait.answered, list(shown.wait.waits)
     rows = [
         (

@@ -15,7 +15,7 @@ from admin.gate.alerts.card import MOST_SHOWN, SHOWN, Alert, Need, Printer, Seen
 from admin.gate.alerts.every import needs
 from admin.gate.devices import Device, Known, device_cards, device_line
 from admin.speech import _
-from admin.wording import Said, answer_mark, answer_words, party
+from admin.wording import Said, answer_mark, answer_words, party, whom_they_see
 from shared.bookings.models import Booking, Guest
 from shared.devices.queries import printers_of, stations_of
 from shared.gate.models import GateNote, GateStop, Vehicle
@@ -220,7 +220,7 @@ def _stay(stay: Present, site: Site, said: Said) -> Row:
         at=clock(stay.arrived_at, site.tz),
         who=stay.name,
         company=stay.company,
-        host=stay.host(language()),
+        host=whom_they_see(stay),
         grade=stay.grade.letter,
         said=said,
         booking=stay.booking_id,

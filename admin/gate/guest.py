@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from admin.asking import language, me
-from admin.dates import clock, window
+from admin.dates import moment_words, window
 from admin.gate.alerts.door import held_words
-from admin.gate.words import STOP_REASON, whom_they_see
+from admin.gate.words import STOP_REASON
 from admin.speech import _
-from admin.wording import BOOKING, Said, answer_mark, answer_words
+from admin.wording import BOOKING, Said, answer_mark, answer_words, whom_they_see
 from shared.access.queries import names_of
 from shared.bookings.models import Guest
 from shared.bookings.more import More
@@ -28,7 +28,6 @@ from shared.sites.models import Site
 from shared.visits.models import Visit
 from shared.visits.queries import visits_of_booking
 from shared.visits.rules import VisitState
-from shared.web.host_line import known_of
 
 
 @dataclass(frozen=True)
@@ -77,19 +76,19 @@ def sheet_of(rows: Session, guest: Guest, site: Site, now: datetime) -> Sheet:
     stay = _latest_stay(rows, guest)
     stop = stop_of(rows, guest.id)
     written = notes_about(rows, guest.id)
-    names = names_of(rows, [note.written_by for note in written] + ([stop.by] if stop else []))
+    names = names_of(rows, [note.written_by for note in written] + ([stop.by] if stop else []), language())
     is_inside = stay is not None and stay.state == VisitState.INSIDE
     is_asking = stay is not None and stay.state == VisitState.ASKING
     approved = booking.state == State.APPROVED and guest.uninvited_at is None
     can_take_over = stay is not None and stop is None and _may_come_in_after_all(stay)
-    names_host = stay is None or known_of(rows, [stay])[stay.id].names_host(stay)
+    names_nobody = stay is not None and stay.names_nobody
     return Sheet(
         guest=guest,
         stay=stay,
         said=_state(guest, stay, stop),
-        since=clock(stay.arrived_at, site.tz) if stay else "",
-        host=whom_they_see(booking.host, names_host=names_host),
-        beside_host=booking.host.department.named(said) if names_host else _("named nobody; reception was asked"),
+        since=moment_words(stay.arrived_at, site.tz, now) if stay else "",
+        host=whom_they_see(stay) if stay else booking.host.named(said),
+        beside_host=_("named nobody; reception was asked") if names_nobody else booking.host.department.named(said),
         grade=f"{booking.grade_letter} {booking.grade.named(said)}",
         window=window(booking.starts_at, booking.ends_at, site.tz, now),
         stop=stop,
@@ -98,7 +97,7 @@ def sheet_of(rows: Session, guest: Guest, site: Site, now: datetime) -> Sheet:
         vehicle=vehicle_of(rows, guest.id),
         lane=lane_guest(rows, guest.id),
         items=brought_in(rows, stay.id) if stay else _brought_ahead(guest),
-        notes=[_note(note, names, site) for note in written],
+        notes=[_note(note, names, site, now) for note in written],
         can_admit=is_asking or (approved and not is_inside),
         can_take_over=can_take_over,
         is_inside=is_inside,
@@ -107,9 +106,9 @@ def sheet_of(rows: Session, guest: Guest, site: Site, now: datetime) -> Sheet:
     )
 
 
-def _note(note: GateNote, names: Mapping[str, str], site: Site) -> Note:
+def _note(note: GateNote, names: Mapping[str, str], site: Site, now: datetime) -> Note:
     by, is_seen = names.get(note.written_by, ""), note.noted_at is not None
-    return Note(note.words, clock(note.written_at, site.tz), by, is_seen)
+    return Note(note.words, moment_words(note.written_at, site.tz, now), by, is_seen)
 
 
 def _may_come_in_after_all(stay: Visit) -> bool:

@@ -13,11 +13,12 @@ from admin.gate.people import SHOW, people_of
 from admin.gate.words import STOP_REASON
 from admin.speech import _
 from admin.watched import site_asked_for, watched_sites
+from admin.wording import whom_they_see
 from shared.access.rules import Permission
 from shared.bookings.models import Guest
 from shared.bookings.queries import guest as guest_with_id
 from shared.desk.gate_book import bring_in_anyway, note_vehicle, say_needs_help, take_note_of, tell_reception
-from shared.desk.gate_items import note_item
+from shared.desk.gate_items import MOST_LINES, note_item
 from shared.desk.gate_word import BadWords, Why, keep_guest_out
 from shared.desk.gate_word import admit as admit_guest
 from shared.desk.gate_word import lift as lift_stop
@@ -31,7 +32,7 @@ from shared.kernel.plates import LONGEST_PLATE
 from shared.people.queries import employee
 from shared.sites.models import Site
 from shared.visits.queries import visit as visit_with_id
-from shared.walk_ins.rules import LONGEST_ITEM, MOST_ITEMS, MOST_PIECES
+from shared.walk_ins.rules import LONGEST_ITEM, MOST_PIECES
 from shared.web.carried_words import USUAL_ITEMS, item_kept
 
 pages = Blueprint("gate_guests", __name__)
@@ -178,10 +179,10 @@ def release_pass(visit_id: str) -> str:
             lost()
         items, came_in = brought_in(rows, visit_id), vehicle_of(rows, stay.guest_id)
         site = stay.booking.site
-    at = moment_words(stay.arrived_at, site.tz, node().now())
-    printed = moment_on_paper(node().now(), site.tz)
-    shown = {"stay": stay, "items": items, "vehicle": came_in, "arrived": at, "printed": printed}
-    return render_template("gate/release_pass.html", site_name=site.named(language()), said=language(), **shown)
+    now, host = node().now(), whom_they_see(stay)
+    times = {"arrived": moment_words(stay.arrived_at, site.tz, now), "printed": moment_on_paper(now, site.tz)}
+    shown = {"stay": stay, "host": host, "items": items, "vehicle": came_in, "site_name": site.named(language())}
+    return render_template("gate/release_pass.html", **shown, **times)
 
 
 def _written(guest_id: str, do: Callable[[Session], None]) -> Response:
@@ -200,7 +201,7 @@ def _said_wrong(bad: BadWords, guest_id: str | None) -> Response:
         "too_long": _("That is too long. Nothing was written down."),
         "missing": _("Say what it is. Nothing was written down."),
         "no_quantity": _("Say how many: a number from 1 to 999. Nothing was written down."),
-        "too_many": _("A release pass has room for %(n)s things. Nothing was written down.", n=MOST_ITEMS),
+        "too_many": _("A release pass has room for %(n)s things. Nothing was written down.", n=MOST_LINES),
         "odd": _("There is a character in this that cannot be shown. Type it anew instead of pasting it."),
     }[str(bad)]
     flash(words, "attend")

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from admin.asking import language
-from admin.dates import clock, duration, minutes_between
-from admin.gate.words import cannot_receive, whom_they_see
+from admin.dates import clock, day_unless_today, duration, minutes_between
+from admin.gate.words import cannot_receive
 from admin.speech import Words, _, _l
-from admin.wording import Said
+from admin.wording import Said, whom_they_see
 from shared.bookings.models import Guest
 from shared.gate.queries import vehicles_of
 from shared.sites.models import Site
@@ -17,7 +17,6 @@ from shared.visits.asked import waiting_at
 from shared.visits.models import Visit
 from shared.visits.queries import inside, left_since, still_expected, turned_away_since
 from shared.visits.rules import DECLINED, VisitState
-from shared.web.host_line import Known, known_of
 
 SHOW: dict[str, Words] = {
     "expected": _l("Expected"),
@@ -46,6 +45,8 @@ class Listed:
 
     guest: str
     show: str
+    day: str
+    """Of which day the hour is, if not of today."""
     at: str
     name: str
     company: str
@@ -68,21 +69,21 @@ def people_of(rows: Session, site: Site, show: str, now: datetime) -> People:
     start, end = site.hours.day_bounds(site.hours.day_of(now))
     came = [*waiting_at(rows, site.id), *inside(rows, site.id)]
     away = [*turned_away_since(rows, site.id, start), *left_since(rows, site.id, start)]
-    known = known_of(rows, [*came, *away])
-    found = [_of_stay(stay, known[stay.id], site, now) for stay in came]
+    found = [_of_stay(stay, site, now) for stay in came]
     found += [_expected(guest) for guest in still_expected(rows, site.id, start, end)]
-    found += [_of_stay(stay, known[stay.id], site, now) for stay in away]
+    found += [_of_stay(stay, site, now) for stay in away]
     plates = {guest: each.plate for guest, each in vehicles_of(rows, [each.guest.id for each in found]).items()}
-    listed = [_listed(each, plates.get(each.guest.id, ""), site) for each in found]
+    listed = [_listed(each, plates.get(each.guest.id, ""), site, now) for each in found]
     counts = {kind: sum(each.show == kind for each in listed) for kind in SHOW}
     return People([each for each in listed if not show or each.show == show], counts)
 
 
-def _listed(found: _Found, plate: str, site: Site) -> Listed:
+def _listed(found: _Found, plate: str, site: Site, now: datetime) -> Listed:
     guest = found.guest
     return Listed(
         guest=guest.id,
         show=found.show,
+        day=day_unless_today(found.at, site.tz, now),
         at=clock(found.at, site.tz),
         name=guest.visitor.name,
         company=guest.visitor.company.name,
@@ -99,8 +100,8 @@ def _expected(guest: Guest) -> _Found:
     return _Found("expected", guest, booking.starts_at, missing, booking.host.named(language()))
 
 
-def _of_stay(stay: Visit, known: Known, site: Site, now: datetime) -> _Found:
-    host = whom_they_see(stay.booking.host, names_host=known.names_host(stay))
+def _of_stay(stay: Visit, site: Site, now: datetime) -> _Found:
+    host = whom_they_see(stay)
     show, said = _stands(stay, host, site, now)
     return _Found(show, stay.guest, stay.arrived_at, said, host)
 

@@ -1,9 +1,7 @@
 """What the gate's codes are called: one table a list, and a test that no code lacks words; what it says of hosts."""
 
-from admin.asking import language
 from admin.speech import Words, _, _l
 from shared.gate.rules import Identification, StopReason
-from shared.people.models import Employee
 
 STOP_REASON: dict[StopReason, Words] = {
     StopReason.IDENTITY: _l("identity to be checked"),
@@ -24,11 +22,6 @@ IDENTIFICATION: dict[Identification, Words] = {
     Identification.ENVIRONMENT: _l("Environmental protection"),
     Identification.OTHER: _l("Another authority"),
 }
-
-
-def whom_they_see(host: Employee, *, names_host: bool) -> str:
-    """Return whom a visitor came to see; of who named nobody, reception stands for the host."""
-    return host.named(language()) if names_host else _("Reception")
 
 
 def cannot_receive(host: str) -> str:

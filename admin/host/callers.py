@@ -11,7 +11,7 @@ from admin.asking import language
 from admin.dates import clock, duration, minutes_between
 from admin.speech import _
 from admin.waiting import still_waits
-from admin.wording import answer_mark, answer_words, party
+from admin.wording import answer_mark, answer_words, party, whom_they_see
 from shared.people.models import Employee
 from shared.sites.models import Site
 from shared.visits.asked import beside
@@ -48,6 +48,8 @@ class Caller:
     """Whether they came without a booking and wait to be let in."""
     in_place_of: str
     """The host's name, where somebody else is asked; empty on the host's own card."""
+    names_nobody: bool
+    """Whether they are for reception to see to, whoever stands for it."""
     next: str
     """What happens if nobody answers, with its time; empty where nothing more would."""
     colleagues: tuple[tuple[str, str], ...]
@@ -149,7 +151,8 @@ def caller(of: Party, rows: Session, beside_host: _Beside, now: datetime) -> Cal
         answer=answer_words(first.answer, first.answer_minutes, first.answer_place) if first.answer else "",
         seen=first.answered_at.isoformat() if first.answered_at else "",
         is_asking=first.state == VisitState.ASKING,
-        in_place_of=booking.host.named(said) if of.is_anothers else "",
+        in_place_of=whom_they_see(first) if of.is_anothers else "",
+        names_nobody=first.names_nobody,
         next="" if first.answer else _next(first, of.known, colleagues, now),
         colleagues=tuple((each.id, each.named(said)) for each in colleagues[:COLLEAGUES]),
     )

@@ -10,16 +10,16 @@ from werkzeug.wrappers import Response
 
 from admin.asking import lost, me, node, wants_page
 from admin.bookings.lists import Row, host_line, row_of
-from admin.dates import clock
+from admin.dates import clock, day_and_hour, day_unless_today, moment_words
 from admin.host.callers import Caller, callers
 from admin.host.letters import Left, left_for
 from admin.host.saying import KNOWN, say, trouble_words
 from admin.speech import _
-from admin.wording import Said
+from admin.wording import VISIT, Said
 from shared.access.rules import Permission
 from shared.bookings.models import Booking
 from shared.bookings.queries import Wanted, bookings_page
-from shared.bookings.rules import LONGEST_WINDOW
+from shared.bookings.rules import LONGEST_WINDOW, State
 from shared.desk.answer import BadAnswer
 from shared.desk.messages import answer_message as answer_left_message
 from shared.kernel.logbook import last_number
@@ -36,6 +36,8 @@ pages = Blueprint("host", __name__)
 ASKED_MINUTES = (5, 10, 20)
 _TODAY = 60
 _NIGHT = timedelta(days=1)
+_SMALL_HOURS = timedelta(hours=6)
+"""Whose booking ends by then was due the evening before, and is not due again."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Today:
     """One of the host's bookings today."""
 
     row: Row
+    began: str
+    """The day on which it began, if not today."""
     said: Said
     inside: tuple[str, ...]
     """The visits that are still open: one tap of the host ends them."""
@@ -128,7 +132,8 @@ def _shown() -> Shown:
         waiting = callers(rows, today, asked, now, me().id)
         here = {stay.booking_id for stay in today}
         booked = [each for each in found if each.ends_at > start or each.id in here]
-        return Shown(after, waiting, left_for(rows, host, now), [_today(each, visits) for each in reversed(booked)])
+        shown = [_today(each, visits, now) for each in reversed(booked)]
+        return Shown(after, waiting, left_for(rows, host, now), shown)
 
 
 def _is_of_today(stay: Visit, start: datetime) -> bool:
@@ -140,18 +145,36 @@ def _my_site(rows: Session) -> Site:
     return next((site for site in every_site(rows) if site.id in me().roles), None) or lost()
 
 
-def _today(booking: Booking, visits: Sequence[Visit]) -> Today:
-    row = row_of(booking, ())
+def _today(booking: Booking, visits: Sequence[Visit], now: datetime) -> Today:
+    row, zone = row_of(booking, ()), booking.site.tz
     mine = [stay for stay in visits if stay.booking_id == booking.id]
     inside = [stay for stay in mine if stay.state == VisitState.INSIDE]
-    left = [stay.left_at for stay in mine if stay.left_at]
-    zone = booking.site.tz
+    came = [stay for stay in mine if stay.state in CAME_IN]
     if inside:
-        said = Said("go", _("On site since %(time)s", time=clock(min(stay.arrived_at for stay in inside), zone)))
-    elif left:
-        said = Said("off", _("Left at %(time)s", time=clock(max(left), zone)))
-    elif booking.state == "approved" and not any(stay.state in CAME_IN for stay in mine):
-        said = Said("off", _("Not arrived"))
+        since = moment_words(min(stay.arrived_at for stay in inside), zone, now)
+        said = Said("go", _("On site since %(time)s", time=since))
+    elif any(stay.state == VisitState.ASKING for stay in mine):
+        said = Said("wait", _("Asks to come in"))
+    elif came:
+        said = _gone(booking, came, now)
     else:
-        said = row.said
-    return Today(row, said, tuple(stay.id for stay in inside))
+        said = Said("off", _("Not arrived")) if booking.state == State.APPROVED else row.said
+    began = day_unless_today(booking.starts_at, zone, now)
+    return Today(row, began, said, tuple(stay.id for stay in inside))
+
+
+def _gone(booking: Booking, came: Sequence[Visit], now: datetime) -> Said:
+    """Say when the guests left; of a booking of several days whose guests are due again, that they are not here yet."""
+    zone, hours = booking.site.tz, booking.site.hours
+    start, _end = hours.day_bounds(hours.day_of(now))
+    left = max((stay.left_at for stay in came if stay.left_at), default=None)
+    is_on = booking.state == State.APPROVED and booking.ends_at > max(now, start + _SMALL_HOURS)
+    if is_on and all(stay.arrived_at < start and (stay.left_at or start) <= start for stay in came):
+        if left is None:
+            return Said("off", _("Not here yet today"))
+        return Said("off", _("Not here yet today; left %(when)s", when=day_and_hour(left, zone, now)))
+    if left is None:
+        return VISIT[VisitState.EXPIRED]
+    if left < start:
+        return Said("off", _("Left %(when)s", when=day_and_hour(left, zone, now)))
+    return Said("off", _("Left at %(time)s", time=clock(left, zone)))

@@ -17,7 +17,7 @@ from admin.bookings.more import more_said
 from admin.wording import KIND, party
 from shared.access.queries import language_of, names_of
 from shared.approvals.models import ApprovalStep
-from shared.approvals.queries import review_of, step_with_id
+from shared.approvals.queries import review_of, step_with_id, steps_of_each
 from shared.approvals.rules import StepState
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking as booking_with_id
@@ -25,8 +25,9 @@ from shared.bookings.queries import bookings_with_ids
 from shared.bookings.queries import guest as guest_with_id
 from shared.bookings.rules import State, VisitKind
 from shared.desk.approval_links import APPROVALS
-from shared.desk.ask_approval import ASKED
+from shared.desk.ask_approval import ASKED, whom_a_step_asks
 from shared.desk.declined import DECLINED, INVITED_OFF, answered_in
+from shared.desk.nobody_decides import NOBODY_CAN_DECIDE
 from shared.desk.papers_due import PAPERS_DUE, PAPERS_OVERDUE, owes_papers
 from shared.desk.visit_notice import VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN, is_for_reception
 from shared.kernel.node import Node
@@ -36,12 +37,15 @@ from shared.people.models import Employee
 from shared.people.queries import employee_names
 
 WriteLetter = Callable[[Session, Notice], Letter | None]
+_MOST_LOOKED_AT = 20
+"""Of the visits that a letter names, so many are asked whether somebody can decide by now."""
 
 
 def approval_writers(node: Node) -> Mapping[str, WriteLetter]:
     """Return who writes each letter, by topic."""
     return {
         ASKED: lambda session, notice: _asked(session, notice, node),
+        NOBODY_CAN_DECIDE: lambda session, notice: _nobody_decides(session, notice, node),
         DECLINED: lambda session, notice: _declined(session, notice, node),
         INVITED_OFF: _invited_off,
         VISIT_NOTICE: lambda session, notice: _visit_notice(session, notice, node),
@@ -76,6 +80,24 @@ def _subject(step: ApprovalStep, facts: dict[str, Any]) -> str:
     if facts["is_reminder"] or facts["is_escalated"]:
         return str(_("Still waits for a decision: %(who)s, grade %(grade)s", **said))
     return str(_("Please decide: %(who)s, grade %(grade)s", **said))
+
+
+def _nobody_decides(session: Session, notice: Notice, node: Node) -> Letter | None:
+    """Say that visits wait for nobody; not of what is decided on, is over, or has somebody by now who can be asked."""
+    told, now = session.get(Employee, notice.employee_id), node.now()
+    named = [each for each in bookings_with_ids(session, notice.facts["bookings"]) if each.ends_at > now]
+    steps = steps_of_each(session, [each.id for each in named])
+    asked = {step.booking_id: step for step in steps if step.state == StepState.ASKED}
+    stuck = sorted((each for each in named if each.id in asked), key=lambda each: (each.starts_at, each.id))
+    first = stuck[:_MOST_LOOKED_AT]
+    booking = next((each for each in first if not whom_a_step_asks(session, each, asked[each.id], now)), None)
+    if told is None or booking is None:
+        return None
+    language, step = language_of(session, told.id), asked[booking.id]
+    with force_locale(language):
+        facts = _facts(booking, language, node) | {"step": step_name(step.kind, step.rank), "more": len(stuck) - 1}
+        subject = _("Nobody can decide: %(who)s, grade %(grade)s", who=facts["who"], grade=booking.grade_letter)
+        return Letter(told.email, subject, render_template("letters/nobody_decides.txt", **facts))
 
 
 def _declined(session: Session, notice: Notice, node: Node) -> Letter | None:
@@ -165,6 +187,8 @@ def _papers(session: Session, notice: Notice, node: Node) -> Letter | None:
             "is_overdue": booking.papers_due <= node.now(),
         }
         subject = _("Papers to be filed: %(who)s", who=facts["who"])
+        if facts["is_overdue"]:
+            subject = _("Papers are overdue: %(who)s", who=facts["who"])
         return Letter(told.email, subject, render_template("letters/papers.txt", **facts))
 
 

@@ -3,10 +3,9 @@
 from flask import render_template, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shared.access.models import Account
+from shared.access.queries import language_of
 from shared.desk.complaints import LOW_SCORE_DUE
 from shared.desk.rate import SURVEY_REMINDER
 from shared.desk.survey import link_ends_at, visit_to_rate
@@ -16,6 +15,7 @@ from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.notices.rules import Letter
 from shared.people.models import Employee
+from shared.sites.models import Site
 
 
 def survey_letter(session: Session, notice: Notice, node: Node) -> Letter | None:
@@ -48,15 +48,15 @@ def low_score_letter(session: Session, notice: Notice, node: Node) -> Letter | N
     raised, owner = low_score(session, notice.subject_id), session.get(Employee, notice.employee_id)
     if raised is None or owner is None or raised.answered_at is not None or raised.closed_at is not None:
         return None
-    account = session.scalars(select(Account).where(Account.employee_id == owner.id)).one_or_none()
-    language = "en" if account and account.language.startswith("en") else "zh"
+    site, language = session.get_one(Site, raised.site_id), language_of(session, owner.id)
     with force_locale(language):
         facts = {
             "score": raised.feedback.lowest,
             "grade": raised.feedback.grade_letter,
             "is_reminder": notice.topic == LOW_SCORE_DUE,
             "is_overdue": raised.due_at <= node.now(),
-            "due": raised.due_at,
+            "site": site.named(language),
+            "due": raised.due_at.astimezone(site.tz),
             "address": f"{node.settings.public_url}{url_for('complaints.page', low_score_id=raised.id)}",
         }
         if facts["is_overdue"]:

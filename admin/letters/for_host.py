@@ -17,6 +17,7 @@ from shared.bookings.rules import State
 from shared.desk.letters import HOST_VISIT, HOST_VISIT_OFF
 from shared.kernel.node import Node
 from shared.notices.models import Notice
+from shared.notices.queries import notices_for
 from shared.notices.rules import Letter
 from shared.people.models import Employee
 
@@ -43,20 +44,23 @@ def _off(session: Session, notice: Notice, node: Node) -> Letter | None:
 
 def _letter(session: Session, booking: Booking, host: Employee, node: Node, *, is_cancelled: bool) -> Letter:
     leader = booking.leader.visitor
-    public = node.settings.public_url
-    with force_locale(language_of(session, host.id)):
+    public, language = node.settings.public_url, language_of(session, host.id)
+    with force_locale(language):
         who = party(leader.name, len(booking.guests))
         facts = {
             "who": who,
             "company": leader.company.name,
             "booking": booking,
+            "site": booking.site.named(language),
             "starts": booking.starts_at.astimezone(booking.site.tz),
             "ends": booking.ends_at.astimezone(booking.site.tz),
             "address": f"{public}{url_for('booking.page', booking_id=booking.id)}",
-            "is_cancelled": is_cancelled,
-            "is_change": booking.changes > 0,
+            "is_off": is_cancelled,
+            "is_called_off": booking.state == State.CANCELLED,
+            "now_host": booking.host.named(language) if booking.host_id != host.id else "",
+            "is_change": not is_cancelled and _was_told(session, booking, host),
         }
-        subject = _("Called off: %(who)s", who=who) if is_cancelled else _("%(who)s visits you", who=who)
+        subject = _subject(who, facts) if is_cancelled else _("%(who)s visits you", who=who)
         text = render_template("letters/host_visit.txt", **facts)
     entry = host_entry(
         booking,
@@ -67,3 +71,17 @@ def _letter(session: Session, booking: Booking, host: Employee, node: Node, *, i
         now=node.now(),
     )
     return Letter(host.email, subject, text, calendar=entry, calendar_method="CANCEL" if is_cancelled else "REQUEST")
+
+
+def _subject(who: str, facts: Mapping[str, object]) -> str:
+    """Return what the letter is about that takes a visit out of a host's calendar."""
+    if facts["is_called_off"]:
+        return str(_("Called off: %(who)s", who=who))
+    if facts["now_host"]:
+        return str(_("No longer your visit: %(who)s", who=who))
+    return str(_("Not as planned: %(who)s", who=who))
+
+
+def _was_told(session: Session, booking: Booking, host: Employee) -> bool:
+    earlier = notices_for(session, booking.id, HOST_VISIT)
+    return any(each.told_at and each.employee_id == host.id for each in earlier)

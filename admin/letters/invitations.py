@@ -3,10 +3,9 @@
 from flask import render_template, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shared.access.models import Account
+from shared.access.queries import language_of
 from shared.bookings.queries import booking as booking_with_id
 from shared.bookings.rules import State
 from shared.desk.invite import link_text, open_invitation
@@ -54,8 +53,7 @@ def answered_letter(session: Session, notice: Notice, node: Node) -> Letter | No
     booking = booking_with_id(session, found.booking_id) if found and found.booking_id else None
     if booking is None or host is None or not booking.guests:
         return None
-    account = session.scalars(select(Account).where(Account.employee_id == host.id)).one_or_none()
-    with force_locale("en" if account and account.language.startswith("en") else "zh"):
+    with force_locale(language_of(session, host.id)):
         facts = {
             "guests": booking.guests,
             "starts": booking.starts_at.astimezone(booking.site.tz),

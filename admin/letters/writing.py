@@ -35,10 +35,12 @@ from shared.desk.settle import OVERSTAY_HOST
 from shared.desk.week_preview import WEEK_PREVIEW
 from shared.kernel.node import Node
 from shared.notices.models import Notice
+from shared.notices.queries import notices_for
 from shared.notices.rules import Attachment, Letter
 from shared.people.models import Employee
 from shared.visits.queries import visit
-from shared.visits.rules import OPEN, VisitState
+from shared.visits.rules import OPEN, Step, VisitState
+from shared.web.host_line import whom_they_see
 
 WriteLetter = Callable[[Session, Notice], Letter | None]
 
@@ -86,7 +88,9 @@ def _arrival(session: Session, notice: Notice, node: Node) -> Letter | None:
             "arrived": stay.arrived_at.astimezone(stay.booking.site.tz),
             "link": f"{node.settings.public_url}{url_for('answer_links.page', link=link)}",
             "address": f"{node.settings.public_url}/host",
-            "in_place_of": stay.booking.host.named(language) if asked.id != stay.host_id else "",
+            "in_place_of": whom_they_see(stay, language) if asked.id != stay.host_id else "",
+            "is_handed_on": notice.facts.get("step") == Step.COLLEAGUE,
+            "names_nobody": stay.names_nobody,
             "is_asking": stay.state == VisitState.ASKING,
         }
         subject = _("%(name)s has arrived", name=stay.guest.visitor.name)
@@ -115,7 +119,8 @@ def _pass(session: Session, notice: Notice, node: Node) -> Letter | None:
         return None
     text = sign(Code.PASS, issued.number, issued.expires_at, node.keys.passes)
     picture = Attachment(f"{guest.booking.permit}.png", "image/png", pass_picture(text))
-    return _to_guest("pass", guest, node, (picture,))
+    told = any(each.told_at for each in notices_for(session, guest.id, PASS))
+    return _to_guest("pass", guest, node, (picture,), is_change=told)
 
 
 def _withdrawn(session: Session, notice: Notice, node: Node) -> Letter | None:
@@ -123,10 +128,12 @@ def _withdrawn(session: Session, notice: Notice, node: Node) -> Letter | None:
     return _to_guest("withdrawn", guest, node, ()) if guest and guest.visitor.email else None
 
 
-def _to_guest(name: str, guest: Guest, node: Node, attachments: tuple[Attachment, ...]) -> Letter:
+def _to_guest(
+    name: str, guest: Guest, node: Node, attachments: tuple[Attachment, ...], *, is_change: bool = False
+) -> Letter:
     """Write a guest, whose language nobody asked for, in both."""
     booking, is_cancelled = guest.booking, name == "withdrawn"
-    facts = {"guest": guest, "booking": booking, **_window(booking)}
+    facts = {"guest": guest, "booking": booking, "is_change": is_change, **_window(booking)}
     calendar = visit_entry(guest, booking, organizer=booking.host.email, is_cancelled=is_cancelled, now=node.now())
     return Letter(
         to=str(guest.visitor.email),

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from admin.asking import lost, me, node
+from admin.asking import language, lost, me, node
 from admin.dates import day as day_words
 from admin.dates import moment_words
 from admin.forms import Typed
@@ -85,7 +85,7 @@ def _back(booking: Booking) -> str:
 def _page(rows: Session, item: Cooperation, booking: Booking, typed: Typed) -> str:
     now, zone = node().now(), booking.site.tz
     moves = days_moved(rows, item.id)
-    names = names_of(rows, {each.by for each in moves})
+    names = names_of(rows, {each.by for each in moves}, language())
     today = now.astimezone(zone).date()
     leader = booking.leader
     return render_template(

@@ -101,6 +101,7 @@ def plan_page(rows: Session, booking_id: str, typed: Typed) -> str:
         card=card_of(reception, standing, site.tz, now),
         standing=standing,
         deadline=moment_words(standing.deadline, site.tz, now),
+        is_past_deadline=standing.deadline < now and not standing.told_at,
         told=moment_words(standing.told_at, site.tz, now) if standing.told_at else "",
         lines=[_line(task, people, site.tz, now) for task in without_past_rounds(tasks) if task.closed_at is None],
         rounds=rounds_words(site, tasks),
@@ -184,7 +185,7 @@ def _line(task: Task, people: dict[str, Employee], zone: ZoneInfo, now: datetime
 def _confirmations(
     rows: Session, reception: Reception, standing: Standing, zone: ZoneInfo, now: datetime
 ) -> list[Word]:
-    names = names_of(rows, {each.by for each in standing.confirmations})
+    names = names_of(rows, {each.by for each in standing.confirmations}, language())
     return [_word(each, names.get(each.by, ""), reception.booking, zone, now) for each in standing.confirmations]
 
 

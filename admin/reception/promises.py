@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from admin.asking import language, lost, me, node
 from admin.dates import moment_words
-from admin.narrowed import Asked, asked, here
+from admin.narrowed import Filter, asked, here
 from admin.reception.seeing import may_read_talks
 from admin.reception.words import COOPERATION
 from admin.speech import _
@@ -77,7 +77,7 @@ def listing() -> str:
     )
 
 
-def _shows_dayless(what: str, chosen: Asked) -> bool:
+def _shows_dayless(what: str, chosen: Filter) -> bool:
     """Say whether what has no day belongs on this page: the first one, unless days are asked for."""
     narrowed = chosen.narrowed
     of_days = what == LATE or narrowed.starts_from is not None or narrowed.starts_before is not None

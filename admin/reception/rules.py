@@ -191,7 +191,7 @@ def _template_page(rows: Session, grade: Grade, typed: Typed) -> str:
 
 def _past_of(rows: Session, changes: Sequence[FigureChange], zone: tzinfo, now: datetime) -> list[Past]:
     """Return what was changed, line by line: a template as a whole says nothing."""
-    names = names_of(rows, {change.by for change in changes})
+    names = names_of(rows, {change.by for change in changes}, language())
     past = []
     for change in changes:
         who = names.get(change.by) or _("somebody who is no longer here")

@@ -157,7 +157,7 @@ def _page(rows: Session, booking: Booking, typed: Typed, *, was_late: bool = Fal
     items = cooperation_of(rows, booking.id)
     people = employee_names(rows, {item.employee_id for item in items if item.employee_id}, language())
     teams = departments(rows)
-    names = names_of(rows, {item.by for item in items} | ({kept.by} if kept else set()))
+    names = names_of(rows, {item.by for item in items} | ({kept.by} if kept else set()), language())
     if "minutes" not in typed.names():
         typed["minutes"] = kept.words if kept else ""
     if not typed["seen"]:

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from admin.asking import language
 from admin.dates import duration, minutes_between, moment_words
-from admin.speech import Words, _, _l
+from admin.speech import Words, _, _l, ngettext
 from admin.wording import Said
 from shared.reception.escorts import EscortBy, Refreshment
 from shared.reception.itinerary import Doubt, ItemKind, Sending
@@ -143,5 +143,5 @@ def offset_words(task: Task) -> str:
     """Return from where a task's time is counted, such as `15 minutes before the start`."""
     edge = EDGE[Edge(task.edge)]
     if task.days:
-        return _("%(n)s working days %(edge)s", n=task.days, edge=edge)
-    return _("%(n)s minutes %(edge)s", n=task.minutes, edge=edge)
+        return ngettext("%(num)d working day %(edge)s", "%(num)d working days %(edge)s", task.days, edge=edge)
+    return ngettext("%(num)d minute %(edge)s", "%(num)d minutes %(edge)s", task.minutes, edge=edge)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from admin.asking import language
 from admin.dates import clock, moment_words
 from admin.roll_calls.showing import WHY, group_of
 from admin.speech import Words, _
@@ -64,7 +65,7 @@ class Report:
 
 def summaries(rows: Session, calls: Sequence[RollCall], site: Site, now: datetime) -> list[Summary]:
     """Return roll calls line by line, in the order given."""
-    names = names_of(rows, {call.started_by for call in calls})
+    names = names_of(rows, {call.started_by for call in calls}, language())
     return [_summary(call, names, site, now) for call in calls]
 
 
@@ -72,7 +73,7 @@ def report_of(rows: Session, call: RollCall, site: Site, now: datetime) -> Repor
     """Return what came of a roll call, or has come of it so far."""
     standing = standing_of(rows, call)
     by = {mark.by for mark in standing.marks} | {call.started_by} | ({call.ended_by} if call.ended_by else set())
-    names = names_of(rows, by)
+    names = names_of(rows, by, language())
     found = [person.mark.pressed_at for person in standing.people if person.is_safe and person.mark]
     return Report(
         summary=_summary(call, names, site, now),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from admin.asking import language
 from admin.dates import clock, moment_words
 from admin.speech import Words, _, _l, ngettext
+from admin.wording import whom_they_see
 from shared.access.queries import names_of
 from shared.devices.models import Station
 from shared.devices.queries import stations_of
@@ -96,7 +97,7 @@ def roll_of(rows: Session, site: Site, call: RollCall | None, after: int, now: d
     else:
         standing = standing_of(rows, call)
         people, marks = standing.people, standing.marks
-    names = names_of(rows, {mark.by for mark in marks})
+    names = names_of(rows, {mark.by for mark in marks}, language())
     shown = [_row(person, names, site, now) for person in people]
     stations = stations_of(rows, site.id)
     return Roll(
@@ -141,7 +142,7 @@ def _row(person: Counting, names: dict[str, str], site: Site, now: datetime) -> 
         company=visitor.company.name,
         area=stay.booking.area or _("no area named"),
         seen=moment_words(stay.arrived_at, site.tz, now),
-        host=stay.booking.host.named(language()),
+        host=whom_they_see(stay),
         why=WHY[person.counted.why],
         group=group_of(person),
         said="safe" if person.is_safe else "missing",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from admin.asking import language
 from admin.dates import moment_words
 from admin.forms import Typed
 from admin.speech import _
@@ -34,7 +35,7 @@ class Past:
 def history(rows: Session, of: str, say: Say, zone: tzinfo, now: datetime) -> list[Past]:
     """Return the latest changes in words: two queries, however many they are."""
     changes = changes_of(rows, of)
-    names = names_of(rows, {change.by for change in changes})
+    names = names_of(rows, {change.by for change in changes}, language())
     return [_past(change, names.get(change.by, ""), say, zone, now) for change in changes]
 
 

@@ -179,7 +179,7 @@ def _when(ahead: dict[str, int]) -> dict[Hold, str]:
         Hold.DECISIONS: _("Waiting now: %(n)s.", n=waiting),
         Hold.BOOKINGS: _("Visits that are booked stay as they are: %(n)s.", n=waiting + approved),
     }
-    return {hold: f"{WHEN[hold]} {words}" for hold, words in counted.items()}
+    return {hold: _("%(first)s %(second)s", first=WHEN[hold], second=words) for hold, words in counted.items()}
 
 
 def _summary(groups: tuple[Group, ...], row: object) -> list[tuple[str, str]]:

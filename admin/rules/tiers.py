@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from admin.asking import me, node
+from admin.asking import language, me, node
 from admin.dates import moment_words
 from admin.forms import Typed
 from admin.rules.history import Past, nothing_said, reason_typed
@@ -83,7 +83,7 @@ def _past(rows: Session) -> list[Past]:
     now, zone = node().now(), zone_of(rows)
     found = [(tier, change) for tier in Tier for change in changes_of(rows, history_of_tier(tier), 20)]
     found.sort(key=lambda each: (each[1].at, each[1].id), reverse=True)
-    names = names_of(rows, {change.by for _tier, change in found}) if found else {}
+    names = names_of(rows, {change.by for _tier, change in found}, language()) if found else {}
     return [
         Past(
             moment_words(change.at, zone, now),

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from admin.asking import lost, me, node
+from admin.asking import language, lost, me, node
 from admin.forms import Typed
 from admin.screening.form import as_typed, draft_of, show_problems
 from admin.screening.showing import Here, entry_shown, hit_shown, steps_shown
@@ -220,7 +220,7 @@ def _form(typed: Typed) -> str:
 def _here(rows: Session, found: Sequence[WatchEntry], hits: Sequence[WatchHit], more: Iterable[str] = ()) -> Here:
     accounts = {account for entry in found for account in (entry.proposed_by, entry.confirmed_by)}
     accounts |= {hit.decided_by for hit in hits} | set(more)
-    return Here(_site(rows).tz, node().now(), names_of(rows, [each for each in accounts if each]))
+    return Here(_site(rows).tz, node().now(), names_of(rows, [each for each in accounts if each], language()))
 
 
 def _site(rows: Session) -> Site:

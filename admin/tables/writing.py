@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
@@ -9,7 +10,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a formula begins with; spreadsheets in East Asia read the wide signs as well."""
+_NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
+"""A telephone number, or a figure below nought: as it stands it does nothing."""
 BOM = "\ufeff"
 _LONGEST_CELL = 32_767
 """Excel takes no longer one."""
@@ -29,8 +33,7 @@ def csv_of(head: Sequence[str], rows: Iterable[Sequence[str]], *, is_first: bool
 
 
 def _plain(cell: str) -> str:
-    is_phone = cell.startswith("+") and cell[1:].isdigit()
-    return f"'{cell}" if cell.startswith(_FORMULA) and not is_phone else cell
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
 def csv_into(file: IO[bytes], head: Sequence[str], batches: Iterable[Iterable[Sequence[str]]]) -> None:

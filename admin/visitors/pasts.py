@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy.orm import Session
 
+from admin.asking import language
 from admin.dates import moment_words
 from admin.speech import _
 from shared.access.queries import names_of
@@ -25,7 +26,7 @@ class Past:
 def pasts(rows: Session, kept_id: str, zone: tzinfo, now: datetime) -> list[Past]:
     """Return what became part of a file, the latest first: two statements."""
     merges = merges_into(rows, kept_id)
-    names = names_of(rows, {merge.by for merge in merges}) if merges else {}
+    names = names_of(rows, {merge.by for merge in merges}, language()) if merges else {}
     return [
         Past(
             merge.id,

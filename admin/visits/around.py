@@ -74,7 +74,7 @@ def around(rows: Session, booking: Booking, visit_id: str, now: datetime, *, see
     items = cooperation_of(rows, booking.id)
     by = {each for each in (*(step.decided_by for step in steps), minutes.by if minutes else None) if each}
     people = {each for each in (*(step.in_place_of for step in steps), *(item.employee_id for item in items)) if each}
-    names = names_of(rows, by) | employee_names(rows, by | people, language())
+    names = names_of(rows, by, language()) | employee_names(rows, by | people, language())
     last = max((step.round for step in steps), default=0)
     return Around(
         steps=[_decided(step, names, zone, now) for step in steps if step.round == last],

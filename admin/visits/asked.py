@@ -1,13 +1,14 @@
 """What the address of a list of visits asks for: from the fields that somebody typed to a search."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from flask import request
 from sqlalchemy.orm import Session
 
-from admin.asking import language, lost, me
+from admin.asking import lost, me
 from admin.forms import Typed, day_typed
+from admin.narrowed import grade_options, grade_typed, or_all, site_options
 from admin.speech import _
 from admin.wording import VISIT
 from shared.access.rules import Permission, Person
@@ -19,13 +20,12 @@ from shared.visits.finding import SHORTEST_TAIL, Search, guests_of_phone, guests
 from shared.visits.rules import VisitState
 
 FIELDS = ("q", "host", "phone", "plate", "from", "to", "state", "grade", "site")
-GRADES = ("A", "B", "C", "D")
 _MOST_HOSTS = 10
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is asked for, and what is wrong with that."""
+class VisitsAsked:
+    """Which visits are asked for, and what is wrong with that."""
 
     typed: Typed
     sites: tuple[Site, ...]
@@ -57,19 +57,17 @@ def scope_of(who: Person, site: Site | None) -> Search:
     return Search(sites=(site.id,)) if site.id in sites else Search(sites=(), host=who.employee_id)
 
 
-def asked_of(rows: Session) -> Asked:
+def asked_of(rows: Session) -> VisitsAsked:
     """Return what this request's address asks for."""
     typed = Typed(request.args)
     sites = my_sites(rows)
     chosen = next((site for site in sites if site.code == typed["site"]), None)
-    search = replace(scope_of(me(), chosen), text=typed["q"])
+    search = replace(scope_of(me(), chosen), text=typed["q"], grade=grade_typed(typed))
     if typed["state"] in set(VisitState):
         search = replace(search, state=typed["state"])
-    if typed["grade"] in GRADES:
-        search = replace(search, grade=typed["grade"])
     since, before = _stretch(typed, chosen or sites[0])
     search = replace(search, since=since, before=before)
-    return Asked(typed, sites, _of_guests(rows, typed, _of_hosts(rows, typed, search)))
+    return VisitsAsked(typed, sites, _of_guests(rows, typed, _of_hosts(rows, typed, search)))
 
 
 def nobody(search: Search) -> Search:
@@ -79,22 +77,16 @@ def nobody(search: Search) -> Search:
 
 def _stretch(typed: Typed, site: Site) -> tuple[datetime | None, datetime | None]:
     """Return the days that were typed as moments, on the clock of the site."""
-    days: dict[str, date | None] = {name: day_typed(typed[name]) for name in ("from", "to")}
-    for name, day in days.items():
-        if typed[name] and not _is_sane(day):
+    first, last = day_typed(typed["from"]), day_typed(typed["to"])
+    for name, day in (("from", first), ("to", last)):
+        if typed[name] and day is None:
             typed.is_wrong(name, _("Write a day such as 2026-12-24."))
-    first, last = (day if _is_sane(day) else None for day in (days["from"], days["to"]))
     if first and last and first > last:
         typed.is_wrong("to", _("The last day has to be the first one or later."))
     return (
         site.hours.day_bounds(first)[0] if first else None,
         site.hours.day_bounds(last)[1] if last else None,
     )
-
-
-def _is_sane(day: date | None) -> bool:
-    """A day whose neighbours are days, too."""
-    return day is not None and date.min + timedelta(days=400) < day < date.max - timedelta(days=400)
 
 
 def _of_hosts(rows: Session, typed: Typed, search: Search) -> Search:
@@ -124,11 +116,10 @@ def _of_guests(rows: Session, typed: Typed, search: Search) -> Search:
     return search
 
 
-def options(asked: Asked) -> dict[str, list[tuple[str, str]]]:
+def options(asked: VisitsAsked) -> dict[str, list[tuple[str, str]]]:
     """Return what the form's lists offer."""
-    anything = [("", _("All"))]
     return {
-        "state": anything + [(state.value, str(said.word)) for state, said in VISIT.items()],
-        "grade": anything + [(letter, letter) for letter in GRADES],
-        "site": anything + [(site.code, site.named(language())) for site in asked.sites],
+        "state": or_all((state.value, str(said.word)) for state, said in VISIT.items()),
+        "grade": grade_options(),
+        "site": site_options(asked.sites),
     }

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flask import Blueprint, render_template, request
 
 from admin.asking import language, lost, me, node
-from admin.dates import long_day
+from admin.dates import span
 from admin.forms import Typed, day_typed
 from admin.speech import _
 from admin.visits.asked import my_sites
@@ -46,10 +46,8 @@ def page() -> str:
         site=site.named(language()),
         site_code=site.code,
         sites=[(each.code, each.named(language())) for each in sites],
-        title=_title(first, last, today),
-        days=[
-            (long_day(date.fromisoformat(day), today), [line for line in lines if line["day"] == day]) for day in days
-        ],
+        title=span(first, last),
+        days=[(_day(day), [line for line in lines if line["day"] == day]) for day in days],
         number=len(lines),
         is_cut=found.next is not None,
         most=MOST,
@@ -78,7 +76,6 @@ def _days_asked(today: date) -> tuple[Typed, date, date]:
     return typed, first, last
 
 
-def _title(first: date, last: date, today: date) -> str:
-    if first == last:
-        return long_day(first, today)
-    return _("%(first)s to %(last)s", first=long_day(first, today), last=long_day(last, today))
+def _day(day: str) -> str:
+    """Return a day with its year: the book is read long after it was printed."""
+    return span(date.fromisoformat(day), date.fromisoformat(day))

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from sqlalchemy.orm import Session
 
 from admin.agreements.words import KIND as AGREEMENT
+from admin.asking import language
 from admin.dates import clock, duration, minutes_between, moment_words, window
 from admin.speech import _
 from admin.wording import KIND, Said
@@ -98,7 +99,7 @@ class Everything:
 def everything(rows: Session, stay: Visit, now: datetime) -> Everything:
     """Return it, in nine statements."""
     zone, booking = stay.booking.site.tz, stay.booking
-    names = names_of(rows, {booking.booked_by, booking.decided_by or ""})
+    names = names_of(rows, {booking.booked_by, booking.decided_by or ""}, language())
     vehicle = vehicle_of(rows, stay.guest_id)
     release = release_of(rows, stay.id)
     return Everything(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from admin.asking import language, node
 from admin.dates import minutes_between
 from admin.speech import Words, _l
-from admin.wording import KIND, VISIT
+from admin.wording import KIND, VISIT, whom_they_see
 from shared.badges.queries import newest_copies
 from shared.bookings.rules import VisitKind
 from shared.gate.queries import vehicles_of
@@ -90,7 +90,7 @@ def _line(stay: Visit, plate: str, copy: int | None) -> dict[str, str]:
         "name": visitor.name,
         "company": visitor.company.name,
         "phone": visitor.phone or "",
-        "host": booking.host.named(said),
+        "host": whom_they_see(stay),
         "department": booking.host.department.named(said),
         "purpose": booking.purpose,
         "kind": str(KIND[VisitKind(booking.kind)]),

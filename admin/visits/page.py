@@ -19,13 +19,14 @@ from admin.telling import Told
 from admin.told import told_lines
 from admin.visits.around import around
 from admin.visits.everything import everything
-from admin.wording import ASKED_AS, VISIT, Said, answer_words
+from admin.wording import ASKED_AS, VISIT, Said, answer_words, whom_they_see
 from shared.access.queries import names_of
 from shared.access.rules import Permission, Person
 from shared.declarations.queries import agreed_text, photo_of, signature_under
 from shared.desk.answer import may_answer, may_take_over
 from shared.desk.answer import take_over as take_visitor_over
 from shared.desk.asking import ARRIVAL, DESK
+from shared.desk.hold import waits_for_security
 from shared.desk.on_record import picture_seen
 from shared.desk.preparing import may_prepare
 from shared.desk.told import shown_on_screen
@@ -104,7 +105,7 @@ def page(visit_id: str) -> str:
         sees_feedback = me().may(Permission.SEE_TO_COMPLAINTS, stay.site_id)
         said = around(rows, stay.booking, stay.id, node().now(), sees_feedback=sees_feedback)
     can_ask = stay.state == VisitState.INSIDE and may_prepare(me(), stay.site_id, stay.booking.host_id)
-    can_take_over = may_take_over(me(), stay) and stay.state in _TO_TAKE_OVER
+    is_to_take_over = stay.state in _TO_TAKE_OVER and not waits_for_security(stay)
     return render_template(
         "visits/page.html",
         visit=shown,
@@ -113,7 +114,7 @@ def page(visit_id: str) -> str:
         sees_plan=may_see(stay.booking),
         sees_talks=may_read_talks(stay.booking),
         card=card,
-        can_take_over=can_take_over,
+        can_take_over=is_to_take_over and may_take_over(me(), stay),
         can_ask=can_ask,
         sees_pictures=me().may(Permission.SEE_ALL_VISITS, stay.site_id),
         texts_at=stay.site_id if me().may(Permission.PUBLISH_TEXTS, stay.site_id) else "",
@@ -188,7 +189,7 @@ def _card(rows: Session, stay: Visit) -> Caller | None:
 
 def _shown(rows: Session, stay: Visit, lines: list[LogLine]) -> Shown:
     now, zone, said = node().now(), stay.booking.site.tz, language()
-    names = names_of(rows, {line.by for line in lines if line.by})
+    names = names_of(rows, {line.by for line in lines if line.by}, language())
     names |= employee_names(rows, persons_of(lines) | {stay.host_id}, said)
     names[stay.id] = stay.guest.visitor.name
     known = known_of(rows, [stay])[stay.id]
@@ -199,7 +200,7 @@ def _shown(rows: Session, stay: Visit, lines: list[LogLine]) -> Shown:
         company=stay.guest.visitor.company.name,
         said=VISIT[VisitState(stay.state)],
         permit=stay.booking.permit or "",
-        host=stay.booking.host.named(said),
+        host=whom_they_see(stay),
         purpose=stay.booking.purpose,
         grade=f"{stay.booking.grade_letter} {stay.booking.grade.named(said)}",
         arrived=moment_words(stay.arrived_at, zone, now),
@@ -217,13 +218,15 @@ def _shown(rows: Session, stay: Visit, lines: list[LogLine]) -> Shown:
 def _asked(line: LogLine, known: Known, names: dict[str, str], zone: tzinfo) -> AskedOne:
     step, person = Step(line.facts["step"]), line.facts.get("person")
     who = names.get(person or "", "") or str(ASKED_AS[step])
-    return AskedOne(who, str(ASKED_AS[step]), clock(line.at, zone), _told(_notice(known, step, person), zone))
+    return AskedOne(who, str(ASKED_AS[step]), clock(line.at, zone), _told(_notice(known, line), zone))
 
 
-def _notice(known: Known, step: Step, person: str | None) -> Notice | None:
-    if step is Step.RECEPTION and person is None:
-        return next((each for each in known.notices if each.topic == DESK), None)
-    return next((each for each in known.notices if each.topic == ARRIVAL and each.employee_id == person), None)
+def _notice(known: Known, line: LogLine) -> Notice | None:
+    """Return the notice of this asking: who was held and cleared is asked for once more."""
+    person = line.facts.get("person")
+    topic = ARRIVAL if person else DESK
+    of_it = [each for each in known.notices if each.topic == topic and each.employee_id == person]
+    return next((each for each in reversed(of_it) if each.asked_at <= line.at), None)
 
 
 def _told(notice: Notice | None, zone: tzinfo) -> Said:

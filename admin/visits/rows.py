@@ -7,7 +7,7 @@ from itertools import groupby
 
 from admin.asking import language
 from admin.dates import clock, ending, long_day
-from admin.wording import VISIT, Said
+from admin.wording import VISIT, Said, whom_they_see
 from shared.visits.models import Visit
 from shared.visits.rules import VisitState
 
@@ -42,7 +42,7 @@ def row_of(stay: Visit) -> Row:
         visitor=visitor.id,
         company=visitor.company.name,
         company_id=visitor.company_id,
-        host=stay.booking.host.named(said),
+        host=whom_they_see(stay),
         grade=stay.booking.grade_letter,
         site=site.named(said),
         permit=stay.booking.permit or "",

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from admin.asking import lost, me, node
 from admin.dates import long_day
-from admin.visits.asked import FIELDS, Asked, asked_of, options
+from admin.visits.asked import FIELDS, VisitsAsked, asked_of, options
 from admin.visits.export import MOST
 from admin.visits.rows import by_day, row_of
 from shared.access.rules import Permission
@@ -44,7 +44,7 @@ def page() -> str:
     )
 
 
-def here(asked: Asked, at: str) -> str:
+def here(asked: VisitsAsked, at: str) -> str:
     """Return this list's address, from another place on."""
     kept: dict[str, Any] = {name: asked.typed[name] for name in FIELDS if asked.typed[name]}
     return url_for("visit_search.page", **kept, at=at)

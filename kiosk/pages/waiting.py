@@ -30,8 +30,8 @@ from shared.visits.actions import remember_seen
 from shared.visits.models import Visit
 from shared.visits.queries import visit
 from shared.visits.rules import LONGEST_MESSAGE, Answer, VisitState
-from shared.visits.waiting import waiting_code
-from shared.web.host_line import host_line_then
+from shared.visits.waiting import is_called
+from shared.web.host_line import host_line_then, whom_they_see
 from shared.web.problems import problem
 
 pages = Blueprint("waiting", __name__)
@@ -44,9 +44,9 @@ def status(visit_id: str) -> Response:
     """Show how a visit stands now."""
     with lobby().node.reading() as session:
         stay = _visit_here(session, visit_id)
-        is_called = stay is not None and _is_called(session, stay)
+        is_news = stay is not None and is_called(session, visit_id)
         shown = _standing(session, stay) if stay else problem(404, "no_such_visit")
-    if is_called:
+    if is_news:
         with lobby().node.transaction() as session:
             remember_seen(session, visit_id, lobby().node.now())
     return shown
@@ -139,12 +139,6 @@ def _visit_here(session: Session, visit_id: str) -> Visit | None:
     return stay if stay is not None and stay.site_id == lobby().door.site_id else None
 
 
-def _is_called(session: Session, stay: Visit) -> bool:
-    """Say whether somebody who waited has an answer that their screen has not shown yet."""
-    own = waiting_code(session, stay.id) if stay.answered_at else None
-    return own is not None and (own.seen_at is None or (stay.answered_at or own.seen_at) > own.seen_at)
-
-
 def _standing(session: Session, stay: Visit, code: int = 200) -> Response:
     """Return the screen of a visit as it stands."""
     if stay.state == VisitState.ASKING:
@@ -166,7 +160,7 @@ def _away(session: Session, stay: Visit, code: int) -> Response:
     local = here(session)
     steps = Steps(addresses={Step.MESSAGE: at("waiting.message", visit_id=stay.id)})
     words = TURNED_AWAY if stay.answer != Answer.ANOTHER_DAY else ANOTHER_DAY
-    screen = worded("refused", words, steps, host=stay.booking.host.named(local.language))
+    screen = worded("refused", words, steps, host=whom_they_see(stay, local.language))
     left = message_left(session, stay, local)
     return page(session, "waiting/away.html", code, screen=screen, visit=stay.id, left_message=left)
 
@@ -180,7 +174,7 @@ def _message(session: Session, stay: Visit, text: str = "", trouble: str = "") -
     due = answer_due(stay, local.now)
     facts = {
         "visit": stay.id,
-        "host": stay.booking.host.named(local.language),
+        "host": whom_they_see(stay, local.language),
         "due": when(due, local.now, local.zone, local.language),
         "longest": LONGEST_MESSAGE,
         "sentences": [str(words) for words in SENTENCES],

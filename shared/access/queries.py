@@ -166,7 +166,7 @@ def every_account(session: Session) -> Sequence[Account]:
     return session.scalars(wanted).all()
 
 
-def names_of(session: Session, ids: Iterable[str], language: str = "zh") -> dict[str, str]:
+def names_of(session: Session, ids: Iterable[str], language: str) -> dict[str, str]:
     """Return the names of those of the given ids that are accounts or tokens: who stands behind a logbook line.
 
     Employees are named as a reader of this language knows them.

@@ -119,17 +119,19 @@ def whom_to_escalate_to(
     left = [each for each in candidates if each.employee not in asked | not_these]
     above = [each for each in left if each.rank > floor]
     lowest = [each for each in above if each.rank == min(one.rank for one in above)]
-    return _reached(lowest or left, not_these | asked)
+    found = (_reached(each, not_these | asked) for each in (lowest, above, left))
+    return next((each for each in found if each), ())
 
 
 def heir_of(candidates: Sequence[Candidate], others: Sequence[Candidate], not_these: frozenset[str]) -> Rank | None:
     """Return from which rank on a step is decided where all its candidates had a hand in the visit (R6).
 
-    That is the highest rank among the others who may approve and had none; None where it stays as it is.
+    That is the highest rank among the others who may approve, had none, and can be reached; None where it stays.
     """
     if not candidates or any(each.employee not in not_these for each in candidates):
         return None
-    return max((each.rank for each in others if each.employee not in not_these), default=None)
+    free = [each for each in others if each.employee not in not_these]
+    return max((each.rank for each in free if _reached([each], not_these)), default=None)
 
 
 def _reached(candidates: Sequence[Candidate], not_these: frozenset[str]) -> tuple[Asked, ...]:

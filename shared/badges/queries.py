@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shared.badges.models import Badge, BadgeLogo, ChosenLayout
-from shared.badges.rules import DEFAULT_LAYOUTS, BadgeContent, BadgeLayout, Roll
+from shared.badges.rules import AT_RECEPTION, DEFAULT_LAYOUTS, BadgeContent, BadgeLayout, Roll
 from shared.bookings.models import Booking, Guest
 from shared.bookings.passes import Code, sign
 from shared.bookings.rules import State
 from shared.declarations.queries import photo_of
 from shared.gate.queries import lane_guest_of_badge
+from shared.people.models import Employee
 from shared.printing.models import PrintJob
 from shared.visits.models import Visit
 from shared.visits.queries import visit as whole_visit
@@ -86,7 +87,19 @@ def _content_ahead(session: Session, badge_id: str, key: bytes) -> BadgeContent 
 def _content(session: Session, row: Badge, stay: Visit, key: bytes) -> BadgeContent:
     """The photo is of this visit; whether the badge shows it is its layout's to say."""
     content = _of_guest(stay.guest, stay.booking, sign(Code.BADGE, row.number, row.expires_at, key), row.copy)
+    if stay.names_nobody:
+        who = on_paper(stay)
+        content = replace(content, host=_with_department(who) if who else AT_RECEPTION)
     return replace(content, photo=photo_of(session, stay.id))
+
+
+def on_paper(stay: Visit) -> Employee | None:
+    """Return whom a visitor is here for; None for reception: they named nobody, and nobody else has taken them on."""
+    return stay.receiver if stay.names_nobody else stay.booking.host
+
+
+def _with_department(who: Employee) -> str:
+    return f"{who.name} {who.department.name}"
 
 
 def _of_guest(guest: Guest, booking: Booking, code: str, copy: int) -> BadgeContent:
@@ -94,7 +107,7 @@ def _of_guest(guest: Guest, booking: Booking, code: str, copy: int) -> BadgeCont
     return BadgeContent(
         name=visitor.name,
         company=visitor.company.name,
-        host=f"{booking.host.name} {booking.host.department.name}",
+        host=_with_department(booking.host),
         area=booking.area,
         purpose=booking.purpose,
         grade=booking.grade_letter,

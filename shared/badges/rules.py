@@ -8,6 +8,9 @@ from typing import Any
 from shared.bookings.rules import Problem
 from shared.kernel.names import has_odd_characters
 
+AT_RECEPTION = "前台 Reception"
+"""Printed in a host's place for who named nobody; paper has both languages."""
+
 
 @dataclass(frozen=True)
 class BadgeContent:

@@ -154,6 +154,13 @@ def needs_new_approval(old: Wish, new: Wish) -> bool:
     return _as_seen(old) != _as_seen(new)
 
 
+def is_alike(one: Wish, other: Wish) -> bool:
+    """Say whether an approver who saw one visit has seen the other, but for when it begins (R6)."""
+    as_long = one.ends_at - one.starts_at == other.ends_at - other.starts_at
+    then = replace(_as_seen(other), starts_at=one.starts_at, ends_at=one.ends_at)
+    return as_long and one.purpose == other.purpose and _as_seen(one) == then
+
+
 def _as_seen(wish: Wish) -> Wish:
     guests = tuple(replace(guest, title="") for guest in wish.guests)
     return replace(wish, purpose="", kind=VisitKind.ORDINARY, grade_reason="", guests=guests, more=NOTHING_MORE)

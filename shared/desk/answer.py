@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from shared.access.rules import Permission, Person
 from shared.desk.asking import CHAIN, LIMIT, about_visit
+from shared.desk.at_the_door import SEEN_TO
 from shared.desk.let_in import HELD, let_in, turn_away
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.kernel.logbook import Kind, note
@@ -29,9 +30,6 @@ from shared.visits.rules import (
 
 ANSWERED = "answered_meanwhile"
 """OutOfTurn: somebody else has answered, and this person did not know it."""
-
-SEEN_TO = "reception_sees_to_them"
-"""OutOfTurn: the visitor can't be accepted now; who may not know of the watchlist reads no reason."""
 
 
 class More(TypedDict, total=False):

@@ -17,6 +17,7 @@ from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import Decision, Problem, State, WishRefused
 from shared.desk.approvers import Deciders, deciders, kind_and_rank
 from shared.desk.ask_approval import answered, ask_approval, ask_at, stop_asking
+from shared.desk.at_the_door import why_only_at_the_door
 from shared.desk.car_letters import tell_of_car_if_told
 from shared.desk.confirming import write_confirmed
 from shared.desk.declined import tell_invited_of_no_visit, tell_of_decline
@@ -30,10 +31,7 @@ from shared.desk.visit_notice import take_back_visit_notices
 from shared.grades.chain import StepKind
 from shared.kernel.logbook import Kind, note
 from shared.reception.queries import plan_in_hand
-from shared.visits.asked import asking_of_booking
 
-AT_THE_DOOR = "asked_at_the_door"
-"""OutOfTurn: the visitor stands at the door, so that an answer there decides, for booking and visit in one (R13)."""
 _STATES = {Decision.REJECT: State.REJECTED, Decision.SEND_BACK: State.SENT_BACK}
 _STEP_STATES = {Decision.REJECT: StepState.REJECTED, Decision.SEND_BACK: StepState.SENT_BACK}
 _KINDS = {Decision.REJECT: Kind.BookingRejected, Decision.SEND_BACK: Kind.BookingSentBack}
@@ -128,8 +126,8 @@ def turn_of(booking: Booking, steps: Sequence[ApprovalStep], who: Deciders) -> T
 
 def _why_not_now(session: Session, booking: Booking, decision: Decision, now: datetime, seen: int | None) -> str | None:
     """Return why this can't be decided as things stand now, or None."""
-    if asking_of_booking(session, booking.id):
-        return AT_THE_DOOR
+    if code := why_only_at_the_door(session, booking):
+        return code
     if booking.state not in _OPEN_TO[decision]:
         return f"booking_{booking.state}"
     if seen is not None and seen != booking.changes:

@@ -16,6 +16,7 @@ from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import State
 from shared.desk.approvers import candidate_hosts, candidates_at, employees_behind, highest_rank_at, kind_and_rank
+from shared.desk.nobody_decides import tell_that_nobody_can_decide
 from shared.grades.chain import Chain, StepKind, as_asked
 from shared.kernel.logbook import Kind, note
 from shared.notices.actions import drop
@@ -29,6 +30,8 @@ REMINDER = "approval_reminder"
 ESCALATION = "approval_escalation"
 """The moment from which somebody above is asked as well."""
 COURIER = "courier"
+LOOK_AGAIN_HOURS = 8
+"""After so many hours it is looked again for somebody to ask, where there was nobody and the grade reminds nobody."""
 _TOPICS = (ASKED, REMINDER, ESCALATION)
 
 
@@ -54,12 +57,13 @@ def stop_asking(session: Session, booking: Booking) -> None:
 
 
 def ask_at(session: Session, booking: Booking, step: ApprovalStep, now: datetime) -> None:
-    """Write to those whose turn it is, and remember to remind them."""
-    asked = whom_a_step_asks(session, booking, step, now)
-    if not asked and _hand_over(session, booking, step, now):
-        asked = whom_a_step_asks(session, booking, step, now)
+    """Write to those whose turn it is, and remember to remind them; where there is nobody, to who can mend that."""
+    asked = _whom_to_ask_now(session, booking, step, now)
     session.add_all(_letter(booking, step, each, now) for each in asked)
-    hours = ((REMINDER, booking.grade.approval_remind_hours), (ESCALATION, booking.grade.approval_escalate_hours))
+    if not asked:
+        tell_that_nobody_can_decide(session, booking, now)
+    remind_after = booking.grade.approval_remind_hours or (0 if asked else LOOK_AGAIN_HOURS)
+    hours = ((REMINDER, remind_after), (ESCALATION, booking.grade.approval_escalate_hours))
     session.add_all(_later(booking, step, topic, now, after) for topic, after in hours if after)
     session.flush()
 
@@ -75,12 +79,15 @@ def answered(session: Session, steps: Sequence[ApprovalStep]) -> None:
 
 
 def remind(session: Session, notice_id: str, now: datetime) -> None:
-    """Remind whoever may decide and has not; a courier's duty."""
+    """Remind whoever may decide and has not; a courier's duty. While there is nobody, it looks again later."""
     booking, step = _due(session, notice_id, now)
     if booking is None or step is None:
         return
-    asked = whom_a_step_asks(session, booking, step, now)
+    asked = _whom_to_ask_now(session, booking, step, now)
     session.add_all(_letter(booking, step, each, now, reminder=True) for each in asked)
+    if not asked:
+        hours = booking.grade.approval_remind_hours or LOOK_AGAIN_HOURS
+        session.add(_later(booking, step, REMINDER, now, hours))
     _note_reminded(session, booking, step, now, people=len(asked), escalated=False)
 
 
@@ -89,15 +96,34 @@ def escalate(session: Session, notice_id: str, now: datetime) -> None:
     booking, step = _due(session, notice_id, now)
     if booking is None or step is None:
         return
-    of_booking = _not_these(session, booking)
     first = whom_a_step_asks(session, booking, step, now)
-    kind = StepKind.APPROVE if StepKind(step.kind) is StepKind.HOST else StepKind(step.kind)
-    today = booking.site.hours.day_of(now)
-    possible = candidates_at(session, booking.site_id, kind, step.rank, today)
-    known = frozenset(each.in_place_of or each.employee for each in first)
-    asked = whom_to_escalate_to(possible, known, of_booking)
+    asked = _whom_above(session, booking, step, now, frozenset(each.in_place_of or each.employee for each in first))
     session.add_all(_letter(booking, step, each, now, escalated=True) for each in asked)
+    if not first and not asked:
+        tell_that_nobody_can_decide(session, booking, now)
     _note_reminded(session, booking, step, now, people=len(asked), escalated=True)
+
+
+def _whom_to_ask_now(session: Session, booking: Booking, step: ApprovalStep, now: datetime) -> tuple[Asked, ...]:
+    """Return who is asked, the step handed over where all who could had a hand in the visit.
+
+    For a host who can't be reached those are asked at once who may decide in the host's place.
+    """
+    asked = whom_a_step_asks(session, booking, step, now)
+    if not asked and _hand_over(session, booking, step, now):
+        asked = whom_a_step_asks(session, booking, step, now)
+    if not asked and step.kind == StepKind.HOST:
+        asked = _whom_above(session, booking, step, now, frozenset())
+    return asked
+
+
+def _whom_above(
+    session: Session, booking: Booking, step: ApprovalStep, now: datetime, known: frozenset[str]
+) -> tuple[Asked, ...]:
+    """Return who is asked beside those who are known; above a host that is whoever may decide in the host's place."""
+    kind = StepKind.APPROVE if StepKind(step.kind) is StepKind.HOST else StepKind(step.kind)
+    possible = candidates_at(session, booking.site_id, kind, step.rank, booking.site.hours.day_of(now))
+    return whom_to_escalate_to(possible, known, _not_these(session, booking))
 
 
 def _candidates(session: Session, booking: Booking, step: ApprovalStep, now: datetime) -> list[Candidate]:
@@ -110,7 +136,7 @@ def _candidates(session: Session, booking: Booking, step: ApprovalStep, now: dat
 def _hand_over(session: Session, booking: Booking, step: ApprovalStep, now: datetime) -> bool:
     """Let the highest of the others decide where all who could had a hand in the visit; say whether there are any (R6).
 
-    A step for which the house has nobody at all stays as the chain has it.
+    A step for which the house has nobody at all stays as the chain has it; so does one whose people are only away.
     """
     own = _not_these(session, booking)
     today = booking.site.hours.day_of(now)

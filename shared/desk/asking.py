@@ -15,7 +15,6 @@ from shared.kernel.database import table_of
 from shared.kernel.ids import new_id
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.models import Notice
-from shared.notices.queries import notices_of_each
 from shared.notices.rules import Urgency
 from shared.visits.models import Visit
 from shared.visits.rules import Figures, Step
@@ -94,27 +93,6 @@ def ask_reception_for(session: Session, stay: Visit, by: str, now: datetime) -> 
     ]
     session.execute(NEW_NOTICES, rows)
     note(session, Kind.HostAsked, about, at=now, by=by, step=Step.RECEPTION.value, person=None)
-
-
-def mean_reception(session: Session, stay: Visit, now: datetime) -> None:
-    """Remember that a walk-in who is held names nobody; nobody is told, until they are cleared."""
-    session.flush()
-    session.execute(NEW_NOTICES, [desk_row(stay, now) | {"state": "dropped", "due_at": None}])
-
-
-def means_reception(session: Session, stay: Visit) -> bool:
-    """Say whether a walk-in has named nobody: reception was meant from the first, not after a host's silence."""
-    asked = notices_of_each(session, [stay.id], (ARRIVAL, DESK))
-    return bool(asked) and not any(tells_host(each, stay.host_id) for each in asked)
-
-
-def tells_host(notice: Notice, host_id: str) -> bool:
-    """Say whether a notice asks the host of a visit.
-
-    Who stands for reception in a booking that names nobody may be written to as well, and is no host by that.
-    """
-    is_asked_as_host = notice.facts.get("step") != Step.RECEPTION
-    return notice.topic == ARRIVAL and notice.employee_id == host_id and is_asked_as_host
 
 
 def reception_row(stay: Visit, now: datetime, due_at: datetime) -> dict[str, Any]:

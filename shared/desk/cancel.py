@@ -9,8 +9,8 @@ from shared.bookings.actions import withhold_permit
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import State
-from shared.desk.approve import AT_THE_DOOR
 from shared.desk.ask_approval import stop_asking
+from shared.desk.at_the_door import why_only_at_the_door
 from shared.desk.car_letters import tell_of_car_if_told
 from shared.desk.declined import tell_invited_of_no_visit
 from shared.desk.letters import take_back_passes, untell_host
@@ -19,7 +19,6 @@ from shared.desk.papers_due import stop_reminding_of_papers
 from shared.desk.reception import reception_follows
 from shared.desk.visit_notice import take_back_visit_notices
 from shared.kernel.logbook import Kind, note
-from shared.visits.asked import asking_of_booking
 
 
 def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Booking:
@@ -32,8 +31,8 @@ def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Book
         raise NotAllowed
     if booking.state == State.CANCELLED:
         return booking
-    if asking_of_booking(session, booking.id):
-        raise OutOfTurn(AT_THE_DOOR)
+    if code := why_only_at_the_door(session, booking):
+        raise OutOfTurn(code)
     if booking.state == State.REJECTED:
         raise OutOfTurn("booking_rejected")
     if booking.ends_at <= now:

@@ -18,6 +18,7 @@ from shared.bookings.rules import (
 )
 from shared.companies.queries import contact_of
 from shared.desk.ask_approval import ask_approval, stop_asking
+from shared.desk.at_the_door import why_only_at_the_door
 from shared.desk.book import check_may_book, checked, expect_vehicle
 from shared.desk.cancel import may_change
 from shared.desk.car_letters import tell_of_car_if_told
@@ -94,6 +95,8 @@ def _changeable(session: Session, booking_id: str, by: Person, seen: int | None)
         raise NotAllowed
     if booking.state not in _CHANGEABLE:
         raise OutOfTurn(f"booking_{booking.state}")
+    if code := why_only_at_the_door(session, booking):
+        raise OutOfTurn(code)
     if seen is not None and seen != booking.changes:
         raise OutOfTurn(CHANGED)
     return booking

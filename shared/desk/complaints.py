@@ -1,8 +1,8 @@
 """A low score opens a complaint: somebody owns it, answers by a time, and closes it with words (R23, R25)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from shared.access.models import Account, Grant
@@ -17,6 +17,8 @@ from shared.notices.actions import drop
 from shared.notices.models import Notice
 from shared.notices.queries import notices_in_hand
 from shared.people.models import Employee
+from shared.people.queries import is_here
+from shared.sites.models import Site
 
 LOW_SCORE = "low_score"
 """A letter to who has to see to it."""
@@ -39,7 +41,7 @@ def look_at_score(session: Session, row: Feedback, survey: Survey | None, host_i
             session.delete(raised)
         return
     if raised is None and survey is not None:
-        owner = _who_sees_to_it(session, row.site_id, survey.alert_role, host_id)
+        owner = _who_sees_to_it(session, row.site_id, survey.alert_role, host_id, now)
         raised = raise_low_score(session, row, owner, survey.alert_hours, now)
         session.add_all(_letters(raised, now))
     if raised is not None and row.is_anonymous:
@@ -97,21 +99,25 @@ def _drop_letters(session: Session, raised: LowScore) -> None:
         drop(notice)
 
 
-def _who_sees_to_it(session: Session, site_id: str, role: str, host_id: str | None) -> str | None:
-    """Return whose the complaint is: somebody with the role at the site, else a manager, else an administrator."""
+def _who_sees_to_it(session: Session, site_id: str, role: str, host_id: str | None, now: datetime) -> str | None:
+    """Return whose the complaint is: somebody with the role at the site, else a manager, else an administrator.
+
+    Who is away today is left out, unless nobody else is there.
+    """
+    today = now.astimezone(session.get_one(Site, site_id).tz).date()
     roles = (role, Role.MANAGER.value, Role.ADMIN.value)
-    found = (_somebody_with(session, each, site_id, host_id) for each in roles)
+    found = (_somebody_with(session, each, site_id, host_id, day) for day in (today, None) for each in roles)
     return next((employee for employee in found if employee), None)
 
 
-def _somebody_with(session: Session, role: str, site_id: str, host_id: str | None) -> str | None:
-    """Return an employee who has a role at a site, if there is one besides the host it may be about."""
+def _somebody_with(session: Session, role: str, site_id: str, host_id: str | None, day: date | None) -> str | None:
+    """Return an employee who has a role at a site and is here on a day, rather not the host it may be about."""
     wanted = (
         select(Employee.id)
         .join(Account, Account.employee_id == Employee.id)
         .join(Grant, Grant.account_id == Account.id)
         .where(Employee.left_at.is_(None), Account.disabled_at.is_(None), Grant.role == role)
-        .where((Grant.site_id == site_id) | Grant.site_id.is_(None))
+        .where((Grant.site_id == site_id) | Grant.site_id.is_(None), is_here(day) if day else true())
         .order_by(Grant.site_id.is_(None), Employee.id == (host_id or ""), Employee.id)
         .limit(1)
     )

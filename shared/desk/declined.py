@@ -1,6 +1,6 @@
 """Who hears that a visit is declined: who asked for it, its host, and the visitor who filled an invitation in."""
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -28,12 +28,12 @@ ONE_LETTER_WITHIN = timedelta(minutes=1)
 def tell_of_decline(session: Session, booking: Booking, asked_by: frozenset[str], by: Person, now: datetime) -> None:
     """Tell those who wait for an answer what it is; whoever gave it knows.
 
-    The dates of a series that are answered alike, one after the other, go into one letter to each of them.
+    The dates of a series that are answered alike, one after the other, go into one letter to each of them. A letter
+    that still waits with an earlier answer to this one names it no more.
     """
     told = (employees_behind(session, asked_by) | {booking.host_id}) - {by.employee_id}
     due_at = now + ONE_LETTER_WITHIN if booking.series_id else now
-    if booking.series_id:
-        told -= _added_to_letters(session, booking, told, due_at)
+    told -= _told_by_letters(session, booking, told, due_at)
     facts = {"state": booking.state, "bookings": [booking.id]}
     session.add_all(
         Notice(
@@ -54,16 +54,20 @@ def answered_in(letter: Notice) -> list[str]:
     return list(letter.facts.get("bookings", [letter.subject_id]))
 
 
-def _added_to_letters(session: Session, booking: Booking, told: Collection[str], due_at: datetime) -> set[str]:
-    """Name a further date in the letters about its series that still wait; return to whom those go."""
-    others = [row.id for row in series_of(session, str(booking.series_id)) if row.id != booking.id]
+def _told_by_letters(session: Session, booking: Booking, told: AbstractSet[str], due_at: datetime) -> set[str]:
+    """Name a visit in the letters of its series that wait with the same answer, and in no others; return to whom."""
+    dates = [row.id for row in series_of(session, booking.series_id)] if booking.series_id else [booking.id]
     added: set[str] = set()
-    for letter in notices_in_hand(session, others, [DECLINED]):
-        waits = letter.state == "waiting" and letter.leased_until is None and letter.employee_id in told
-        if waits and _answer(session.get_one(Booking, letter.subject_id)) == _answer(booking):
-            letter.facts = letter.facts | {"bookings": [*answered_in(letter), booking.id]}
+    for letter in notices_in_hand(session, dates, [DECLINED]):
+        if letter.state != "waiting":
+            continue
+        named = [each for each in answered_in(letter) if each != booking.id]
+        is_free = letter.leased_until is None and letter.employee_id in told - added
+        if is_free and any(_answer(session.get_one(Booking, each)) == _answer(booking) for each in named):
+            named.append(booking.id)
             letter.due_at = due_at
             added.add(str(letter.employee_id))
+        letter.facts = letter.facts | {"bookings": named}
     return added
 
 

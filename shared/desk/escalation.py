@@ -72,10 +72,10 @@ def unseen_at_desk(session: Session, notice_id: str, now: datetime) -> None:
     if notice is None or stay is None:
         return
     notice.due_at = None
-    told = {each.employee_id for each in notices_in_hand(session, [stay.id], [ARRIVAL])}
-    people = [each for each in employees_with_roles(session, stay.site_id, ASKED_NEXT) if each not in told]
-    for person in people:
-        if person == stay.host_id or remember_asked(session, stay.id, person, Step.RECEPTION, now):
+    is_host_told = any(each.employee_id == stay.host_id for each in notices_in_hand(session, [stay.id], [ARRIVAL]))
+    for person in employees_with_roles(session, stay.site_id, ASKED_NEXT):
+        is_host = person == stay.host_id  # who only stands for reception was not told yet
+        if not is_host_told if is_host else remember_asked(session, stay.id, person, Step.RECEPTION, now):
             session.execute(NEW_NOTICES, [person_row(stay.id, Step.RECEPTION, person, about_visit(stay), now)])
             _note_asked(session, stay, Step.RECEPTION, person, now)
 

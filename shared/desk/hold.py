@@ -14,11 +14,12 @@ from shared.bookings.rules import State
 from shared.companies.actions import know_visitors
 from shared.companies.rules import Contact
 from shared.desk.outcomes import Door, Place, SeeReception
-from shared.desk.referral import HELD, see_reception
+from shared.desk.referral import see_reception
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.models import Notice
 from shared.screening.actions import write_hit
 from shared.screening.queries import Likeness, likenesses, referral_of_guest
+from shared.screening.rules import HELD
 from shared.visits.models import Visit
 from shared.visits.queries import Expectation
 from shared.visits.rules import VisitState

@@ -8,8 +8,6 @@ from shared.desk.outcomes import Place, SeeReception
 from shared.kernel.logbook import About, Kind, note
 from shared.screening.actions import write_referral
 
-HELD = "held"
-"""Why somebody was sent to the desk: security has to look at them. Staff read "ask security", screens nothing."""
 NO_SUCH_PERMIT, WRONG_PHONE, TOO_MANY_TRIES = "no_such_permit", "wrong_phone", "too_many_tries"
 """What a typed look-up failed at; other reasons are those of a `Refusal`."""
 AT_THE_GATE = "at_the_gate"

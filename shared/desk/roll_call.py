@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from shared.access.rules import Permission, Person
-from shared.badges.queries import badge_with_number
+from shared.badges.queries import badge_with_number, on_paper
+from shared.badges.rules import AT_RECEPTION
 from shared.bookings.passes import Code, Read, read
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.devices.queries import station_with_code
@@ -21,6 +22,7 @@ from shared.roll_calls.models import RollCall
 from shared.roll_calls.queries import open_roll_call, roll_call, standing_of
 from shared.roll_calls.rules import LONGEST_POINT, Sheet, SheetLine, Sureness
 from shared.sites.models import Site
+from shared.visits.models import Visit
 from shared.visits.queries import at_the_door_with_pass, visit
 
 _SHEET_SEPARATOR = "."
@@ -110,7 +112,7 @@ def sheet_to_print(session: Session, subject_id: str, now: datetime) -> Sheet | 
         SheetLine(
             name=person.visit.guest.visitor.name,
             company=person.visit.guest.visitor.company.name,
-            where=person.visit.booking.area or person.visit.booking.host.name,
+            where=person.visit.booking.area or _at_whose_place(person.visit),
             needs_help=person.visit.guest.needs_help,
             is_sure=person.counted.sureness is Sureness.SURE,
             is_safe=person.is_safe,
@@ -119,6 +121,11 @@ def sheet_to_print(session: Session, subject_id: str, now: datetime) -> Sheet | 
     )
     started, as_of = (moment.astimezone(site.tz) for moment in (call.started_at, now))
     return Sheet(site.name, call.is_drill, call.point, started, as_of, lines)
+
+
+def _at_whose_place(stay: Visit) -> str:
+    who = on_paper(stay)
+    return who.name if who else AT_RECEPTION
 
 
 def visit_of_code(session: Session, text: str, site_id: str, pass_key: bytes) -> str | None:

@@ -14,12 +14,16 @@ from shared.access.rules import Person
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking, series_of
 from shared.bookings.recurring import moved
-from shared.bookings.rules import State, Wish
+from shared.bookings.rules import Decision, State, Wish, is_alike
+from shared.desk.approve import decide
 from shared.desk.change import as_wish, change
 from shared.desk.outcomes import OutOfTurn
+from shared.reception.queries import plan_of
 
 BEGUN = "has_begun"
 """OutOfTurn: its guests may be here, so it does not move along with the others."""
+UNLIKE = "unlike_the_others"
+"""OutOfTurn: nobody approves with one visit what they would see only on another's page (R6)."""
 STANDING = (State.WAITING, State.SENT_BACK, State.APPROVED)
 
 
@@ -44,6 +48,21 @@ def those_of_series(session: Session, one: Booking, now: datetime, states: Seque
     if one.series_id is None:
         return [one.id]
     return [row.id for row in series_of(session, one.series_id) if row.ends_at > now and row.state in states]
+
+
+def decide_alike(
+    session: Session, booking_id: str, decision: Decision, reason: str | None, like: Booking, by: Person, now: datetime
+) -> Booking:
+    """Decide on a date of a series as on the one that somebody looked at, as they saw it.
+
+    Raises what `decide` raises, and OutOfTurn for one to approve that is another visit, or whose itinerary is written.
+    """
+    one = booking(session, booking_id)
+    if one is not None and one.id != like.id and decision is Decision.APPROVE:
+        plan = plan_of(session, one.id)
+        if not is_alike(as_wish(like), as_wish(one)) or (plan is not None and plan.itinerary_version):
+            raise OutOfTurn(UNLIKE)
+    return decide(session, booking_id, decision, reason, by, now, seen=like.changes if booking_id == like.id else None)
 
 
 def change_alike(session: Session, booking_id: str, move: Move, by: Person, now: datetime) -> bool:

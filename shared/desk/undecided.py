@@ -1,5 +1,6 @@
-"""What nobody decided on before the visit was over is closed, and says so: nobody is asked about it any more (R6)."""
+"""What nobody decided on before the visit was over is closed, and says so; nobody is asked any more (R5, R6)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,10 @@ from shared.approvals.rules import StepState
 from shared.bookings.models import Booking
 from shared.bookings.rules import UNDECIDED
 from shared.desk.ask_approval import answered
+from shared.desk.papers_due import owes_papers, stop_reminding_of_papers
 from shared.kernel.logbook import Kind, note
+from shared.visits.queries import stays_of_bookings
+from shared.visits.rules import CAME_IN
 
 AT_ONCE = 20
 """Bookings that one transaction closes: so many take less than 50 ms."""
@@ -26,6 +30,7 @@ def close_undecided(session: Session, site_id: str, now: datetime) -> int:
     """Close a portion of what was asked about visits that are over; return how many visits they were.
 
     The booking stays as nobody's yes or no left it, and opens no door. Put off to another day it is asked for anew.
+    Papers are owed only of whom somebody brought in anyway: they tell of a visit that took place (R5, R7).
     """
     wanted = out_of_time(site_id, now, AT_ONCE).with_for_update(of=Booking, skip_locked=True)
     bookings = {each.id: each for each in session.scalars(wanted)}
@@ -37,4 +42,16 @@ def close_undecided(session: Session, site_id: str, now: datetime) -> int:
         booking = bookings[step.booking_id]
         booking.turnout = UNDECIDED
         note(session, Kind.NobodyDecided, booking.about, at=now, by=BY, step=step.kind)
+    _forgive_papers(session, [bookings[step.booking_id] for step in asked])
     return len(bookings)
+
+
+def _forgive_papers(session: Session, bookings: Collection[Booking]) -> None:
+    """Let those owe no papers to whom nobody came."""
+    owing = [each for each in bookings if owes_papers(each)]
+    stays = stays_of_bookings(session, [each.id for each in owing])
+    came = {booking for booking, state, _n in stays if state in CAME_IN}
+    for booking in owing:
+        if booking.id not in came:
+            booking.papers_due = None
+            stop_reminding_of_papers(session, booking)

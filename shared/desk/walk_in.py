@@ -14,7 +14,7 @@ from shared.bookings.rules import GuestWish, State, VisitKind, Wish
 from shared.companies.rules import Contact
 from shared.declarations.actions import declare
 from shared.declarations.rules import Declared
-from shared.desk.asking import ask_for, ask_reception_for, mean_reception, means_reception
+from shared.desk.asking import ask_for, ask_reception_for
 from shared.desk.hold import hold_unregistered, hold_walk_in
 from shared.desk.outcomes import Asking, Door, NotAllowed, Outcome
 from shared.desk.referral import ANSWERS, NOBODY_TO_ASK, see_reception
@@ -26,7 +26,7 @@ from shared.kernel.logbook import About, Kind, note
 from shared.people.models import Employee
 from shared.people.queries import employee, listed_employee
 from shared.sites.models import Site
-from shared.visits.actions import forget_answer, give_waiting_code
+from shared.visits.actions import forget_answer, forget_asked, give_waiting_code
 from shared.visits.models import Visit
 from shared.visits.rules import VisitState
 from shared.visits.waiting import waiting_code
@@ -84,21 +84,19 @@ def _registered(session: Session, came: WalkIn, door: Door, now: datetime, staff
         held = hold_unregistered(session, came.contact, door, now)
         return held or see_reception(session, door, now, ANSWERS if host else NOBODY_TO_ASK)
     booking = _booking(session, came, host, site, door, now)
-    stay = _visit(session, booking, door, now)
+    stay = _visit(session, booking, door, now, names_nobody=asks_reception)
     declare(session, stay.id, came.declared, now)
     if came.plate:
         noted = {"noted_at": now, "noted_by": by}
         session.add(Vehicle(guest_id=stay.guest_id, site_id=site.id, plate=came.plate, place="", **noted))
     give_names_back(session, site.id, door.station, came.search)
     if held := hold_walk_in(session, stay, door, now):
-        if asks_reception:
-            mean_reception(session, stay, now)
         return held
     about = About(site.id, host.id, booking.id, stay.id)
     asked = "reception" if asks_reception else "host"
     note(session, Kind.WalkInRegistered, about, at=now, by=by, asks=asked)
     give_waiting_code(session, stay, now)
-    _ask(session, stay, by, now, asks_reception=asks_reception)
+    _ask(session, stay, by, now)
     return Asking(stay.id)
 
 
@@ -106,13 +104,14 @@ def go_on_with(session: Session, stay: Visit, now: datetime) -> None:
     """Have somebody asked for a walk-in who was held before, as it would have been done at the door."""
     stay.state = VisitState.ASKING
     forget_answer(stay)
+    forget_asked(session, stay.id)
     if waiting_code(session, stay.id) is None:
         give_waiting_code(session, stay, now)
-    _ask(session, stay, stay.station, now, asks_reception=means_reception(session, stay))
+    _ask(session, stay, stay.station, now)
 
 
-def _ask(session: Session, stay: Visit, by: str, now: datetime, *, asks_reception: bool) -> None:
-    if asks_reception:
+def _ask(session: Session, stay: Visit, by: str, now: datetime) -> None:
+    if stay.names_nobody:
         ask_reception_for(session, stay, by, now)
         return
     policy = stay.booking.grade.door.badge_policy(stay.booking.site.code)
@@ -137,7 +136,7 @@ def _booking(session: Session, came: WalkIn, host: Employee, site: Site, door: D
     return booking
 
 
-def _visit(session: Session, booking: Booking, door: Door, now: datetime) -> Visit:
+def _visit(session: Session, booking: Booking, door: Door, now: datetime, *, names_nobody: bool) -> Visit:
     (guest,) = booking.guests
     stay = Visit(
         booking=booking,
@@ -146,6 +145,7 @@ def _visit(session: Session, booking: Booking, door: Door, now: datetime) -> Vis
         guest_id=guest.id,
         site_id=door.site_id,
         host_id=booking.host_id,
+        names_nobody=names_nobody,
         station=door.station,
         state=VisitState.ASKING,
         arrived_at=now,

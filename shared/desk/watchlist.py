@@ -36,7 +36,7 @@ from shared.screening.rules import (
     objection_to_confirming,
     problems_with,
 )
-from shared.visits.asked import asking_of_booking, asking_of_visitor
+from shared.visits.asked import asking_of_booking, asking_of_visitor, bookings_asking_of
 from shared.visits.queries import visits_of_booking
 
 _MOST_COMING = 500
@@ -78,6 +78,7 @@ def flag_the_coming(session: Session, entry_id: str, now: datetime) -> int:
         .join(Visitor, Visitor.id == Guest.visitor_id)
         .where(Booking.starts_at > now - LONGEST_WINDOW, Booking.ends_at > now, Guest.uninvited_at.is_(None))
         .where(Booking.state.in_((State.WAITING, State.APPROVED)), has_key_of(entry_id))
+        .order_by(Guest.booking_id)
         .limit(_MOST_COMING)
     )
     found = [booking_in_hand(session, each) for each in session.scalars(coming).all()]
@@ -120,7 +121,7 @@ def decide_hit(session: Session, hit_id: str, state: HitState, why: str, by: Per
     Who is cleared is not found by this entry again; who is kept out and waits for an answer is held. Raises NotAllowed,
     OutOfTurn, DraftRefused without a reason.
     """
-    hit = hit_with_id(session, hit_id, locked=True)
+    hit = _hit_in_hand(session, hit_id)
     if hit is None or not by.may(Permission.WATCHLIST, hit.site_id):
         raise NotAllowed
     why = _reason(why)
@@ -137,6 +138,21 @@ def decide_hit(session: Session, hit_id: str, state: HitState, why: str, by: Per
     elif state is HitState.KEPT_OUT:
         hold_all_who_wait(session, asking_of_visitor(session, hit.visitor_id), now)
     return hit
+
+
+def _hit_in_hand(session: Session, hit_id: str) -> WatchHit | None:
+    """Return a hit, to decide on it; the visits and the booking that it holds up are taken in hand before.
+
+    Whoever finds somebody on the list has these in hand already and writes the hit then: so no two wait for each other.
+    """
+    hit = hit_with_id(session, hit_id)
+    if hit is None:
+        return None
+    guest = guest_with_id(session, hit.guest_id) if hit.guest_id else None
+    behind = set(bookings_asking_of(session, hit.visitor_id)) | ({guest.booking_id} if guest else set())
+    for booking_id in sorted(behind):
+        booking_in_hand(session, booking_id)
+    return hit_with_id(session, hit_id, locked=True)
 
 
 def _go_on(session: Session, guest_id: str, now: datetime) -> None:

@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from shared.sites.rules import Hours
 
+LETTERS = ("A", "B", "C", "D")
+"""The grades of R3, from the most important one down."""
 _IN_ORDER = (
     ("ask_delegate_s", "ask_department_s", "ask_reception_s"),
     ("message_delegate_hours", "message_department_hours", "message_reception_hours"),

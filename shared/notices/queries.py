@@ -26,6 +26,12 @@ def notices_in_hand(session: Session, subject_ids: Sequence[str], topics: Sequen
     return session.scalars(wanted.with_for_update()).all() if subject_ids else ()
 
 
+def waiting_in_hand(session: Session, subject_id: str, topic: str) -> Sequence[Notice]:
+    """Return the notices about a subject that have not gone out, to change them: no courier takes one meanwhile."""
+    wanted = select(Notice).where(Notice.subject_id == subject_id, Notice.topic == topic, Notice.state == "waiting")
+    return session.scalars(wanted.order_by(Notice.id).with_for_update()).all()
+
+
 def subjects_told(session: Session, subject_ids: Collection[str], topic: str) -> set[str]:
     """Return about which subjects a letter may have gone out: also while a courier has it in hand, or fell with it.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -89,6 +90,11 @@ def listed_employee(session: Session, site_id: str, employee_id: str) -> Employe
     """Return an employee whom visitors of a site may ask for."""
     wanted = select(Employee).where(Employee.id == employee_id, *_may_be_shown(site_id))
     return session.scalars(wanted.options(joinedload(Employee.department))).one_or_none()
+
+
+def is_here(today: date) -> ColumnElement[bool]:
+    """Ask for employees who are not away on this day of their site's calendar."""
+    return or_(Employee.away_from.is_(None), Employee.away_from > today, Employee.away_until < today)
 
 
 def _may_be_shown(site_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from shared.companies.models import Visitor
 from shared.kernel.database import Moment
@@ -155,6 +155,12 @@ def referral(session: Session, site_id: str, code: str, since: datetime) -> Refe
     """Return why somebody was sent to the desk, by the code on their screen; the latest since a moment."""
     wanted = select(Referral).where(Referral.site_id == site_id, Referral.code == code, Referral.at >= since)
     return session.scalars(wanted.order_by(Referral.at.desc()).limit(1)).one_or_none()
+
+
+def referred_at(guest_id: InstrumentedAttribute[str], reason: str) -> ColumnElement[datetime]:
+    """Return when a guest was last sent to the desk for a reason; null for who never was."""
+    theirs = select(func.max(Referral.at)).where(Referral.guest_id == guest_id, Referral.reason == reason)
+    return theirs.correlate_except(Referral).scalar_subquery()
 
 
 def referral_of_guest(session: Session, site_id: str, guest_id: str, reason: str) -> Referral | None:

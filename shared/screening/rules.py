@@ -14,6 +14,8 @@ ENTRY_KEPT = timedelta(days=180)
 """R29: how long after its end an entry is kept, so that what was done because of it can be explained."""
 HOLD_SHOWN = timedelta(minutes=30)
 """How long a board shows that somebody was held at the door."""
+HELD = "held"
+"""Why somebody was sent to the desk: security has to look at them. Staff read "ask security", screens nothing."""
 MOST_NAMES = 20
 LONGEST_NAME = 120
 LONGEST_TEXT = 1000

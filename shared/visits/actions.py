@@ -86,6 +86,11 @@ def forget_answer(visit: Visit) -> None:
     visit.answer_minutes = visit.answer_place = None
 
 
+def forget_asked(session: Session, visit_id: str) -> None:
+    """Forget who was asked in the host's place: all are asked anew. That they were stands in the logbook."""
+    session.execute(delete(Asked).where(Asked.visit_id == visit_id))
+
+
 def settle_asking(session: Session, stay: Visit, state: VisitState, now: datetime) -> bool:
     """Let a visit that waits at the door become another; False if it waits no more: two at once settle it once.
 

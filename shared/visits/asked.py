@@ -49,6 +49,12 @@ def asking_of_visitor(session: Session, visitor_id: str) -> Sequence[str]:
     return session.scalars(wanted.where(Guest.visitor_id == visitor_id, Visit.state == VisitState.ASKING)).all()
 
 
+def bookings_asking_of(session: Session, visitor_id: str) -> Sequence[str]:
+    """Return the ids of the bookings with which somebody waits to be let in."""
+    wanted = select(Visit.booking_id).join(Guest, Guest.id == Visit.guest_id)
+    return session.scalars(wanted.where(Guest.visitor_id == visitor_id, Visit.state == VisitState.ASKING)).all()
+
+
 def visits_asked_of(session: Session, employee_id: str, start: datetime, limit: int = 100) -> Sequence[Visit]:
     """Return the visits for which somebody was asked in a host's place since a moment, the latest first."""
     wanted = select(Asked.visit_id).where(Asked.employee_id == employee_id, Asked.asked_at >= start)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.bookings.models import Booking, Guest
@@ -23,6 +23,8 @@ class Visit(Identified, Base):
     guest_id: Mapped[str] = mapped_column(ForeignKey("guests.id"))
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id"))
     host_id: Mapped[str] = mapped_column(ForeignKey("employees.id"))
+    names_nobody: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Whether the visitor named nobody: reception was asked, and the booking's host only stands for it (R13)."""
     station: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
     arrived_at: Mapped[datetime] = mapped_column(Moment)

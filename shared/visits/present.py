@@ -28,6 +28,8 @@ class Present:
     company: str
     host_zh: str
     host_en: str
+    names_nobody: bool
+    """Whether reception was asked, and the host only stands for it."""
     grade: Grade
     arrived_at: datetime
     ends_at: datetime
@@ -55,6 +57,7 @@ _PRESENT = (
         Company.name.label("company"),
         Employee.name.label("host_zh"),
         Employee.name_en.label("host_en"),
+        Visit.names_nobody,
         Booking.grade_letter,
         Visit.arrived_at,
         Booking.ends_at,

@@ -1,18 +1,20 @@
-"""Who waits at a door that others use, too: found by their code, and called when there is an answer (R14)."""
+"""Who waits at a door that others use, too: found by their code, and called when there is news (R14)."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking
 from shared.bookings.rules import State
+from shared.screening.queries import referred_at
+from shared.screening.rules import HELD
 from shared.visits.models import Visit, WaitingCode
 from shared.visits.rules import VisitState
 
 CALLED_FOR = timedelta(minutes=5)
-"""How long a kiosk calls somebody who has an answer and has not looked."""
+"""How long a kiosk calls somebody for whom there is news and who has not looked."""
 ANSWER_SHOWN_FOR = timedelta(minutes=30)
 """How long a code still shows what was answered: a screen with a name on it is not for whoever finds the code later."""
 _CALLED_IN = (VisitState.ASKING, VisitState.INSIDE, VisitState.TURNED_AWAY)
@@ -39,17 +41,36 @@ def codes_of(session: Session, visit_ids: Collection[str], now: datetime) -> dic
     return {row.visit_id: row.code for row in rows}
 
 
+def _is_held() -> ColumnElement[bool]:
+    return and_(Visit.state == VisitState.TURNED_AWAY, Visit.booking.has(Booking.state == State.WAITING))
+
+
 def _opens(now: datetime) -> tuple[ColumnElement[bool], ...]:
     is_lately = and_(Visit.state.in_(_CALLED_IN), Visit.answered_at > now - ANSWER_SHOWN_FOR)
     # Whom security has to look at first reads on the own screen what anybody reads who is sent to reception.
-    is_held = and_(Visit.state == VisitState.TURNED_AWAY, Visit.booking.has(Booking.state == State.WAITING))
-    return WaitingCode.forget_at > now, or_(Visit.state == VisitState.ASKING, is_lately, is_held)
+    return WaitingCode.forget_at > now, or_(Visit.state == VisitState.ASKING, is_lately, _is_held())
+
+
+def _news_at() -> ColumnElement[datetime]:
+    """Return since when there is news for somebody who waited: an answer, or that reception helps them on."""
+    return case((_is_held(), referred_at(Visit.guest_id, HELD)), else_=Visit.answered_at)
+
+
+def _is_unseen(news_at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    return or_(WaitingCode.seen_at.is_(None), WaitingCode.seen_at < news_at)
+
+
+def is_called(session: Session, visit_id: str) -> bool:
+    """Say whether there is news for somebody who waits that their screen has not shown yet."""
+    news_at = _news_at()
+    own = select(WaitingCode.code).join(Visit, Visit.id == WaitingCode.visit_id).where(Visit.id == visit_id)
+    return session.scalars(own.where(news_at.is_not(None), _is_unseen(news_at))).one_or_none() is not None
 
 
 def codes_called(session: Session, site_id: str, station: str, now: datetime) -> Sequence[str]:
-    """Return the codes of those for whom there is an answer at a kiosk that they have not seen yet, oldest first."""
+    """Return the codes of those for whom there is news at a kiosk that they have not seen yet, oldest first."""
+    news_at = _news_at()
     wanted = select(WaitingCode.code).join(Visit, Visit.id == WaitingCode.visit_id)
     here = wanted.where(WaitingCode.site_id == site_id, WaitingCode.station == station, WaitingCode.forget_at > now)
-    is_new = or_(WaitingCode.seen_at.is_(None), WaitingCode.seen_at < Visit.answered_at)
-    called = here.where(Visit.answered_at > now - CALLED_FOR, Visit.state.in_(_CALLED_IN), is_new)
-    return session.scalars(called.order_by(Visit.answered_at)).all()
+    called = here.where(news_at > now - CALLED_FOR, Visit.state.in_(_CALLED_IN), _is_unseen(news_at))
+    return session.scalars(called.order_by(news_at)).all()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.bookings.rules import LONGEST_EMAIL, LONGEST_NAME
-from shared.companies.rules import Contact, phone_said
+from shared.companies.rules import Contact, phone_said, phone_shown
 from shared.grades.door import DoorStep, in_order
 from shared.kernel.names import has_odd_characters, without_marks
 from shared.kernel.plates import tidy_plate
@@ -31,6 +31,7 @@ RECEPTION = "reception"
 """In place of an employee's id: the visitor does not know whom to ask for."""
 
 _SHORTEST_NUMBER = 7
+_SHOWN_AT_THE_END, _HIDDEN_BEFORE = 4, 4
 _SHORTEST_VISIT = timedelta(minutes=30)
 _USUAL_VISIT = timedelta(hours=2)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -175,11 +176,16 @@ def window(now: datetime, closing: datetime | None) -> tuple[datetime, datetime]
 
 
 def masked(text: str) -> str:
-    """Return a contact as somebody behind the visitor may read it: 138 •••• 0001, w•••@qihang.example."""
+    """Return a contact as somebody behind the visitor may read it: +86 138 •••• 0001, w•••@qihang.example."""
     if "@" in text:
         name, _, house = text.partition("@")
         return f"{name[:1]}•••@{house}"
-    return f"{text[:-8]}\u00a0••••\u00a0{text[-4:]}" if len(text) > 8 else f"••••\u00a0{text[-2:]}"
+    shown = phone_shown(text)
+    digits = [place for place, each in enumerate(shown) if each.isdigit()]
+    if len(digits) <= _SHOWN_AT_THE_END + _HIDDEN_BEFORE:
+        return f"•••• {shown[-2:]}"
+    hidden = digits[-_SHOWN_AT_THE_END - _HIDDEN_BEFORE : -_SHOWN_AT_THE_END]
+    return "".join("•" if place in hidden else each for place, each in enumerate(shown))
 
 
 def masked_plate(plate: str) -> str:

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from shared.desk.asking import ARRIVAL, DESK, LIMIT, STEP, tells_host
+from shared.desk.asking import ARRIVAL, DESK, LIMIT, STEP
 from shared.kernel.logbook import Kind, LogLine
 from shared.notices.models import Notice
 from shared.notices.queries import notices_of_each
@@ -66,6 +66,9 @@ HOST: dict[HostNews, Any] = {
     HostNews.LEAVE_WORD: _l("%(host)s is sorry, cannot come now, and asks you to leave a message"),
 }
 
+_WITHOUT_HOST = {HostNews.DESK: _l("Reception is here for you")}
+"""What is said to who named nobody, where it would else name a host."""
+
 _TOLD_BY = {Kind.HostAsked: HostNews.ASKED, Kind.HostTold: HostNews.TOLD, Kind.HostNotTold: HostNews.NOT_TOLD}
 _NEXT = {
     Step.DELEGATE: HostNews.NEXT_PERSON,
@@ -76,6 +79,8 @@ _NEXT = {
 _HALF_A_SECOND = timedelta(milliseconds=500)
 """Steps fall due a hair apart: what is shown of them is the whole second."""
 _TOPICS = (ARRIVAL, STEP, DESK, LIMIT)
+_BEGIN = (Step.HOST, Step.COLLEAGUE)
+"""With whom an asking begins anew, whoever was asked before."""
 
 
 @dataclass(frozen=True)
@@ -87,16 +92,17 @@ class Known:
 
     def of_host(self, stay: Visit) -> Notice | None:
         """Return the latest notice by which the host is told; None where nobody told a host."""
-        return next((each for each in reversed(self.notices) if tells_host(each, stay.host_id)), None)
-
-    def names_host(self, stay: Visit) -> bool:
-        """Say whether the visitor came to see the host; else the booking's host only stands for reception."""
-        return not self.notices or self.of_host(stay) is not None
+        if stay.names_nobody:
+            return None
+        told = (each for each in reversed(self.notices) if each.topic == ARRIVAL and each.employee_id == stay.host_id)
+        return next(told, None)
 
     @property
     def is_with_reception(self) -> bool:
-        """Say whether reception has been asked."""
-        return any(each.topic == DESK for each in self.notices)
+        """Say whether it is reception's turn: it was asked, and neither an answer nor a new asking came after that."""
+        begun = [each.asked_at for each in self.notices if each.topic == ARRIVAL and each.facts.get("step") in _BEGIN]
+        desk = [each.asked_at for each in self.notices if each.topic == DESK and each.state != "dropped"]
+        return any(not begun or at >= max(begun) for at in desk)
 
     @property
     def is_over_limit(self) -> bool:
@@ -138,13 +144,23 @@ def host_news(stay: Visit, known: Known) -> HostNews:
     """Return the latest that is known of the host: an answer before a notice's fate, and that before the asking."""
     if stay.answer:
         return HostNews(stay.answer)
+    if stay.names_nobody:
+        return HostNews.HANDED_ON if _last_step(known) is Step.COLLEAGUE else HostNews.ONLY_RECEPTION
     told = known.of_host(stay)
-    if told is None and known.notices:
-        return HostNews.ONLY_RECEPTION
     if told is not None and told.state == "told" and (step := _last_step(known)):
         return _NEXT[step]
     fates = {HostNews.TOLD: "told", HostNews.NOT_TOLD: "not_told"}
     return next((news for news, fate in fates.items() if told and told.state == fate), HostNews.ASKED)
+
+
+def whom_they_see(stay: Visit, language: str) -> str:
+    """Return whom a visitor came to see: reception for who named nobody, whoever stands for it in the booking."""
+    return str(_("Reception")) if stay.names_nobody else stay.booking.host.named(language)
+
+
+def who_receives(stay: Visit, language: str) -> str:
+    """Return who sees to a visitor: whoever said so, else whom they came to see."""
+    return stay.receiver.named(language) if stay.receiver else whom_they_see(stay, language)
 
 
 def said_by_host(session: Session, stay: Visit) -> str:
@@ -191,6 +207,6 @@ def _ago(told: Notice | None, now: datetime | None) -> str:
 
 
 def _filled(news: HostNews, stay: Visit, language: str, minutes: int | None, **more: str) -> str:
-    who = stay.receiver or stay.booking.host
-    facts = {"host": who.named(language), "minutes": minutes, "place": stay.answer_place or "", **more}
-    return str(HOST[news]) % facts
+    who = who_receives(stay, language)
+    facts = {"host": who, "minutes": minutes, "place": stay.answer_place or "", **more}
+    return str(_WITHOUT_HOST.get(news, HOST[news]) if stay.names_nobody else HOST[news]) % facts

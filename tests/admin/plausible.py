@@ -12,7 +12,7 @@ Form = Mapping[str, str | bytes]
 
 _PERSON = "li.wei@usher.example"
 _TAP = "9b2f2a52-0c7e-4a63-9a5c-0d6f6a5e6f10"
-_ANSWER: Form = {"decision": "approve", "reason": "ok"}
+_ANSWER: Form = {"decision": "approve", "reason": "ok", "seen": "0"}
 _WHY: Form = {"reason": "identity", "words": "no card"}
 _CHANGE: Form = {
     "site": "HQ",

@@ -3,18 +3,27 @@
 from collections.abc import Callable
 
 import pytest
+from apiflask import APIFlask
+from sqlalchemy import update
 
+from admin.letters import letter_writer
 from shared.access.actions import disable_account
 from shared.access.models import Account
 from shared.access.rules import Person
 from shared.desk.answer_links import ANSWERS
+from shared.desk.asking import ARRIVAL
+from shared.desk.hand_over import hand_over
+from shared.desk.outcomes import Asking
+from shared.notices.queries import notices_for
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
 from shared.visits.asked import asked_for
 from shared.visits.rules import Answer, VisitState
+from shared.walk_ins.rules import RECEPTION
 from tests.admin.clerk import Clerk, counted
 from tests.asking import duties_done, has_colleague, stay_of, walks_in
 from tests.clock import StandingClock
+from tests.desk.walk_ins import registered
 from tests.house import OLA, House
 
 SignIn = Callable[..., Clerk]
@@ -166,3 +175,34 @@ def test_a_link_hands_the_visitor_to_a_colleague_by_name(house: House, clerk: Si
     nobody.does(address, {"said": "hand_over", "to": f" {english.upper()} "})
     with house.node.reading() as session:
         assert [each.employee_id for each in asked_for(session, [visit_id])] == [colleague.employee_id]
+
+
+@pytest.mark.parametrize("why", ["silence", "handed on", "nobody named"])
+def test_the_letter_and_the_card_say_why_somebody_is_asked(
+    house: House, office: APIFlask, clerk: SignIn, clock: StandingClock, why: str
+) -> None:
+    """In a silent host's place, because a colleague asks them to, or since the visitor named nobody."""
+    colleague = has_colleague(house, is_delegate=True)
+    with house.node.transaction() as rows:
+        rows.execute(update(Account).values(language="en"))
+    came = registered(house, host=RECEPTION if why == "nobody named" else None)
+    assert isinstance(came, Asking)
+    if why == "handed on":
+        with house.node.transaction() as rows:
+            hand_over(rows, came.visit, str(colleague.employee_id), house.host, house.node.now())
+    clock.passes(minutes=4)
+    duties_done(house.node)
+    asked = house.receptionist if why == "nobody named" else colleague
+    with house.node.reading() as rows:
+        notices = [each for each in notices_for(rows, came.visit, ARRIVAL) if each.employee_id == asked.employee_id]
+        letter = letter_writer(office, house.node)(rows, notices[-1])
+    assert letter is not None
+    words = {
+        "silence": "The visit is for Wei Li, who has not answered",
+        "handed on": "Wei Li asks you to receive them.",
+        "nobody named": "They named nobody, so that reception is asked",
+    }
+    assert [each for each, said in words.items() if said in letter.text] == [why]
+    card = clerk(asked).reads("/host").split("</article>")[0]
+    assert ("named nobody; reception was asked" in card) is (why == "nobody named")
+    assert ("to see Wei Li; you are asked in their place" in card) is (why != "nobody named")

@@ -31,11 +31,12 @@ from shared.notices.rules import Letter
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
 from shared.people.rules import Rank
-from tests.admin.clerk import Clerk, Fields, counted
+from tests.admin.clerk import BOTH, Clerk, Fields, counted
 from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
+pytestmark = BOTH
 
 
 def joins(house: House, name: str, roles: list[Role], rank: Rank, department: str = "采购部") -> Person:
@@ -112,7 +113,7 @@ def test_an_a_visit_goes_through_review_and_two_approvals(house: House, clerk: S
     assert house.decided(booking.id, Decision.APPROVE, manager).state == "waiting"
     assert house.decided(booking.id, Decision.APPROVE, chairman).permit == "HQ26-1123-001"
     page = clerk(house.host).reads(f"/bookings/{booking.id}")
-    for words in ("林晓, ", "郑海, ", "chairman, ", "看样机\n谈合同", "大厅、三楼", "三楼"):
+    for words in ("Xiao Lin, ", "Hai Zheng, ", "chairman, ", "看样机\n谈合同", "大厅、三楼", "三楼"):
         assert words in page
 
 

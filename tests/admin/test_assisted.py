@@ -24,6 +24,7 @@ from shared.grades.door import AtTheDoor, DoorQuestion, DoorStep
 from shared.grades.models import Grade
 from shared.kernel.logbook import Kind, lines_after
 from shared.people.models import Employee
+from shared.screening.rules import HELD
 from shared.visits.models import Visit
 from shared.visits.rules import Answer, Refusal
 from shared.visits.waiting import codes_called, waiting_code
@@ -60,7 +61,7 @@ def by_person(house: House, kind: Kind) -> list[str | None]:
 
 def test_every_reason_for_which_somebody_is_sent_to_the_desk_has_words() -> None:
     """Also those of a refusal; a new reason is found here first."""
-    reasons = {value for name, value in vars(referral).items() if name.isupper()} | set(Refusal)
+    reasons = {value for name, value in vars(referral).items() if name.isupper()} | set(Refusal) | {HELD}
     assert reasons == set(REFERRAL)
 
 

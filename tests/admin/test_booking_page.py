@@ -141,7 +141,7 @@ def test_the_page_tells_the_visit_s_story(house: House, clerk: SignIn, clock: St
     house.scanned(house.pass_of(booking))
     clerk(house.host).does("/host/answer", {"said": "minutes", "minutes": "10", "visit": visit_of(house)})
     page = clerk(house.host).reads(f"/bookings/{booking.id}").split('class="log num"')[1]
-    told = ["李伟 booked the visit", "郑海 approved the visit", "王晓琳 checked in", "10 minutes, please"]
+    told = ["Wei Li booked the visit", "Hai Zheng approved the visit", "王晓琳 checked in", "10 minutes, please"]
     places = [page.index(words) for words in told]
     assert places == sorted(places)
 

@@ -85,6 +85,15 @@ def test_r28_the_coming_week_stands_on_a_page_to_print(week: House, clerk: SignI
     assert "4 visits to prepare." in clerk(week.boss).reads("/calendar/preview?on=2026-11-25")
 
 
+def test_r28_the_letter_s_link_shows_its_week_also_on_that_week_s_monday(week: House, clerk: SignIn) -> None:
+    """Today is Monday: the week that an address names is that one, and only without a day it is the next."""
+    boss = clerk(week.boss)
+    assert "4 visits to prepare." in boss.reads("/calendar/preview?on=2026-11-23")
+    before = re.search(r'rel="prev" href="([^"]+)"', boss.reads("/calendar/preview"))
+    assert before is not None
+    assert "4 visits to prepare." in boss.reads(before[1].replace("&amp;", "&"))
+
+
 def test_a_visit_to_which_nobody_came_says_so_and_is_counted(house: House, clerk: SignIn, clock: StandingClock) -> None:
     came, nobody = house.approved(house.wish(OLA)), house.approved()
     house.scanned(house.pass_of(came))

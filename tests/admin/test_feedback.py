@@ -14,6 +14,7 @@ from shared.access.rules import Role
 from shared.desk.outcomes import Admitted
 from shared.feedback.models import Feedback, LowScore, Survey, SurveyDimension
 from shared.notices.models import Notice
+from shared.people.models import Employee
 from tests.admin.clerk import Clerk, counted
 from tests.admin.test_rules_pages import as_it_stands
 from tests.clock import StandingClock
@@ -158,6 +159,7 @@ def test_a_link_ends_is_not_made_up_and_not_sent_too_often(house: House, clerk: 
         assert nobody.sends(wrong, WHOLE).status_code == 410
     assert nobody.sends(link, WHOLE, token="made up").status_code == 400
     assert {nobody.sends(link, {}).status_code for _ in range(60)} == {422, 429}
+    assert "You can close this page" not in nobody.sends(link, {}).text, "the answer is still to be sent"
     clock.passes(seconds=15 * 86400)
     assert nobody.opens(link).status_code == 410
     assert answers(house) == []
@@ -211,6 +213,7 @@ def test_a_low_score_is_owned_taken_answered_and_closed_with_words(house: House,
     assert {each.state for each in notices(house, "low_score") + notices(house, "low_score_due")} == {"dropped"}
     assert "Closed. Thank you" in boss.does(path, {"deed": "close", "words": "多派一人"})
     assert "多派一人" in boss.reads(path)
+    assert "已结案 <small>" in clerk(house.boss, "zh-CN").reads(path)
     assert "等了四十分钟没人来" in boss.reads("/complaints?closed=yes")
     assert "This was closed before." in boss.does(path, {"deed": "answer", "words": "again"})
 
@@ -230,6 +233,20 @@ def test_where_nobody_has_the_role_of_the_alert_a_manager_owns_it_else_an_admini
     (raised,) = complaints(house)
     assert raised.owner_id == (getattr(house, owner).employee_id if owner else None)
     assert len(notices(house, "low_score")) == (1 if owner else 0)
+
+
+@pytest.mark.parametrize(("away", "owner"), [(("boss",), "guard"), (("boss", "guard"), "boss"), ((), "boss")])
+def test_who_is_away_is_not_left_alone_with_a_low_score(house: House, away: tuple[str, ...], owner: str) -> None:
+    """R23: somebody who is here can see to it in time; where nobody is, it waits for whose it would be."""
+    today = house.node.now().date()
+    with house.node.transaction() as rows:
+        theirs = select(Account.id).where(Account.employee_id == house.guard.employee_id)
+        rows.execute(update(Grant).where(Grant.account_id.in_(theirs)).values(role=Role.ADMIN))
+        for who in away:
+            rows.get_one(Employee, getattr(house, who).employee_id).away_from = today
+    says(house, goes(house), 1)
+    (raised,) = complaints(house)
+    assert raised.owner_id == getattr(house, owner).employee_id
 
 
 def test_who_may_still_ask_to_stay_unnamed_is_named_to_nobody(

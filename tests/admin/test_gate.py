@@ -102,7 +102,7 @@ def test_a_refusal_asks_for_a_person_until_one_takes_note(house: House, clerk: S
     assert address is not None
     assert "Nobody waits for you" in browser.does(address[1])
     assert "Nobody waits for you" in second.reads("/gate")
-    assert "周凯 took note" in second.reads(f"/bookings/{booking.id}")
+    assert "Kai Zhou took note" in second.reads(f"/bookings/{booking.id}")
 
 
 def test_a_code_of_no_booking_names_nobody(house: House, clerk: SignIn) -> None:

@@ -9,13 +9,15 @@ from shared.desk.answer import answer, take_over
 from shared.desk.hand_over import hand_over
 from shared.desk.outcomes import Asking
 from shared.devices.actions import station_starts
+from shared.screening.rules import HitState
 from shared.visits.rules import Answer, VisitState
 from shared.walk_ins.rules import RECEPTION
 from tests.admin.clerk import Clerk, counted
 from tests.admin.test_gate import part
-from tests.asking import duties_done, has_colleague, stay_of, walks_in
+from tests.asking import duties_done, has_colleague, host_was_told, stay_of, walks_in
 from tests.clock import StandingClock
 from tests.desk.test_held_walk_ins import held_now
+from tests.desk.test_screening import decided, hits
 from tests.desk.walk_ins import registered
 from tests.house import OLA, WANG, House
 
@@ -206,14 +208,33 @@ def test_who_named_nobody_comes_to_see_reception_whoever_stands_for_it(
         listed, sheet = guard.reads("/gate/people"), guard.reads(f"/gate/guests/{stay.guest_id}")
         assert f'<span class="cut">{reception}</span>' in listed
         assert f'<dd>{reception} <span class="sub">{beside}</span>' in sheet
-        assert host not in part_of(listed) + part_of(sheet)
+        assert host not in part_of(listed) + part_of(sheet) + part_of(guard.reads("/gate"))
         with house.node.transaction() as rows:
             take_over(rows, stay.id, house.guard, house.node.now())
+    pages = (f"/gate/visits/{stay.id}/release-pass", f"/visits/{stay.id}/departure", "/closing", "/desk?q=张三")
+    for page in (*pages, f"/visits/{stay.id}", "/visits"):
+        assert reception in part_of(guard.reads(page))
+        assert "张三" in part_of(guard.reads(page))
+        assert host not in part_of(guard.reads(page))
     named = registered(house, name="李四", host=str(house.receptionist.employee_id))
     assert isinstance(named, Asking)
     sheet = guard.reads(f"/gate/guests/{stay_of(house, named.visit).guest_id}")
     assert f"<dd>{host} " in sheet
     assert beside not in sheet
+
+
+def test_the_record_tells_of_each_asking_who_was_told_and_when(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    """Also where somebody is asked once more, since the visitor was held meanwhile and cleared."""
+    visit_id = walks_in(house)
+    host_was_told(house, visit_id)
+    clock.passes(minutes=2)
+    held_now(house, "王晓琳")
+    decided(house, hits(house)[0], HitState.CLEARED)
+    record = part_of(clerk(house.receptionist).reads(f"/visits/{visit_id}"))
+    assert record.count("told at 09:00, by mail") == 1
+    assert record.count("not told yet") == 1
 
 
 def part_of(page: str) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from shared.bookings.models import Guest
 from shared.bookings.more import More
 from shared.declarations.queries import items_of
+from shared.desk.gate_items import MOST_LINES
 from shared.desk.outcomes import Admitted, ItemsOpen
 from shared.desk.release import brought_in, visitor_says
 from shared.devices.actions import station_starts
@@ -37,7 +38,7 @@ def test_who_asks_is_held_refused_and_let_in_from_the_board(house: House, clerk:
     guard.sends(f"/gate/guests/{guest}/hold", {"reason": "items", "words": "两箱"})
     assert "Held: items to be checked" in other.reads("/gate")
     sheet = other.reads(f"/gate/guests/{guest}")
-    assert "周凯 at the gate: 两箱" in sheet
+    assert "Kai Zhou at the gate: 两箱" in sheet
     other.sends(f"/gate/guests/{guest}/refuse", {"reason": "papers"})
     assert "Refused: papers are missing" in guard.reads(f"/gate/guests/{guest}")
     assert "Nobody waits for you" in guard.reads("/gate")
@@ -101,6 +102,23 @@ def test_the_gate_writes_down_what_a_booked_guest_carries(house: House, clerk: S
     late = guard.sends(items, {"what": "锤子", "quantity": "1"})
     assert (late.status_code, "The visitor has already said what goes out" in late.text) == (409, True)
     assert "What is brought in" not in guard.reads(f"/gate/guests/{guest}")
+
+
+def test_the_gate_adds_to_whatever_was_said_with_the_booking(house: House, clerk: SignIn) -> None:
+    """However many lines that are: what the guard did not type is not found fault with."""
+    ahead = [f"箱{number}" for number in range(18)] + ["螺丝 ×5000", "箱0"]
+    booking = house.approved(house.wish(more=More(items="\n".join(ahead))))
+    came = house.scanned(house.pass_of(booking))
+    assert isinstance(came, Admitted)
+    guard, items = clerk(house.guard), f"/gate/guests/{booking.guests[0].id}/items"
+    guard.does(items, {"what": "梯子", "quantity": "1"})
+    guard.does(items, {"what": "箱0", "quantity": "2"})
+    with house.node.reading() as rows:
+        lines = [(each.name, each.quantity) for each in brought_in(rows, came.visit)]
+    assert (lines[0], lines[1], lines[18:]) == (("箱0", 2), ("箱1", 1), [("螺丝", 999), ("箱0", 1), ("梯子", 1)])
+    for number in range(MOST_LINES - len(lines)):
+        guard.sends(items, {"what": f"盒{number}", "quantity": "1"})
+    assert "A release pass has room for 60 things." in guard.does(items, {"what": "毯子", "quantity": "1"})
 
 
 def test_a_note_stands_on_reception_s_pages_until_somebody_has_read_it(house: House, clerk: SignIn) -> None:

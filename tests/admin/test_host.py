@@ -8,10 +8,12 @@ import pytest
 
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
+from shared.desk.closing import close_day
 from shared.notices.actions import claim_next_notice, notice_told
+from shared.sites.models import Site
 from shared.visits.models import Visit
 from tests.admin.clerk import Clerk, counted
-from tests.asking import walks_in
+from tests.asking import stay_of, walks_in
 from tests.clock import MONDAY_AT_NINE, StandingClock
 from tests.house import OLA, WANG, House
 
@@ -160,11 +162,19 @@ def test_who_came_before_midnight_is_still_there_after_it(house: House, clerk: S
     page = clerk(house.host).reads("/host")
     assert "林巧 is here" in page
     assert "王晓琳 has left" in page
-    assert "Left at 23:30" in page
+    assert "Left yesterday 23:30" in page
     assert "Not arrived" not in page
     clerk(house.host).does("/host/departures", {"visit": inside})
     assert "王晓琳 has left" not in clerk(house.host).reads("/host")
     assert visit(house, waits).state == "asking"
+
+
+def test_the_button_says_that_a_visitor_went_and_not_that_they_gave_notice(house: House, clerk: SignIn) -> None:
+    """In English both have left."""
+    arrived(house)
+    page = clerk(house.host, "zh-CN").reads("/host")
+    assert "已离开</button>" in page
+    assert "离职" not in page
 
 
 def test_a_visit_of_two_days_stands_on_the_second_too(house: House, clerk: SignIn, clock: StandingClock) -> None:
@@ -174,6 +184,72 @@ def test_a_visit_of_two_days_stands_on_the_second_too(house: House, clerk: SignI
     assert "王晓琳" in clerk(house.host).reads("/host")
     clock.passes(days=1)
     assert "王晓琳" not in clerk(house.host).reads("/host")
+
+
+@pytest.mark.parametrize(
+    ("language", "stays", "again", "left", "began"),
+    [
+        (
+            "en",
+            "On site since yesterday 09:00",
+            "Not here yet today; left yesterday 17:00",
+            "Left yesterday 17:00",
+            "yesterday",
+        ),
+        ("zh-CN", "昨天 09:00 起在场", "今天未到；昨天 17:00 离开", "昨天 17:00 离开", "昨天"),
+    ],
+)
+def test_on_the_second_day_hours_of_the_first_have_its_name_and_who_is_due_again_is_not_merely_gone(
+    house: House, clerk: SignIn, clock: StandingClock, language: str, stays: str, again: str, left: str, began: str
+) -> None:
+    starts = house.node.now()
+    window = {"starts_at": starts, "ends_at": starts + timedelta(days=1, hours=8)}
+    here, gone = (house.approved(house.wish(guest, **window)) for guest in (OLA, WANG))
+    for booking in (here, gone):
+        house.scanned(house.pass_of(booking))
+    clock.passes(hours=8)
+    house.left(house.pass_of(gone))
+    assert again not in clerk(house.host, language).reads("/host")
+    clock.passes(hours=15)
+    page = clerk(house.host, language).reads("/host")
+    assert stays in page
+    assert again in page
+    assert page.count(f">{began}</span> 09:00<span") == 2
+    people = clerk(house.guard, language).reads("/gate/people")
+    assert f"<small>{began}</small> 09:00</td>" in people
+    assert f">{began} 09:00</dd>" in clerk(house.guard, language).reads(f"/gate/guests/{here.leader.id}")
+    clock.passes(hours=10)
+    assert again not in clerk(house.host, language).reads("/host")
+    assert left in clerk(house.host, language).reads("/host")
+
+
+def test_who_came_back_on_the_second_day_is_here_or_left_then(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    starts = house.node.now()
+    booking = house.approved(house.wish(starts_at=starts, ends_at=starts + timedelta(days=1, hours=8)))
+    house.scanned(house.pass_of(booking))
+    house.left(house.pass_of(booking))
+    clock.passes(days=1)
+    house.scanned(house.pass_of(booking))
+    assert "On site since 09:00" in clerk(house.host).reads("/host")
+    house.left(house.pass_of(booking))
+    assert "Left at 09:00" in clerk(house.host).reads("/host")
+
+
+def test_whom_closing_time_found_inside_is_not_called_approved(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    """They have not signed out; of a visit of several days they come again."""
+    starts = house.node.now()
+    house.scanned(house.pass_of(house.approved()))
+    house.scanned(house.pass_of(house.approved(house.wish(OLA, ends_at=starts + timedelta(days=1, hours=8)))))
+    clock.moves_to(MONDAY_AT_NINE.replace(hour=20))
+    with house.node.transaction() as rows:
+        close_day(rows, rows.get_one(Site, house.site), house.node.now())
+    assert clerk(house.host).reads("/host").count("Not signed out") == 2
+    clock.passes(hours=12)
+    assert "Not here yet today" in clerk(house.host).reads("/host")
 
 
 def test_the_page_costs_the_same_number_of_statements_however_many_wait(house: House, clerk: SignIn) -> None:
@@ -187,3 +263,19 @@ def test_the_page_costs_the_same_number_of_statements_however_many_wait(house: H
         browser.reads("/host")
     assert len(one) <= STATEMENTS, "\n".join(one)
     assert len(two) == len(one)
+
+
+def test_asking_somebody_to_wait_lets_nobody_in_and_saying_when_one_comes_does(house: House, clerk: SignIn) -> None:
+    """The one is a button of its own, which the visitor reads; the other says that the host is coming."""
+    visit_id = walks_in(house)
+    browser = clerk(house.host)
+    page = browser.reads("/host")
+    in_sight = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    assert re.search(r'value="wait">.*?Ask the visitor to wait</button>', in_sight)
+    assert re.search(r"<p>I am coming in</p>.*?5 min</button>", in_sight)
+    assert "Asks to come in" in page
+    assert "asks you to wait a moment" in browser.does("/host/answer", {"said": "wait", "visit": visit_id})
+    assert stay_of(house, visit_id).state == "asking"
+    seen = str(stay_of(house, visit_id).answered_at)
+    browser.does("/host/answer", {"said": "minutes", "minutes": "5", "visit": visit_id, "seen": seen})
+    assert stay_of(house, visit_id).state == "inside"

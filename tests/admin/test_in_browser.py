@@ -3,13 +3,13 @@
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expect
 
 from shared.access.rules import Person
 from shared.bookings.rules import GuestWish
@@ -105,10 +105,62 @@ def test_a_row_that_was_touched_takes_what_came_last(office: Office, house: Hous
     with office.someone(house.guard) as gate:
         gate.clock.install()
         gate.goto(f"{office.url}/gate")
+        gate.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))  # from here on no time goes by itself
         gate.evaluate(TOUCHED_JS, came)
         expect(gate.locator("#touched")).to_have_text("missing")
         gate.clock.run_for(HELD_MS)
         expect(gate.locator("#touched")).to_have_text(came[-1])
+
+
+def test_what_was_pressed_stands_though_an_older_list_comes_after_it(office: Office, house: House) -> None:
+    """Nobody who was taken back to missing is safe by a list that was laid out before, when the house then goes."""
+    arrives(house, WANG)
+    calls_the_roll(house)
+    with office.someone(house.guard) as gate:
+        gate.goto(f"{office.url}/gate/roll-call")
+        wait_for_socket(gate)
+        row = gate.locator(".person")
+        with gate.expect_response("**/gate/roll-call/marks*"):
+            row.locator(".act-safe").click()
+        expect(row).to_have_attribute("data-stamp", re.compile("."))  # the house's own list says so
+        lists = ListsOf(gate)
+        lists.holds_the_next()
+        with gate.expect_response("**/gate/roll-call/marks*"):
+            row.locator("[data-undo]").click()
+        gate.locator("h1").hover()  # no finger holds the row
+        with gate.expect_event("requestfailed", lambda asked: ListsOf.ADDRESS in asked.url):
+            lists.gives_it_and_goes()
+        expect(row).to_have_attribute("data-said", "missing")
+        expect(row).to_have_attribute("data-told", "missing")
+
+
+class ListsOf:
+    """A roll call's page that is given its lists when a test says so."""
+
+    ADDRESS = "/gate/roll-call/parts"
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._held: list[tuple[Route, APIResponse]] = []
+
+    def holds_the_next(self) -> None:
+        """Let the page ask for a list; it is laid out now, and given later."""
+        self._page.route(f"**{self.ADDRESS}*", self._keep)
+        with self._page.expect_request(f"**{self.ADDRESS}*"):
+            self._page.evaluate("document.querySelector('[data-board]').dispatchEvent(new Event('old'))")
+        while not self._held:
+            self._page.wait_for_timeout(20)
+
+    def gives_it_and_goes(self) -> None:
+        """Give the page that list, and none any more."""
+        [(route, answer)] = self._held
+        route.fulfill(response=answer)
+
+    def _keep(self, route: Route) -> None:
+        if self._held:
+            route.abort()
+        else:
+            self._held.append((route, route.fetch()))
 
 
 def wait_for_socket(page: Page) -> None:

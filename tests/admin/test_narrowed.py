@@ -2,6 +2,7 @@
 
 import html
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from tests.house import House
 pytestmark = BOTH
 SignIn = Callable[..., Clerk]
 CHEN = GuestWish(Contact("陈静", "长江电子", "+8613800000021", None))
+BEFORE_TIME = urlsafe_b64encode(b'["0001-01-01T00:00:00+14:00", "x", false]').decode()
 LUND = GuestWish(Contact("Karin Lund", "Nordwind", "+8613800000022", None))
 
 
@@ -60,6 +62,26 @@ def test_the_queue_shows_what_its_address_narrows_it_to(
     page = clerk(house.receptionist).reads(f"/approvals?what={what}&{query}")
     assert shown(page, {"陈静", "Karin Lund"}) == left
     assert ("Nothing fits" in page) == (not left)
+
+
+@pytest.mark.parametrize(
+    "path", ["/bookings?x=1", "/approvals?what=all", "/approvals?what=papers", "/reception/promises?x=1"]
+)
+@pytest.mark.parametrize("field", ["from", "to"])
+def test_a_day_at_either_end_of_time_is_none(house: House, clerk: SignIn, path: str, field: str) -> None:
+    """It has no neighbours on anybody's clock."""
+    browser = clerk(house.boss)
+    for day in ("0001-01-01", "9999-12-31"):
+        assert day in browser.reads(f"{path}&{field}={day}")
+
+
+@pytest.mark.parametrize("what", ["mine", "all", "papers"])
+@pytest.mark.parametrize("after", ["0001-01-01T00:00:00%2B14:00|x", BEFORE_TIME, "x", "é"])
+def test_a_place_that_no_list_has_is_its_beginning(house: House, clerk: SignIn, what: str, after: str) -> None:
+    booking = house.booked()
+    asked_for(house, CHEN, "C", 2)
+    page = clerk(house.receptionist).reads(f"/approvals?what={what}&after={after}")
+    assert (booking.leader.visitor.name if what == "papers" else "陈静") in page
 
 
 def test_papers_are_narrowed_by_when_they_are_due(house: House, clerk: SignIn) -> None:

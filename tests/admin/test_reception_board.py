@@ -46,6 +46,23 @@ def test_the_board_shows_the_day_and_a_tick_can_be_taken_back(house: House, cler
     assert plan(house, booking)[1]["tea"].done_at is None
 
 
+def test_a_plan_counts_all_its_tasks_and_says_one_day_of_one(house: House, clerk: SignIn) -> None:
+    """What is due during the visit and after it is counted, too; readiness is only about what comes before."""
+    booking = ahead(house)
+    page = clerk(house.receptionist).reads(f"/bookings/{booking.id}/reception")
+    assert f"0 of {len(plan(house, booking)[1])} done" in page
+    assert "1 working day before the start" in page
+    assert "1 working days" not in page
+
+
+def test_an_itinerary_whose_last_hour_is_over_says_so(house: House, clerk: SignIn) -> None:
+    """R9: the leader has it a day before."""
+    soon, later = ahead(house, hours=5), ahead(house, hours=72)
+    desk = clerk(house.receptionist)
+    assert "The leader should have had it by yesterday" in desk.reads(f"/bookings/{soon.id}/reception")
+    assert "The leader has to have it by" in desk.reads(f"/bookings/{later.id}/reception")
+
+
 def test_the_board_is_narrowed_to_a_person_or_a_role(house: House, clerk: SignIn) -> None:
     booking = ahead(house)
     tasks = plan(house, booking)[1]

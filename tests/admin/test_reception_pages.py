@@ -125,7 +125,7 @@ def test_a_confirmation_is_written_down_and_shown(house: House, clerk: SignIn) -
     assert nothing.status_code == 422
     assert "Tick what was confirmed." in nothing.text
     page = confirms(desk, booking)
-    assert "林晓 with 王晓琳, by phone" in page
+    assert "Xiao Lin with 王晓琳, by phone" in page
     assert "Not confirmed with the visitor" not in page
 
 

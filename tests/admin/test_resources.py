@@ -136,6 +136,7 @@ def test_r34_a_car_that_is_asked_for_is_given_by_the_dispatcher_alone(
     letters = letters_of_car(house, office)
     assert sorted(letters) == ["li.wei@usher.example", "zhou.kai@usher.example"], "R34: host and driver are told"
     assert all("Airport" in words for words in letters.values())
+    assert ["来访详情：\nhttp" in letters[each] for each in sorted(letters)] == [True, False], "no link for a driver"
     with house.node.transaction() as rows:
         for letter in rows.scalars(select(Notice).where(Notice.topic == CAR)):
             letter.state = "told"

@@ -77,7 +77,13 @@ def test_one_proposes_another_confirms_and_a_person_decides(house: House, clerk:
     boss.does(f"/watchlist/hits/{hit}/decision", {"decision": "clear", "why": "证件号不同"})
     assert isinstance(house.scanned(text), Admitted)
     history = other.reads(f"/watchlist/{entry.id}")
-    for words in ("郑海 proposed it", "赵敏 confirmed it", "郑海 cleared somebody", "赵敏 read it", "证件号不同"):
+    for words in (
+        "Hai Zheng proposed it",
+        "赵敏 confirmed it",
+        "Hai Zheng cleared somebody",
+        "赵敏 read it",
+        "证件号不同",
+    ):
         assert words in history
 
 

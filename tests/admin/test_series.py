@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from apiflask import APIFlask
@@ -11,6 +12,7 @@ from admin.letters import letter_writer
 from shared.access.models import Account
 from shared.bookings.models import Booking, BookingSeries
 from shared.bookings.rules import Decision
+from shared.desk.change import as_wish, change
 from shared.desk.declined import DECLINED, ONE_LETTER_WITHIN, answered_in
 from shared.notices.models import Notice
 from shared.resources.actions import enter_resource
@@ -97,8 +99,57 @@ def test_a_series_is_decided_on_together(house: House, reception: Clerk, clerk: 
     first, *_rest = made(house)
     boss = clerk(house.boss)
     assert "Approve all 3 that wait" in boss.reads(f"/bookings/{first.id}")
-    assert "Decided on 3 visits." in boss.does(f"/bookings/{first.id}/series/decision", {"decision": "approve"})
+    decision = {"decision": "approve", "seen": "0"}
+    assert "Decided on 3 visits." in boss.does(f"/bookings/{first.id}/series/decision", decision)
     assert len({each.permit for each in made(house)}) == 3
+
+
+def other_area(house: House, booking: Booking) -> None:
+    """Let the host of a visit show another part of the house than was asked for."""
+    with house.node.transaction() as rows:
+        wish = replace(as_wish(house.booking(booking.id)), area="研发楼")
+        change(rows, booking.id, wish, house.receptionist, house.node.now())
+
+
+def test_a_date_that_is_another_visit_is_not_approved_with_the_others(
+    house: House, reception: Clerk, clerk: SignIn
+) -> None:
+    """R6: nobody approves what they never saw."""
+    book(reception, looked_at(reception))
+    first, second, third = made(house)
+    other_area(house, second)
+    page = clerk(house.boss).does(
+        f"/bookings/{first.id}/series/decision", {"decision": "approve", "seen": str(first.changes)}
+    )
+    assert "Decided on 2 visits." in page
+    assert "stays as it was: It is not like the one that you looked at. Look at it by itself." in page
+    assert [house.booking(each.id).state for each in (first, second, third)] == ["approved", "waiting", "approved"]
+    assert "and 2 further dates" not in clerk(house.boss).reads("/approvals?what=all")
+
+
+def test_a_date_that_was_changed_since_it_was_looked_at_decides_nothing_for_the_others(
+    house: House, reception: Clerk, clerk: SignIn
+) -> None:
+    book(reception, looked_at(reception))
+    first, *rest = made(house)
+    other_area(house, first)
+    sent = {"decision": "approve", "seen": "0"}
+    assert "changed" in clerk(house.boss).does(f"/bookings/{first.id}/series/decision", sent)
+    assert {house.booking(each.id).state for each in (first, *rest)} == {"waiting"}
+
+
+def test_in_the_queue_a_date_that_reads_otherwise_is_ticked_by_itself(
+    house: House, reception: Clerk, clerk: SignIn
+) -> None:
+    """R6: one tick says yes to what its row says."""
+    book(reception, looked_at(reception))
+    _first, second, _third = made(house)
+    with house.node.transaction() as rows:
+        wish = replace(as_wish(house.booking(second.id)), purpose="参观研发楼")
+        change(rows, second.id, wish, house.receptionist, house.node.now())
+    page = clerk(house.boss).reads("/approvals")
+    assert "and 1 further date of this series" in page
+    assert "参观研发楼" in page
 
 
 def test_this_one_or_this_and_those_that_follow_are_changed(house: House, reception: Clerk) -> None:
@@ -212,7 +263,9 @@ def test_who_asked_for_a_series_gets_one_letter_that_names_all_its_dates(
 ) -> None:
     book(reception, looked_at(reception))
     first, *_rest = made(house)
-    clerk(house.boss).does(f"/bookings/{first.id}/series/decision", {"decision": decision, "reason": "展厅装修"})
+    clerk(house.boss).does(
+        f"/bookings/{first.id}/series/decision", {"decision": decision, "reason": "展厅装修", "seen": "0"}
+    )
     with house.node.reading() as rows:
         told = rows.scalars(select(Notice).where(Notice.topic == DECLINED)).all()
     assert sorted(str(each.employee_id) for each in told) == sorted(
@@ -243,6 +296,33 @@ def test_an_answer_of_another_kind_or_after_the_letter_went_out_is_a_letter_of_i
     mine = select(Notice).where(Notice.topic == DECLINED, Notice.employee_id == house.host.employee_id)
     with house.node.reading() as rows:
         assert sorted(answered_in(each)[0] for each in rows.scalars(mine)) == sorted([first.id, second.id, third.id])
+
+
+def host_s_letters(house: House, office: APIFlask) -> list[tuple[list[str], list[str]]]:
+    """Return the reasons and the days of each letter about declined dates that would go to the host now."""
+    mine = select(Notice).where(Notice.topic == DECLINED, Notice.employee_id == house.host.employee_id)
+    with house.node.reading() as rows:
+        found = [letter_writer(office, house.node)(rows, each) for each in rows.scalars(mine.order_by(Notice.id))]
+    texts = [each.text for each in found if each]
+    return [(re.findall("原因：(.*)", text), re.findall(r"2026-12-(\d\d)", text)) for text in texts]
+
+
+def test_a_date_that_is_answered_anew_while_letters_wait_stands_in_one_with_its_own_reason(
+    house: House, office: APIFlask, reception: Clerk
+) -> None:
+    """R6: of the other dates it is told why, too; what is answered as they are stands with them again."""
+    book(reception, looked_at(reception))
+    dates = made(house)
+    for each in dates:
+        house.decided(each.id, Decision.SEND_BACK, house.boss, "展厅装修")
+    for number, reason, letters in (
+        (0, "区域不对", [(["展厅装修"], ["18", "25"]), (["区域不对"], ["11"])]),
+        (1, "区域不对", [(["展厅装修"], ["25"]), (["区域不对"], ["11", "18"])]),
+        (0, "展厅装修", [(["展厅装修"], ["11", "25"]), (["区域不对"], ["18"])]),
+    ):
+        other_area(house, dates[number])
+        house.decided(dates[number].id, Decision.SEND_BACK, house.boss, reason)
+        assert host_s_letters(house, office) == letters
 
 
 @pytest.mark.parametrize(

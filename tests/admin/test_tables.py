@@ -1,5 +1,9 @@
-"""Tables that were made to hurt: each is read as far as it is one, or refused, and never unpacked into the memory."""
+"""Tables that were made to hurt: each is read as far as it is one, or refused, and never unpacked into the memory.
 
+Of those that we write, nothing is run as a formula.
+"""
+
+import csv
 import io
 import zipfile
 
@@ -7,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from admin.tables.reading import Unreadable, read_table
+from admin.tables.writing import csv_of
 
 KNOWN = {"name": ("Name",)}
 SHEET = "xl/worksheets/sheet1.xml"
@@ -53,3 +58,22 @@ def test_a_stray_cell_far_below_and_far_aside_ends_the_table() -> None:
 def test_what_was_made_to_hurt_is_refused(content: bytes, code: str) -> None:
     with pytest.raises(Unreadable, match=code):
         read_table(content, KNOWN)
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1 cmd", "-2+3", "@SUM(A1)", "\t=1", "\n=1", "＝1+1", "＋1", "－2+3", "＠SUM(A1)"]
+)
+def test_no_cell_of_ours_is_run_as_a_formula(cell: str) -> None:
+    assert cells_of(cell) == [f"'{cell}"]
+
+
+@pytest.mark.parametrize("cell", ["+8613812340001", "-40", "-0.5", "+7", "王晓琳", "12", ""])
+def test_what_begins_like_a_formula_and_is_a_number_stays_one(cell: str) -> None:
+    """A recommendation of -40 is a figure to reckon with, a telephone number one to call."""
+    assert cells_of(cell) == [cell]
+
+
+def cells_of(cell: str) -> list[str]:
+    """Return what a row of one cell holds once it is written and read again."""
+    written = csv_of(("Head",), [(cell,)]).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(written, newline="")))[1] or [""]

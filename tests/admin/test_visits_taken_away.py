@@ -119,6 +119,15 @@ def test_the_visitor_book_lists_a_day_as_gates_keep_it(visited: House, clerk: Si
     assert facts[1]["rows"] == 0
 
 
+def test_a_book_names_its_days_with_their_year(visited: House, clerk: SignIn) -> None:
+    """Paper that says "today" would lie tomorrow."""
+    browser = clerk(visited.receptionist)
+    for days, said in (("", "Mon, 23 Nov 2026"), ("?from=2026-11-20&to=2026-11-23", "20–23 Nov 2026")):
+        paper = browser.reads(f"/visits/book{days}").split("<article")[1]
+        assert said in paper.replace("\u2009", "").replace("\u202f", " ")
+        assert "Today" not in paper
+
+
 def test_a_book_has_an_end(visited: House, clerk: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of days, and of lines; both are said."""
     browser = clerk(visited.receptionist)

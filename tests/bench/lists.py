@@ -56,6 +56,8 @@ OTHERS = {
     "calendar, week": "/calendar?view=week&on=2026-06-03",
     "calendar, day": "/calendar?view=day&on=2026-06-03",
     "approvals": "/approvals?what=all",
+    "approvals, for me": "/approvals",
+    "papers to be filed": "/approvals?what=papers",
     "reception's tasks": "/reception?day=2026-06-03",
     "companies": "/companies",
     "companies, found": "/companies?q=qihang",

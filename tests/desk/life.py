@@ -11,7 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -24,30 +24,37 @@ from hypothesis.stateful import (
     rule,
 )
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from hardware.porter import Porter
 from shared.badges.models import Badge
 from shared.bookings.models import Guest
 from shared.bookings.rules import GuestWish
+from shared.companies.models import Visitor
 from shared.companies.rules import Contact
 from shared.declarations.models import DeclaredItem
 from shared.declarations.rules import Declared
 from shared.desk.answer import answer, take_over
 from shared.desk.cancel import cancel
 from shared.desk.depart import Accounting, account_for_items, let_out, let_out_with_items
+from shared.desk.gate_word import Why, admit, keep_guest_out
 from shared.desk.group import let_group_in
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.release import brought_in
+from shared.desk.watchlist import confirm, decide_hit, flag_the_coming, propose
 from shared.desk.while_waiting import wait_no_longer
+from shared.gate.rules import Stop, StopReason
 from shared.grades.door import BadgePolicy
 from shared.grades.queries import every_grade
 from shared.kernel.logbook import Kind, LogLine
 from shared.kernel.node import Node
 from shared.leaving.models import Release
+from shared.screening.models import WatchHit
+from shared.screening.rules import Draft, HitState
 from shared.visits.models import Visit
 from shared.visits.present import present
 from shared.visits.rules import ACCEPTED, CAME_IN, DECLINED, OPEN, VisitState
-from tests.asking import has_colleague
+from tests.asking import duties_done, has_colleague
 from tests.clock import SHANGHAI, StandingClock
 from tests.desk.walk_ins import consent, registered
 from tests.house import House, furnish
@@ -55,8 +62,14 @@ from tests.house import House, furnish
 _GONE = {Kind.VisitorLeft, Kind.VisitExpired}
 _MOST_AT_ONCE = 4
 """So many act at the same moment: kiosks, hosts, the gate, the porter."""
+_WHY = Why(StopReason.IDENTITY)
 _NAMES = itertools.count(1)
 OpenNode = Callable[[], tuple[Node, StandingClock]]
+
+
+def name_of(begins: str, number: int) -> str:
+    """Return a name like no other: the watchlist finds whom it means, and nobody else."""
+    return f"{begins}{chr(0x4E00 + number)}"
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,35 @@ class Somebody:
     guest: str
     text: str
     leads: bool
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Security, and the courier who asks the next one: who looks at people while they wait."""
+
+    house: House
+
+    def finds(self, guest_id: str) -> None:
+        """Put somebody's name on the watchlist, which holds who waits for an answer."""
+        node, second = self.house.node, replace(self.house.boss, id="another manager")
+        with node.transaction() as session:
+            name = session.get_one(Visitor, session.get_one(Guest, guest_id).visitor_id).name
+            draft = Draft(name=name, reason="带走样品", source="保安部", expires_at=node.now() + timedelta(days=9))
+            entry = propose(session, draft, self.house.boss, node.now()).id
+        with node.transaction() as session:
+            confirm(session, entry, second, node.now())
+        with node.transaction() as session:
+            flag_the_coming(session, entry, node.now())
+
+    def clears(self, session: Session, now: datetime) -> None:
+        """Decide on the latest whom nobody has decided on: somebody else of that name."""
+        wanted = select(WatchHit.id).where(WatchHit.state == HitState.OPEN).order_by(WatchHit.id.desc()).limit(1)
+        if hit := session.scalar(wanted):
+            decide_hit(session, hit, HitState.CLEARED, "看过证件", self.house.boss, now)
+
+    def asks_on(self) -> None:
+        """Carry out what is due."""
+        duties_done(self.house.node)
 
 
 class Life(RuleBasedStateMachine):
@@ -97,7 +139,7 @@ class Life(RuleBasedStateMachine):
         for _ in range(2):
             self.book(3)
             self.at_once([partial(self.house.scanned, self.guests[-3].text)])
-            self.at_once([partial(registered, self.house, name=f"来客{next(_NAMES)}")])
+            self.at_once([partial(registered, self.house, name=name_of("来", next(_NAMES)))])
 
     def teardown(self) -> None:
         """Leave."""
@@ -111,7 +153,9 @@ class Life(RuleBasedStateMachine):
         """A host books somebody, or a group; the hosts in turn."""
         host = self.hosts[len(self.groups) % len(self.hosts)]
         guests = tuple(
-            GuestWish(Contact(f"访客{next(_NAMES)}", "启航精密", f"+8613{next(_NAMES):09d}", None), is_leader=n == 0)
+            GuestWish(
+                Contact(name_of("访", next(_NAMES)), "启航精密", f"+8613{next(_NAMES):09d}", None), is_leader=n == 0
+            )
             for n in range(size)
         )
         booking = self.house.booked(self.house.wish(*guests, host_id=str(host.employee_id)), by=host)
@@ -138,8 +182,11 @@ class Life(RuleBasedStateMachine):
         visit_id = self.a_visit(data)
         who = data.draw(st.sampled_from(self.guests), label="guest")
         words = st.sampled_from(
-            ["arrives", "leaves", "accepts", "declines", "gate lets out", "goes", "desk takes over"]
-        )
+            [
+                "arrives", "leaves", "accepts", "declines", "gate lets out", "goes", "desk takes over",
+                "gate refuses", "gate admits", "security finds", "security clears", "courier",
+            ]
+        )  # fmt: skip
         chosen = data.draw(st.lists(words, min_size=2, max_size=_MOST_AT_ONCE), label="at once")
         self.at_once([self.one(word, who, visit_id, data) for word in chosen])
 
@@ -164,6 +211,7 @@ class Life(RuleBasedStateMachine):
         words = [
             "arrives", "arrives", "leaves", "walks in", "accepts", "declines", "gate lets out", "goes",
             "group comes in", "desk takes over", "accounts", "gate checks", "cancels",
+            "gate holds", "gate refuses", "gate admits", "security finds", "security clears", "courier",
         ]  # fmt: skip
         return self.one(data.draw(st.sampled_from(words), label="deed"), who, self.a_visit(data), data)
 
@@ -178,11 +226,17 @@ class Life(RuleBasedStateMachine):
             return lambda: house.left(who.text, tap, door)
         if word == "walks in":
             items = (("样品", 2),) if data.draw(st.booleans(), label="brings something") else ()
-            name, brings = f"来客{next(_NAMES)}", Declared(agreed=(consent(house),), items=items)
+            name, brings = name_of("来", next(_NAMES)), Declared(agreed=(consent(house),), items=items)
             return lambda: registered(house, name=name, declared=brings, host=str(host.employee_id))
         if word == "group comes in":
             members = [each.guest for each in self.groups[who.booking]]
             return lambda: let_group_in(house.node.transaction, tap, visit_id, members, door, house.node.now())
+        watch = Watch(house)
+        if others := {
+            "security finds": lambda: watch.finds(self.guest_of(visit_id, who, waits=True)),
+            "courier": watch.asks_on,
+        }.get(word):
+            return others
         said = data.draw(st.sampled_from(sorted(ACCEPTED - {"desk"} if word == "accepts" else DECLINED)), label="said")
 
         def accounting(session: Any) -> Accounting:
@@ -199,9 +253,22 @@ class Life(RuleBasedStateMachine):
             "desk takes over": lambda s, now: take_over(s, visit_id, house.receptionist, now),
             "accounts": lambda s, now: account_for_items(s, accounting(s), door, now),
             "gate checks": lambda s, now: let_out_with_items(s, visit_id, seen(s), "多带一件", guard, now),
+            "gate holds": lambda s, now: keep_guest_out(s, self.guest_of(visit_id, who), Stop.HELD, _WHY, guard, now),
+            "gate refuses": lambda s, now: keep_guest_out(
+                s, self.guest_of(visit_id, who), Stop.REFUSED, _WHY, guard, now
+            ),
+            "gate admits": lambda s, now: admit(s, self.guest_of(visit_id, who), door, guard, now),
+            "security clears": watch.clears,
             "cancels": lambda s, now: cancel(s, who.booking, house.host, now),
         }  # fmt: skip
         return lambda: self.in_transaction(verbs[word])
+
+    def guest_of(self, visit_id: str, who: Somebody, *, waits: bool = False) -> str:
+        """Return the guest of a visit, or rather of the latest who waits; else somebody who may not have come."""
+        asking = select(Visit.guest_id).where(Visit.state == VisitState.ASKING).order_by(Visit.id.desc()).limit(1)
+        with self.house.node.reading() as session:
+            found = session.scalar(asking) if waits else None
+            return found or session.scalar(select(Visit.guest_id).where(Visit.id == visit_id)) or who.guest
 
     def in_transaction(self, verb: Callable[..., Any]) -> Any:
         with self.house.node.transaction() as session:
@@ -211,7 +278,8 @@ class Life(RuleBasedStateMachine):
         """Draw a visit that there has been, or none."""
         with self.house.node.reading() as session:
             ids = session.scalars(select(Visit.id).order_by(Visit.id.desc()).limit(6)).all()
-        return data.draw(st.sampled_from([*ids, "0" * 26]), label="visit")
+        chosen = data.draw(st.integers(0, 6), label="visit")  # as many choices however a race ended
+        return ids[chosen] if chosen < len(ids) else "0" * 26
 
     def at_once(self, deeds: list[Callable[[], object]]) -> None:
         """Let everybody do it at the same moment; a refusal is an answer, anything else is a fault."""

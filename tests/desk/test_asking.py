@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from shared.access.rules import Person
 from shared.badges.models import Badge
+from shared.badges.queries import content_of
 from shared.bookings.rules import Decision, State
 from shared.desk.answer import ANSWERED, answer, take_over
 from shared.desk.asking import ARRIVAL
@@ -17,6 +19,7 @@ from shared.desk.hand_over import hand_over, pass_on
 from shared.desk.let_in import turn_away
 from shared.desk.messages import answer_message, leave_message, send_message
 from shared.desk.outcomes import Admitted, Asking, NotAllowed, OutOfTurn
+from shared.desk.roll_call import call_roll, sheet_to_print
 from shared.desk.told import shown_on_screen
 from shared.desk.unanswered import MESSAGE_WAITS
 from shared.desk.while_waiting import wait_no_longer
@@ -28,11 +31,21 @@ from shared.people.actions import NewEmployee, hire
 from shared.people.models import Employee
 from shared.printing.models import PrintJob
 from shared.visits.asked import messages_to_answer, visit_in_hand
-from shared.visits.models import Message
+from shared.visits.models import Message, Visit
 from shared.visits.rules import Answer, VisitState, usual_wait
 from shared.walk_ins.rules import RECEPTION
-from shared.web.host_line import known_of
-from tests.asking import chain, duties_done, has_colleague, kinds, stay_of, walks_in
+from shared.web.host_line import HostNews, known_of
+from tests.asking import (
+    chain,
+    duties_done,
+    has_colleague,
+    host_was_told,
+    kinds,
+    line_of_host,
+    news_of_host,
+    stay_of,
+    walks_in,
+)
 from tests.clock import StandingClock
 from tests.desk.test_two_at_once import together
 from tests.desk.walk_ins import registered
@@ -282,6 +295,113 @@ def test_a_colleague_is_handed_the_visitor_and_reception_comes_last(house: House
     assert [step for step, _ in chain(house, visit_id)] == ["host", "colleague", "reception"]
     says(house, visit_id, Answer.COMING, colleague)
     assert stay_of(house, visit_id).receiver_id == colleague.employee_id
+
+
+def test_whom_the_host_hands_on_when_it_was_reception_s_turn_waits_for_the_colleague(
+    house: House, clock: StandingClock
+) -> None:
+    """The visitor reads who is asked now, also where a board had shown them already."""
+    visit_id = walks_in(house)
+    host_was_told(house, visit_id)
+    clock.passes(minutes=5)
+    duties_done(house.node)
+    with house.node.transaction() as session:
+        shown_on_screen(session, visit_id, house.guard, house.node.now())
+    assert news_of_host(house, visit_id) is HostNews.NEXT_RECEPTION
+    clock.passes(seconds=10)
+    colleague = has_colleague(house)
+    with house.node.transaction() as session:
+        hand_over(session, visit_id, str(colleague.employee_id), house.host, house.node.now())
+    assert news_of_host(house, visit_id) is HostNews.HANDED_ON
+    clock.passes(minutes=5)
+    duties_done(house.node)
+    assert news_of_host(house, visit_id) is HostNews.NEXT_RECEPTION
+
+
+def test_whom_reception_hands_on_who_named_nobody_waits_for_the_colleague(house: House, clock: StandingClock) -> None:
+    """Nor does their screen name who stands for reception, whatever is answered."""
+    came = registered(house, host=RECEPTION)
+    assert isinstance(came, Asking)
+    colleague = has_colleague(house)
+    assert line_of_host(house, came.visit) == "We are asking reception to help you"
+    clock.passes(seconds=10)
+    with house.node.transaction() as session:
+        hand_over(session, came.visit, str(colleague.employee_id), house.receptionist, house.node.now())
+    assert line_of_host(house, came.visit) == "Reception has asked Fang Chen to receive you"
+    for _ in range(2):
+        clock.passes(minutes=5)
+        duties_done(house.node)
+    assert line_of_host(house, came.visit) == "We are asking reception to help you"
+    says(house, came.visit, Answer.WAIT, house.receptionist)
+    assert line_of_host(house, came.visit) == "Reception knows you are here and asks you to wait a moment"
+    says(house, came.visit, Answer.COMING, colleague, seen=stay_of(house, came.visit).answered_at)
+    assert line_of_host(house, came.visit) == "Fang Chen knows you are here and is coming down"
+    with house.node.transaction() as session:
+        take_over(session, came.visit, house.guard, house.node.now(), stay_of(house, came.visit).answered_at)
+    assert line_of_host(house, came.visit) == "Reception is here for you"
+
+
+@pytest.mark.parametrize("by_hand_over", [False, True])
+def test_paper_names_reception_or_who_took_them_on_for_who_named_nobody(house: House, by_hand_over: bool) -> None:
+    """On the badge and on the printed roll call: never the employee who only stands for reception."""
+    came = registered(house, host=RECEPTION)
+    assert isinstance(came, Asking)
+    colleague = has_colleague(house)
+    with house.node.transaction() as session:
+        if by_hand_over:
+            hand_over(session, came.visit, str(colleague.employee_id), house.receptionist, house.node.now())
+        else:
+            take_over(session, came.visit, house.guard, house.node.now())
+    if by_hand_over:
+        says(house, came.visit, Answer.COMING, colleague)
+    with house.node.transaction() as session:
+        call = call_roll(session, house.site, is_drill=True, point="", by=house.guard, now=house.node.now())
+    with house.node.reading() as session:
+        badge = session.scalars(select(Badge).where(Badge.visit_id == came.visit)).one()
+        content = content_of(session, badge.id, house.node.keys.passes)
+        sheet = sheet_to_print(session, f"{call.id}.one", house.node.now())
+    assert content is not None
+    assert sheet is not None
+    where = [line.where for line in sheet.lines]
+    if by_hand_over:
+        assert (content.host, where) == ("陈芳 采购部", ["陈芳"])
+    else:
+        assert (content.host, where) == ("前台 Reception", ["前台 Reception"])
+
+
+def test_whoever_is_at_reception_is_written_to_once_however_often_it_is_their_turn(
+    house: House, clock: StandingClock
+) -> None:
+    came = registered(house, host=RECEPTION)
+    assert isinstance(came, Asking)
+    clock.passes(minutes=3)
+    duties_done(house.node)
+    colleague = has_colleague(house)
+    with house.node.transaction() as session:
+        hand_over(session, came.visit, str(colleague.employee_id), house.receptionist, house.node.now())
+    for _ in range(3):
+        clock.passes(minutes=5)
+        duties_done(house.node)
+    with house.node.reading() as session:
+        letters = [each.employee_id for each in notices_for(session, came.visit, ARRIVAL)]
+    assert house.receptionist.employee_id in letters
+    assert len(letters) == len(set(letters))
+
+
+def test_who_named_nobody_before_the_house_was_brought_up_to_date_is_known(house: House, clock: StandingClock) -> None:
+    """Also where who stands for reception was written to; not who came to see them, or whose host is silent."""
+    receptionist = str(house.receptionist.employee_id)
+    came = [registered(house, host=host, name=name) for host, name in ((RECEPTION, "张三"), (receptionist, "李四"))]
+    nobody, named = (each.visit for each in came if isinstance(each, Asking))
+    silent = walks_in(house)
+    clock.passes(minutes=10)
+    duties_done(house.node)
+    assert receptionist in written_to_at_reception(house, nobody)
+    migration = import_module("shared.kernel.migrations.versions.0027_names_nobody")
+    with house.node.transaction() as session:
+        session.execute(update(Visit).values(names_nobody=False))
+        migration.mark_who_named_nobody(session.connection())
+    assert [stay_of(house, each).names_nobody for each in (nobody, named, silent)] == [True, False, False]
 
 
 def test_who_cannot_see_to_the_visitor_lets_the_next_be_asked_at_once(house: House, clock: StandingClock) -> None:

@@ -1,10 +1,22 @@
 """Walk-ins whom the watchlist concerns: found at the door or while they wait, held, and asked for once cleared."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
 import pytest
+from sqlalchemy.orm import Session
 
 from shared.badges.models import Badge
+from shared.bookings.rules import Decision
 from shared.desk.answer import answer
+from shared.desk.approve import decide
+from shared.desk.at_the_door import AT_THE_DOOR, SEEN_TO
+from shared.desk.cancel import cancel
+from shared.desk.change import change
 from shared.desk.outcomes import Asking, NotAllowed, OutOfTurn, SeeReception
+from shared.desk.told import shown_on_screen
 from shared.desk.watchlist import flag_the_coming
 from shared.grades.door import AtTheDoor, BadgePolicy
 from shared.grades.models import Grade
@@ -15,8 +27,8 @@ from shared.screening.rules import HitState
 from shared.visits.rules import Answer
 from shared.visits.waiting import waiting_code
 from shared.walk_ins.rules import RECEPTION
-from shared.web.host_line import known_of
-from tests.asking import chain, duties_done, has_colleague, stay_of, walks_in
+from shared.web.host_line import HostNews, known_of
+from tests.asking import chain, duties_done, has_colleague, host_was_told, news_of_host, stay_of, walks_in
 from tests.clock import StandingClock
 from tests.desk.test_asking import open_notices
 from tests.desk.test_screening import decided, hits, lines, rows, watched_for
@@ -126,3 +138,54 @@ def test_where_badges_print_at_once_one_prints_once_security_has_cleared_them(ho
     (stay,) = (stay_of(house, line.visit_id or "") for line in lines(house, Kind.VisitorArrived))
     assert (stay.state, stay.booking.state) == ("inside", "approved")
     assert "security" not in {line.by for line in lines(house)}
+
+
+def test_who_was_asked_before_somebody_was_held_is_asked_anew_once_they_are_cleared(
+    house: House, clock: StandingClock
+) -> None:
+    """And the visitor's screen speaks of the new asking only."""
+    delegate = has_colleague(house, is_delegate=True)
+    visit_id = walks_in(house)
+    host_was_told(house, visit_id)
+    clock.passes(minutes=5)
+    duties_done(house.node)
+    with house.node.transaction() as session:
+        shown_on_screen(session, visit_id, house.guard, house.node.now())
+    assert news_of_host(house, visit_id) is HostNews.NEXT_RECEPTION
+    clock.passes(seconds=1)
+    held_now(house, "王晓琳")
+    decided(house, hits(house)[0], HitState.CLEARED)
+    host_was_told(house, visit_id)
+    assert news_of_host(house, visit_id) is HostNews.TOLD
+    clock.passes(minutes=1)
+    duties_done(house.node)
+    assert chain(house, visit_id)[-1] == ("delegate", delegate.employee_id)
+    assert news_of_host(house, visit_id) is HostNews.NEXT_PERSON
+    clock.passes(minutes=4)
+    duties_done(house.node)
+    assert news_of_host(house, visit_id) is HostNews.NEXT_RECEPTION
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_who_stands_at_the_door_is_decided_on_there_and_nowhere_else(house: House, is_held: bool) -> None:
+    """Not on the booking's own page: who is cleared is asked for, whatever somebody tried meanwhile."""
+    visit_id = walks_in(house)
+    if is_held:
+        entry = watched_for(house, name="王晓琳")
+        with house.node.transaction() as session:
+            flag_the_coming(session, entry, house.node.now())
+    booking = stay_of(house, visit_id).booking
+    said: dict[str, Any] = {"booking_id": booking.id, "by": house.host, "now": house.node.now()}
+    tomorrow = house.wish(starts_at=booking.starts_at + timedelta(days=1), ends_at=booking.ends_at + timedelta(days=1))
+    tries: list[Callable[[Session], object]] = [
+        *(partial(decide, decision=each, reason="no", **said) for each in Decision),
+        partial(cancel, **said),
+        partial(change, wish=tomorrow, **said),
+    ]
+    for attempt in tries:
+        with house.node.transaction() as session, pytest.raises(OutOfTurn) as refused:
+            attempt(session)
+        assert refused.value.code == (SEEN_TO if is_held else AT_THE_DOOR)
+    if is_held:
+        decided(house, hits(house)[0], HitState.CLEARED)
+    assert (stay_of(house, visit_id).state, stay_of(house, visit_id).booking.state) == ("asking", "waiting")

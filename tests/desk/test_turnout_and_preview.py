@@ -105,7 +105,8 @@ def test_r28_the_letter_lists_the_weeks_visits_in_its_readers_language(
     text = texts["lin.xiao@usher.example"]
     assert all(word in text for word in ("12月1日", "王晓琳", "09:00–11:00"))
     assert "12月8日" not in text
-    assert "/calendar/preview?site=HQ&on=2026-11-30" in text
+    link = f"{house.node.settings.public_url}/calendar/preview?site=HQ&on=2026-11-30"
+    assert f"登录后查看或打印这一周的来访：\n{link}" in text, "where a link leads is said before it"
 
 
 @pytest.mark.parametrize(

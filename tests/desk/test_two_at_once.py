@@ -3,21 +3,29 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from shared.bookings.models import Booking
+from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import Decision, State, WishRefused
 from shared.desk.cancel import cancel
 from shared.desk.forgetting import forget_what_is_over
+from shared.desk.hold import hold_booking
 from shared.desk.outcomes import OutOfTurn, Refused
+from shared.desk.watchlist import confirm, decide_hit, propose
 from shared.kernel.logbook import lines_about
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Department
+from shared.screening.models import WatchHit
+from shared.screening.rules import Draft, HitState
 from shared.visits.rules import Refusal
-from tests.house import House
+from tests.asking import stay_of, walks_in
+from tests.house import WANG, House
 
 
 def together(*deeds: Callable[[], object]) -> list[str]:
@@ -90,6 +98,40 @@ def test_nobody_is_let_in_on_a_booking_that_is_being_called_off(house: House) ->
         assert answers == []
     visitor.join()
     assert answers == [Refused(Refusal.CANCELLED)]
+
+
+@pytest.mark.parametrize("decision", [HitState.CLEARED, HitState.KEPT_OUT])
+def test_security_decides_while_somebody_has_the_booking_in_hand(house: House, decision: HitState) -> None:
+    """Whoever has the booking finds its guest on the list and writes so; neither waits for the other for ever."""
+    visit_id = walks_in(house)
+    draft = Draft(
+        name=WANG.contact.name, reason="带走样品", source="保安部", expires_at=house.node.now() + timedelta(days=9)
+    )
+    with house.node.transaction() as session:
+        entry = propose(session, draft, house.boss, house.node.now()).id
+    with house.node.transaction() as session:
+        confirm(session, entry, replace(house.boss, id="another manager"), house.node.now())
+    with house.node.transaction() as session:
+        found = booking_in_hand(session, stay_of(house, visit_id).booking_id)
+        assert found is not None
+        hold_booking(session, found, house.node.now())
+    with house.node.reading() as session:
+        hit = session.scalars(select(WatchHit)).one().id
+
+    def decide() -> None:
+        with house.node.transaction() as session:
+            decide_hit(session, hit, decision, "看过证件", house.boss, house.node.now())
+
+    with ThreadPoolExecutor() as security:
+        with house.node.transaction() as session:
+            booking = booking_in_hand(session, found.id)
+            assert booking is not None
+            decided = security.submit(decide)
+            wait([decided], 0.3)  # long enough to take what it takes first
+            hold_booking(session, booking, house.node.now())
+        decided.result()
+    with house.node.reading() as session:
+        assert session.get_one(WatchHit, hit).state == decision
 
 
 def test_two_who_name_a_new_department_at_once_name_one(house: House) -> None:

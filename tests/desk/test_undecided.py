@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from hardware.porter import Porter
-from shared.approvals.queries import every_step
+from shared.approvals.queries import every_step, papers_owed
 from shared.bookings.models import Booking
 from shared.bookings.rules import UNDECIDED, Decision
 from shared.desk.approve import decide
 from shared.desk.ask_approval import ASKED, ESCALATION, REMINDER
 from shared.desk.change import as_wish, change
+from shared.desk.gate_book import bring_in_anyway
 from shared.desk.outcomes import OutOfTurn
+from shared.desk.papers_due import PAPERS_DUE, PAPERS_OVERDUE, owes_papers
 from shared.desk.undecided import AT_ONCE, close_undecided, is_something_undecided
 from shared.kernel.logbook import Kind, lines_about
 from shared.notices.models import Notice
@@ -82,6 +84,29 @@ def test_an_approval_that_comes_too_late_is_refused_and_another_day_is_asked_for
     assert house.booking(booking.id).turnout is None
     assert [state for state, _is_out in steps(house, booking)].count("asked") == 1
     assert house.decided(booking.id, Decision.APPROVE, house.boss).state == "approved"
+
+
+@pytest.mark.parametrize("was_brought_in", [False, True])
+def test_papers_are_owed_only_of_whom_somebody_brought_in_anyway(
+    house: House, clock: StandingClock, was_brought_in: bool
+) -> None:
+    """R5, R7: they are filed after a visit that took place, and nobody is chased for those of one that did not."""
+    booking = house.booked(house.wish(grade="C"))
+    assert owes_papers(booking)
+    if was_brought_in:
+        with house.node.transaction() as rows:
+            host = str(house.host.employee_id)
+            bring_in_anyway(rows, booking.guests[0].id, host, "lobby", house.guard, house.node.now())
+    clock.passes(hours=3)
+    Porter(house.node).walk()
+    assert owes_papers(house.booking(booking.id)) == was_brought_in
+    waiting = select(Notice.topic).where(
+        Notice.topic.in_((PAPERS_DUE, PAPERS_OVERDUE)), Notice.due_at.is_not(None), Notice.subject_id == booking.id
+    )
+    with house.node.reading() as rows:
+        assert bool(rows.scalars(waiting).all()) == was_brought_in
+        listed = papers_owed(rows, [house.site], None, "", None, 5)
+    assert [each.id for each in listed] == ([booking.id] if was_brought_in else [])
 
 
 def test_few_are_closed_at_a_time_until_none_is_left(house: House, clock: StandingClock) -> None:

@@ -104,7 +104,7 @@ class Host:
         expect(self.page.locator("article.caller[data-call]", has_text=name)).to_be_visible(timeout=SOON_MS)
 
     def says_minutes(self, minutes: int) -> None:
-        """Ask the visitor to wait."""
+        """Say in how many minutes they come."""
         with self.page.expect_response("**/host/answer"):
             self.page.locator(f'article.caller form:has([value="{minutes}"]) button').click()
         expect(self.page.locator("article.caller details.change").first).to_be_visible()

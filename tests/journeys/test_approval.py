@@ -121,6 +121,7 @@ def _general_manager_approves_on_a_phone(house: House, office: Office, screensho
         page.locator(".waiting li", has=page.locator(".grade-A")).locator("input[name=booking]").check()
         page.locator("form.queue .btn-lamp, form.queue .form-foot .btn").first.click()
         expect(page.locator(".results li")).to_have_count(1)
+        expect(page.locator(".waiting .tick").first).to_be_hidden()  # nothing is left that can be ticked
         _look(page, screenshots, "approvals-result")
         expect(page.locator(".results")).to_contain_text("已通知下一位审批人")
 

@@ -115,7 +115,7 @@ def test_a_visit_of_grade_a_from_the_wish_to_the_figures_of_its_week(town: Town)
         page.goto(f"{town.office.url}/visits/search?q=wxl")
         page.locator("a.name", has_text="王晓琳").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("王晓琳")
-        for words in (str(town.house.booking(booking).permit), "何远", "5"):
+        for words in (str(town.house.booking(booking).permit), "Yuan He", "5"):
             expect(page.locator("main")).to_contain_text(words)
 
 

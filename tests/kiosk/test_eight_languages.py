@@ -49,6 +49,7 @@ PATHS = [
     "/waiting",
     "/alarm/screen",
 ]
+NAMED = {"/": "welcome", "/waiting": "waiting-code"}
 STEPS = ["who", "purpose", "host", "photo", "items", "vehicle", "questions", "site_rules", "nda", "check"]
 FEVER = DoorQuestion("今天发烧吗？", "Do you have a fever today?")
 OF_WHO_WAITS = ["message", "ending"]
@@ -62,7 +63,11 @@ SHOW = """async (html) => {
   const { show } = await import("/static/js/kiosk/screen.js");
   show(html, { quietly: true });
   await document.fonts.ready;
+  const isDone = () => [...document.querySelectorAll(".portrait img:not([hidden])")].every((each) => each.complete)
+    && !document.querySelector("[data-sheet][hidden]");
+  while (!isDone()) await new Promise(requestAnimationFrame);
 }"""
+"""Put a page on the screen, and wait for what it fetches by itself: a photo, the sheet to sign on."""
 CONTRAST = ["color-contrast", "color-contrast-enhanced"]
 OF_WORDS = ["cat.language", "cat.name-role-value", "cat.text-alternatives"]
 FAULTS = """async ([contrast, ofWords, which]) => {
@@ -110,6 +115,29 @@ MEASURE = """() => {
     if (part.matches("a, button") && part.scrollHeight > part.clientHeight + 2) tell("spills over", part);
     if (width < 55.5 || height < 55.5) tell(`${Math.round(width)} x ${Math.round(height)}`, touched);
   }
+  for (const card of document.querySelectorAll(".score")) {
+    const door = card.querySelector(".door");
+    if (isSeen(card) && door.getBoundingClientRect().top < card.getBoundingClientRect().top) tell("sticks out", door);
+  }
+  const seen = (part) => {
+    let { left, top, right, bottom } = part.getBoundingClientRect();
+    for (let around = part.parentElement; around; around = around.parentElement) {
+      if (getComputedStyle(around).overflowY === "visible") continue;
+      const box = around.getBoundingClientRect();
+      [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
+      [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
+    }
+    return { part, left, top, right, bottom };
+  };
+  const pressed = [...document.querySelectorAll("body :is(a[href], button, summary, label.btn)")]
+    .filter((part) => isSeen(part) && !part.closest("dialog:not([open]), .sr")).map(seen);
+  for (const [n, one] of pressed.entries()) {
+    for (const other of pressed.slice(n + 1)) {
+      const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+      if (wide > 2 && high > 2) tell(`lies under ${other.part.textContent.trim()}`, one.part);
+    }
+  }
   return wrong;
 }"""
 IN_LETTERS = f"""() => ["large", "normal"].flatMap((letters) => {{
@@ -117,6 +145,11 @@ IN_LETTERS = f"""() => ["large", "normal"].flatMap((letters) => {{
   return ({MEASURE})().map((each) => `${{letters}} ${{each}}`);
 }})"""
 
+RATE = """() => {
+  document.getElementById("screen").classList.add("is-rated");
+  for (const part of document.querySelectorAll(".noted, [data-unnamed]")) part.hidden = false;
+}"""
+"""Let the screen of who has left be as it is once they have said how it was."""
 TOO_HIGH = """(part_of_height) => [...document.querySelectorAll("body :is(a[href], button, input, textarea, summary)")]
   .filter((part) => part.checkVisibility({ visibilityProperty: true }))
   .filter((part) => !part.closest("dialog:not([open]), .sill, .sr"))
@@ -215,6 +248,7 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
     )
     opened = context.new_page()
     opened.route("**/begin.js", lambda route: route.fulfill(body=IN_PIECES, content_type="text/javascript"))
+    opened.route("**/photo.jpg", lambda route: route.fulfill(body=jpeg(900, 1200), content_type="image/jpeg"))
     opened.goto(url)
     expect(opened.locator("html[data-awake]")).to_be_attached()
     opened.add_script_tag(path=str(AXE))
@@ -238,13 +272,18 @@ def test_every_page_is_whole_and_faultless_in_every_language(page: Page, stage: 
                     page.screenshot(path=_file(screenshots, name, lang, size))
                 found = _faults(page, shapes) if size == UPRIGHT else []
                 wrong[f"{lang} {size[0]} {name}"] = found + page.evaluate(IN_LETTERS)
+                if name == "left":
+                    page.evaluate(RATE)
+                    if (lang, size) in PICTURED:
+                        page.screenshot(path=_file(screenshots, "left rated", lang, size))
+                    wrong[f"{lang} {size[0]} rated"] = page.evaluate(IN_LETTERS)
             if size == UPRIGHT:
                 page.evaluate(SHOW, pages["/"])
                 sheet.append(screenshots / f"kiosk-welcome-{lang}.png")
                 page.screenshot(path=sheet[-1])
     _contact_sheet(sheet, screenshots / "kiosk-welcome-in-eight-languages.png")
     assert not any(wrong.values()), _told(wrong)
-    assert len(wrong) == 2 * len(LANGUAGES) * (len(PATHS) + len(STEPS) + len(OF_WHO_WAITS) + len(OF_A_GROUP) + 7)
+    assert len(wrong) == 2 * len(LANGUAGES) * (len(PATHS) + len(STEPS) + len(OF_WHO_WAITS) + len(OF_A_GROUP) + 8)
 
 
 @pytest.mark.browser
@@ -302,7 +341,7 @@ def _faults(page: Page, shapes: set[str]) -> list[str]:
 
 def _file(folder: Path, name: str, lang: str, size: tuple[int, int]) -> Path:
     """Return where a page's picture is kept."""
-    words = name.strip("/").replace("/", "-").replace(" ", "-") or "welcome"
+    words = NAMED.get(name, name.strip("/").replace("/", "-").replace(" ", "-"))
     way = "upright" if size == UPRIGHT else "lying"
     return folder / f"kiosk-page-{words}-{lang}-{way}.png"
 

@@ -1,6 +1,7 @@
 """The page's behaviour comes as few files, and a page's frame once."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,35 @@ def test_a_script_imports_no_module_of_ours_and_knows_all_that_it_uses(name: str
     text = scripts_in(STATIC)[name]
     assert re.findall(r'^import .* from "(?!\.\./\.\./static/vendor/)', text, re.MULTILINE) == []
     assert re.findall(r"^export (?!const \{)", text, re.MULTILINE) == []
+    scopes = text[text.index("const of_") :]
+    assert re.findall(r"^import ", scopes, re.MULTILINE) == [], "what others have made is imported once, before all"
     made = re.findall(r"^const of_(\w+) = ", text, re.MULTILINE)
     assert made[-1] == name
     assert len(made) == len(set(made))
     for position, user in enumerate(made):
         body = text.split(f"const of_{user} = ")[1].split("\n})();\n")[0]
         assert set(re.findall(r"\} = of_(\w+);", body)) <= set(made[:position])
+
+
+def test_what_is_fetched_when_it_is_needed_brings_nothing_again() -> None:
+    """A module that two files hold is there twice, and each of the two knows nothing of what the other keeps."""
+    texts = scripts_in(STATIC)
+    held = {name: set(re.findall(r"^const of_(\w+) = ", text, re.MULTILINE)) for name, text in texts.items()}
+    fetched = {name for text in texts.values() for name in re.findall(r'import\("\./(\w+)\.js"\)', text)}
+    assert fetched >= {"kiosk", "keys", "signature"}
+    for one, other in combinations(sorted(fetched), 2):
+        assert held[one] & held[other] == set(), f"{one} and {other}"
+
+
+def test_a_name_that_an_import_changes_is_refused(tmp_path: Path) -> None:
+    """The joiner knows a few forms; any other would reach a browser as nonsense."""
+    folder = tmp_path / "js/kiosk"
+    folder.mkdir(parents=True)
+    (folder / "a.js").write_text("export const a = 1;\n")
+    for line in ('import { a as b } from "./a.js";', 'import * as all from "./a.js";', "export let c = 1;"):
+        (folder / "b.js").write_text(f"{line}\nexport const d = 1;\n")
+        with pytest.raises(ValueError, match=r"b\.js"):
+            scripts_in(tmp_path)
 
 
 def test_every_file_that_a_script_loads_is_there() -> None:

@@ -9,14 +9,20 @@ from werkzeug.test import TestResponse
 
 from shared.desk.answer import answer
 from shared.desk.messages import MOST_MESSAGES, send_message
+from shared.desk.outcomes import Asking, SeeReception
 from shared.desk.told import shown_on_screen
 from shared.kernel.logbook import lines_after
+from shared.screening.rules import HitState
 from shared.sites.models import Site
 from shared.visits.asked import messages_of
 from shared.visits.rules import Answer, VisitState
 from shared.visits.waiting import waiting_code
+from shared.walk_ins.rules import RECEPTION
 from tests.asking import duties_done, has_colleague, stay_of, walks_in
 from tests.clock import StandingClock
+from tests.desk.test_held_walk_ins import held_now
+from tests.desk.test_screening import decided, hits, watched_for
+from tests.desk.walk_ins import registered
 from tests.house import OLA, House
 from tests.kiosk.lobby import SCREEN, Lobby, new_tap
 
@@ -134,6 +140,18 @@ def test_who_cannot_be_received_is_told_kindly_and_may_leave_a_message(lobby: Lo
     assert lobby.post(f"/visits/{visit_id}/message", {"tap": new_tap(), "text": "Bis bald"}).status_code == 201
 
 
+def test_no_screen_of_who_named_nobody_names_who_stands_for_reception(lobby: Lobby) -> None:
+    """Not while they wait, not where they write, not when nobody can receive them (R16)."""
+    house = lobby.house
+    came = registered(house, host=RECEPTION)
+    assert isinstance(came, Asking)
+    screens = [page(lobby, came.visit), page(lobby, came.visit, "/message")]
+    with house.node.transaction() as session:
+        answer(session, came.visit, Answer.NOT_NOW, house.receptionist, house.node.now())
+    screens.append(page(lobby, came.visit))
+    assert [("Reception" in screen, "Xiao Lin" in screen) for screen in screens] == [(True, False)] * 3
+
+
 def test_what_the_host_writes_stands_on_the_screen(lobby: Lobby) -> None:
     visit_id = walks_in(lobby.house)
     with lobby.house.node.transaction() as session:
@@ -207,6 +225,34 @@ def test_an_answer_calls_who_waits_until_they_have_seen_it(lobby: Lobby, clock: 
     says(lobby.house, other, Answer.NOT_NOW)
     clock.passes(minutes=5)
     assert "News: code" not in lobby.client.get("/?lang=en").text, "nobody is called for ever"
+
+
+def test_who_is_held_meanwhile_is_called_too_and_reads_what_everybody_reads(lobby: Lobby, clock: StandingClock) -> None:
+    """Else they would wait on for whom nobody asks; the call does not tell it from an answer (R14, R16)."""
+    visit_id = walks_in(lobby.house)
+    called = f"News: code ending {code_of(lobby.house, visit_id)[-2:]}"
+    says(lobby.house, visit_id, Answer.WAIT)
+    assert "Please wait a moment" in page(lobby, visit_id)
+    assert called not in lobby.client.get("/?lang=en").text, "that they have seen"
+    clock.passes(minutes=6)
+    held_now(lobby.house, "王晓琳")
+    assert called in lobby.client.get("/?lang=en").text
+    assert "Please see reception" in page(lobby, visit_id)
+    assert called not in lobby.client.get("/?lang=en").text
+    other = walks_in(lobby.house, OLA)
+    held_now(lobby.house, "Ola Nordmann")
+    clock.passes(minutes=5)
+    assert "News: code" not in lobby.client.get("/?lang=en").text, "nobody is called for ever"
+    decided(lobby.house, hits(lobby.house)[-1], HitState.CLEARED)
+    says(lobby.house, other, Answer.COMING)
+    assert "News: code" in lobby.client.get("/?lang=en").text, "and the answer of who was cleared counts as any"
+
+
+def test_who_is_held_at_the_door_is_not_called(lobby: Lobby) -> None:
+    """They have just read where to go, and have no code."""
+    watched_for(lobby.house, name="王晓琳")
+    assert isinstance(registered(lobby.house, name="王晓琳"), SeeReception)
+    assert lobby.client.get("/waiting/called").json == {"called": []}
 
 
 def test_asking_whether_anybody_is_called_is_one_statement_however_many_wait(lobby: Lobby) -> None:

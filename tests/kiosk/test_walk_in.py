@@ -7,6 +7,8 @@ import time
 import uuid
 import zlib
 from base64 import b64encode
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -15,10 +17,13 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import func, select
 
+from kiosk.walk_in.words import PURPOSE
 from shared.agreements.actions import publish
 from shared.agreements.rules import AgreementKind, Wording
+from shared.bookings.models import Booking
 from shared.declarations.models import Signature, VisitPhoto
 from shared.declarations.pictures import LARGEST_PHOTO_BYTES
+from shared.desk.answer import answer
 from shared.gate.models import Vehicle
 from shared.grades.door import AtTheDoor, DoorQuestion, DoorStep
 from shared.grades.models import Grade
@@ -27,8 +32,9 @@ from shared.people.actions import NewEmployee, hire
 from shared.sites.models import Site
 from shared.visits.models import Visit
 from shared.visits.queries import visit
+from shared.visits.rules import Answer
 from shared.walk_ins.models import Draft, DraftPicture
-from shared.walk_ins.rules import Purpose, steps_for
+from shared.walk_ins.rules import PURPOSES, Purpose, steps_for
 from tests.clock import StandingClock
 from tests.house import House
 from tests.kiosk.walker import ME, Walker, troubles_in
@@ -133,6 +139,38 @@ def test_a_walk_in_is_led_from_step_to_step_and_the_host_is_asked(house: House, 
     assert stay is not None
     assert (stay.state, stay.guest.visitor.name) == ("asking", "Ann Smith")
     assert counted(house, Draft, DraftPicture) == [0, 0]
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_whatever_somebody_comes_for_it_is_an_ad_hoc_visit_approved_by_the_host_s_word(
+    house: House, walker: Walker, purpose: Purpose
+) -> None:
+    """The purpose is theirs to choose and stands in the booking; the kind is not: nobody planned the visit (R2, R6)."""
+    walker.says("who", **ME)
+    assert walker.at == "purpose"
+    assert "chosen" not in walker.sees(), "no purpose is proposed"
+    assert troubles_in(walker.says("purpose")) == ["Please choose what you come for."]
+    walker.says("purpose", purpose=purpose)
+    answers: dict[str, Callable[[], object]] = {"host": walker.picks, "site_rules": walker.signs}
+    while walker.at != "check":
+        answers.get(walker.at, partial(walker.says, walker.at))()
+    assert str(PURPOSE[purpose].word) in walker.sees()
+    visit_id = str(walker.registers().location).split("/")[2].split("?")[0]
+    booking = booking_of(house, visit_id)
+    assert (booking.kind, booking.purpose, booking.state) == ("ad_hoc", PURPOSES[purpose].words, "waiting")
+    with house.node.transaction() as session:
+        by = house.receptionist if PURPOSES[purpose].asks_reception else house.host
+        answer(session, visit_id, Answer.COMING, by, house.node.now())
+    booking = booking_of(house, visit_id)
+    assert (booking.kind, booking.state) == ("ad_hoc", "approved")
+
+
+def booking_of(house: House, visit_id: str) -> Booking:
+    """Return the booking that stands behind a visit."""
+    with house.node.reading() as session:
+        stay = visit(session, visit_id)
+        assert stay is not None
+        return stay.booking
 
 
 def test_nothing_is_asked_before_consent(client: FlaskClient, house: House) -> None:
@@ -364,7 +402,7 @@ def test_only_a_full_contact_match_is_recognised_and_sees_a_masked_form(house: H
     again.says("who", **{**ME, "reach": "+86 138-1234-0099"})
     assert "Welcome back, Ann Smith" in again.sees("purpose")
     form = again.sees("who")
-    assert "+86138\u00a0••••\u00a00099" in form
+    assert "+86 138 •••• 0099" in form
     assert "13812340099" not in form
     again.says("who", go="next")
     again.says("purpose", purpose="business")

@@ -1,12 +1,13 @@
 """Told to stop, an app is gone within five seconds, whoever is connected."""
 
+import http.client
 import os
+import select
 import signal
-import threading
 import time
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import replace
-from typing import Any
 
 import pytest
 import requests
@@ -52,23 +53,20 @@ def is_anybody_left(app: App) -> bool:
 
 
 class Poll:
-    """A long poll that waits in a thread of its own."""
+    """A long poll that the app has when this returns: what was asked after it has been answered."""
 
-    def __init__(self, url: str, **extra: Any) -> None:
-        self.answers: list[Any] = []
-        self._thread = threading.Thread(target=self._ask, args=(url,), kwargs=extra, daemon=True)
-        self._thread.start()
+    def __init__(self, app: App, path: str, **headers: str) -> None:
+        self._connection = http.client.HTTPConnection(app.address.host, app.address.port, timeout=PROMISED_S)
+        self._connection.request("GET", path, headers=headers)
+        status, _health = app.asked("GET", "/healthz")
+        assert status == 200
+        waiting, _, _ = select.select([self._connection.sock], [], [], 0)
+        assert not waiting, "answered at once: that is no open poll"
 
-    def _ask(self, url: str, **extra: Any) -> None:
-        try:
-            self.answers.append(requests.get(url, timeout=60, **extra).status_code)
-        except requests.ConnectionError as cut_off:
-            self.answers.append(cut_off)
-
-    def ended(self) -> Any:
-        """Wait for its end and return the status, or the error."""
-        self._thread.join(PROMISED_S)
-        return self.answers[0] if self.answers else None
+    def end(self) -> None:
+        """Wait until it is answered or cut off. Raises TimeoutError if it is neither."""
+        with closing(self._connection), suppress(ConnectionError, http.client.HTTPException):
+            self._connection.getresponse().read()
 
 
 @pytest.mark.parametrize("stop", [_terminate, _ctrl_c])
@@ -78,11 +76,11 @@ def test_the_office_goes_with_open_sockets_and_polls(house: House, office: App, 
     screens.append(Screen(office.url, {"token": token(house.node, Role.GATE)}, transport="polling"))
     idle = requests.Session()
     idle.get(f"{office.url}/sign-in", timeout=5)
-    cookie = {"usher": browser_of(house.node, house.guard)[1]}
-    poll = Poll(f"{office.url}/live/news?after={newest(house)}", cookies=cookie)
+    _, cookie = browser_of(house.node, house.guard)
+    poll = Poll(office, f"/live/news?after={newest(house)}", cookie=f"usher={cookie}")
     assert seconds_to_stop(office, stop) < PROMISED_S
     assert all(screen.is_cut_off_within(PROMISED_S) for screen in screens)
-    assert poll.ended() is not None
+    poll.end()
 
 
 @pytest.mark.parametrize("stop", [_terminate, _ctrl_c])
@@ -92,6 +90,6 @@ def test_the_kiosk_goes_with_open_polls(house: House, stop: Callable[[App], None
     assert isinstance(came, Admitted)
     settings = with_free_ports(replace(house.node.settings, site="HQ"))
     with running(settings, KIOSK) as (kiosk,):
-        poll = Poll(f"{kiosk.url}/visits/{came.visit}/news?after={newest(house) + 1000}")
+        poll = Poll(kiosk, f"/visits/{came.visit}/news?after={newest(house) + 1000}")
         assert seconds_to_stop(kiosk, stop) < PROMISED_S
-        assert poll.ended() is not None
+        poll.end()

@@ -171,6 +171,7 @@ def someone(name: str, rank: int, department: str = "sales", **different: Any) -
     return Candidate(name, Rank(rank), department, **different)
 
 
+AWAY = someone("away", 3, is_away=True)
 STAFF = [someone("m1", 1), someone("m2", 1, "purchasing"), someone("h", 2), someone("gm", 3, "office")]
 ASKED_FIRST = [  # R6: candidates, department, who may not → who is asked
     ("the manager of the host's department", STAFF, "sales", set(), [Asked("m1")]),
@@ -208,6 +209,12 @@ ESCALATED = [
 ]
 
 
+def test_who_is_away_above_is_passed_over() -> None:
+    """R6: silence goes to the next who can be reached."""
+    staff = [someone("m", 1), someone("h", 2, is_away=True), someone("gm", 3)]
+    assert whom_to_escalate_to(staff, frozenset({"m"})) == (Asked("gm"),)
+
+
 @pytest.mark.parametrize(("case", "first", "not_these", "asked"), ESCALATED, ids=[row[0] for row in ESCALATED])
 def test_who_is_asked_when_nobody_answers(case: str, first: set[str], not_these: set[str], asked: list[Asked]) -> None:
     assert list(whom_to_escalate_to(STAFF, frozenset(first), frozenset(not_these))) == asked, case
@@ -232,6 +239,7 @@ HEIRS = [  # R6: who could decide, who else may approve, who had a hand → from
     ("somebody could", STAFF[3:], STAFF, {"m1"}, None),
     ("all who could had a hand: the highest of the others", STAFF[3:], STAFF, {"gm"}, Rank.DEPARTMENT_HEAD),
     ("the head had one, too", STAFF[3:], STAFF, {"gm", "h"}, Rank.MANAGER),
+    ("who is away and reached by nobody decides nothing", STAFF[3:], [*STAFF[:3], AWAY], {"gm"}, Rank.DEPARTMENT_HEAD),
     ("everybody had one", STAFF[3:], STAFF, {"gm", "h", "m1", "m2"}, None),
     ("the house has nobody of the rank", [], STAFF, {"m1"}, None),
 ]

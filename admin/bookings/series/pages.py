@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from admin.asking import lost, me, node
 from admin.bookings.importing.pages import book_kept
-from admin.bookings.page import seen_booking
+from admin.bookings.page import seen_booking, seen_state
 from admin.bookings.series.form import Series
 from admin.dates import day_and_hour
 from admin.forms import Typed
@@ -16,11 +16,10 @@ from admin.speech import _, ngettext
 from admin.wording import objection_words, problem_words
 from shared.bookings.queries import bookings_with_ids
 from shared.bookings.rules import Decision, State, WishRefused
-from shared.desk.approve import decide as decide_on
 from shared.desk.book_many import SERIES, choose, keep_to_book, kept_to_book
 from shared.desk.cancel import cancel as cancel_visit
-from shared.desk.outcomes import NotAllowed, OutOfTurn
-from shared.desk.series import STANDING, Move, change_alike, those_of_series, those_that_follow
+from shared.desk.outcomes import CHANGED, NotAllowed, OutOfTurn
+from shared.desk.series import STANDING, Move, change_alike, decide_alike, those_of_series, those_that_follow
 from shared.sites.models import Site
 
 pages = Blueprint("series", __name__)
@@ -65,7 +64,7 @@ def cancel(booking_id: str) -> Response:
 
 @pages.post("/bookings/<booking_id>/series/decision")
 def decide(booking_id: str) -> Response:
-    """Decide on all visits of the series that wait."""
+    """Decide on all visits of the series that wait, as on the one that was looked at."""
     typed = Typed(request.form)
     if typed["decision"] not in set(Decision):
         lost()
@@ -73,8 +72,13 @@ def decide(booking_id: str) -> Response:
     with node().reading() as rows:
         one = seen_booking(rows, booking_id)
         ids = those_of_series(rows, one, node().now(), (State.WAITING,))
-    done, why_not = _each(ids, lambda rows, each: bool(decide_on(rows, each, decision, reason, me(), node().now())))
-    flash(ngettext("Decided on %(num)d visit.", "Decided on %(num)d visits.", done), "go")
+    if one.changes != seen_state(typed):
+        flash(objection_words(CHANGED), "attend")
+        return redirect(url_for("booking.page", booking_id=booking_id))
+    done, why_not = _each(
+        ids, lambda rows, each: bool(decide_alike(rows, each, decision, reason, one, me(), node().now()))
+    )
+    flash(ngettext("Decided on %(num)d visit.", "Decided on %(num)d visits.", done), "go" if done else "attend")
     _say(why_not)
     return redirect(url_for("booking.page", booking_id=booking_id))
 

@@ -9,9 +9,8 @@ from zlib import crc32
 
 from admin.asking import language
 from admin.dates import clock, duration, minutes_between
-from admin.gate.words import whom_they_see
 from admin.speech import _
-from admin.wording import Said, party
+from admin.wording import Said, party, whom_they_see
 from shared.bookings.models import Booking, Guest
 from shared.gate.models import GateStop, LaneGuest, Vehicle
 from shared.grades.models import Grade
@@ -138,12 +137,12 @@ def card(seen: Seen, since: datetime, *, who: str, said: Said, **more: Any) -> A
 
 def visit_facts(stay: Present) -> str:
     """Return company, host and grade of somebody inside, in one line."""
-    return _facts_line(stay.company, stay.host(language()), stay.grade)
+    return _facts_line(stay.company, whom_they_see(stay), stay.grade)
 
 
-def guest_facts(guest: Guest, *, names_host: bool = True) -> str:
-    """Return company, host and grade of a guest, in one line; of who named nobody, reception stands for the host."""
-    host = whom_they_see(guest.booking.host, names_host=names_host)
+def guest_facts(guest: Guest, stay: Visit | None = None) -> str:
+    """Return company, host and grade of a guest, who may have come, in one line."""
+    host = whom_they_see(stay) if stay else guest.booking.host.named(language())
     return _facts_line(guest.visitor.company.name, host, guest.booking.grade)
 
 

@@ -46,7 +46,7 @@ def held_words(stop: GateStop) -> str:
 def _asking(stay: Visit, known: Known, stop: GateStop | None, seen: Seen) -> Alert:
     turn = turn_of(stay, known, seen)
     said = Said("attend", held_words(stop)) if stop else turn.said
-    shown = _card(stay.guest, stay.arrived_at, f"asks-{stay.id}{turn.call}", said, seen, stay, turn.names_host)
+    shown = _card(stay.guest, stay.arrived_at, f"asks-{stay.id}{turn.call}", said, seen, stay)
     return replace(shown, seen_as=f"{stay.id}:desk" if turn.is_with_reception else stay.id)
 
 
@@ -64,15 +64,13 @@ def _held(stop: GateStop, seen: Seen) -> Alert:
     return _card(stop.guest, stop.at, f"held-{stop.guest_id}", Said("attend", held_words(stop)), seen, None)
 
 
-def _card(
-    guest: Guest, since: datetime, key: str, said: Said, seen: Seen, stay: Visit | None, names_host: bool = True
-) -> Alert:
+def _card(guest: Guest, since: datetime, key: str, said: Said, seen: Seen, stay: Visit | None) -> Alert:
     return card(
         seen,
         since,
         key=key,
         who=party(guest.visitor.name, 1),
-        facts=f"{guest_facts(guest, names_host=names_host)} · {plate_words(guest.id, seen)}",
+        facts=f"{guest_facts(guest, stay)} · {plate_words(guest.id, seen)}",
         said=said,
         booking=guest.booking_id,
         action="admit",

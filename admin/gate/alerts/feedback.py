@@ -37,7 +37,7 @@ def _card(row: Feedback, stay: Visit | None, seen: Seen) -> Alert:
         row.given_at,
         key=f"feedback-{row.id}",
         who=stay.guest.visitor.name if stay else _("A visitor who has just left"),
-        facts=guest_facts(stay.guest) if stay else _("Grade %(grade)s; no name is given", grade=row.grade_letter),
+        facts=guest_facts(stay.guest, stay) if stay else _("Grade %(grade)s; no name is given", grade=row.grade_letter),
         said=Said("attend", words),
         booking=stay.booking_id if stay else None,
         action="feedback",

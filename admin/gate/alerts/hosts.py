@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from admin.asking import language
 from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, visit_facts
 from admin.gate.words import asked_to_wait_too_long, cannot_receive
 from admin.speech import _
 from admin.waiting import is_likely_to_wait
-from admin.wording import Said, party
+from admin.wording import Said, party, whom_they_see
 from shared.visits.present import Present
 from shared.visits.rules import DECLINED, SHORTEST_LIMIT, Answer, Figures
 
@@ -70,7 +69,7 @@ def _of_host(why: str, stays: Sequence[Present], words: Callable[[str], str], se
         key=f"{why}-{first.id}",
         who=party(first.name, len(stays)),
         facts=visit_facts(first),
-        said=Said("attend", words(first.host(language()))),
+        said=Said("attend", words(whom_they_see(first))),
         booking=first.booking_id,
         action="look",
         subject=first.id,

@@ -5,10 +5,10 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from admin.asking import language, me
+from admin.asking import me
 from admin.gate.alerts.card import Alert, Need, Rank, Seen, card, guest_facts
 from admin.gate.words import cannot_receive
-from admin.wording import Said
+from admin.wording import Said, whom_they_see
 from shared.access.rules import Permission
 from shared.kernel.logbook import LogLine
 from shared.visits.models import Visit
@@ -34,8 +34,8 @@ def _card(stay: Visit, line: LogLine, seen: Seen) -> Alert:
         line.at,
         key=f"declined-{stay.id}",
         who=stay.guest.visitor.name,
-        facts=guest_facts(stay.guest),
-        said=Said("attend", cannot_receive(stay.booking.host.named(language()))),
+        facts=guest_facts(stay.guest, stay),
+        said=Said("attend", cannot_receive(whom_they_see(stay))),
         booking=stay.booking_id,
         action="let_in" if may_let_in else "note",
         subject=str(line.n),

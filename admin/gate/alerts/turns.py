@@ -7,11 +7,10 @@ from admin.asking import language
 from admin.gate.alerts.card import Seen
 from admin.gate.words import asked_to_wait_too_long
 from admin.speech import _
-from admin.wording import Said
-from shared.desk.asking import DESK
+from admin.wording import Said, whom_they_see
 from shared.visits.models import Asked, Visit
 from shared.visits.rules import Figures, Step
-from shared.web.host_line import Known
+from shared.web.host_line import Known, who_receives
 
 
 class Call(StrEnum):
@@ -31,22 +30,19 @@ class Turn:
     said: Said
     call: Call = Call.FIRST
     is_with_reception: bool = False
-    names_host: bool = True
-    """False for a visitor who named nobody: the booking's host stands for reception only."""
 
 
 def turn_of(stay: Visit, known: Known, seen: Seen) -> Turn:
     """Return whose turn it is for a visit that nobody has accepted or declined."""
-    names_host = known.names_host(stay)
     is_over = seen.now >= Figures.of(stay.booking.grade).limit(stay.arrived_at)
-    # Of an asking that was dropped nothing is due: the host has answered meanwhile, or asks a colleague instead.
-    at_desk = any(each.topic == DESK and each.state != "dropped" for each in known.notices)
-    call = Call.LIMIT if is_over else Call.DESK if at_desk and names_host else Call.FIRST
-    if not names_host:
+    at_desk = known.is_with_reception
+    was_anothers = not stay.names_nobody or any(each.step == Step.COLLEAGUE for each in known.asked)
+    call = Call.LIMIT if is_over else Call.DESK if at_desk and was_anothers else Call.FIRST
+    if stay.names_nobody and (at_desk or not known.asked):
         said = _of_reception(is_over)
     else:
         said = _kept_waiting(stay, is_over) if stay.answer else _unanswered(stay, known, at_desk, is_over)
-    return Turn(said, call, at_desk, names_host)
+    return Turn(said, call, at_desk)
 
 
 def _of_reception(is_over: bool) -> Said:
@@ -56,14 +52,14 @@ def _of_reception(is_over: bool) -> Said:
 
 
 def _kept_waiting(stay: Visit, is_over: bool) -> Said:
-    host = (stay.receiver or stay.booking.host).named(language())
+    host = who_receives(stay, language())
     if is_over:
         return Said("attend", asked_to_wait_too_long(host))
     return Said("wait", _("Asks to come in; %(host)s lets them wait a moment", host=host))
 
 
 def _unanswered(stay: Visit, known: Known, at_desk: bool, is_over: bool) -> Said:
-    host = stay.booking.host.named(language())
+    host = whom_they_see(stay)
     if is_over:
         return Said("attend", _("Nobody has answered for %(host)s, and they have waited too long", host=host))
     if at_desk:

@@ -1,7 +1,7 @@
 // A page that follows the news: when something happened it fetches its own parts anew and
 // exchanges only what changed, so that nothing moves under a finger.
 import { watchConnection } from "./connection.js";
-import { exchange } from "./exchange.js";
+import { exchange, forgetWaiting } from "./exchange.js";
 import { listen } from "./live.js";
 import { mostPressing, soundButton } from "./sound.js";
 import { tellSeen } from "./seen.js";
@@ -19,6 +19,7 @@ const button = document.querySelector("[data-sound]");
 const sound = button ? soundButton(button) : { call() {}, once() {}, hush() {} };
 let fetching = false;
 let again = false;
+let isOld = false; // what is on its way was laid out before something that this page knows
 
 async function refresh() {
   if (fetching) {
@@ -26,10 +27,11 @@ async function refresh() {
     return;
   }
   fetching = true;
-  again = false;
+  again = isOld = false;
   try {
     const answer = await fetch(page.dataset.board, { headers: { Accept: "text/html" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (answer.ok) show(await answer.text());
+    const parts = answer.ok && (await answer.text());
+    if (parts && !isOld) show(parts);
   } catch {
     // The line is down, or the sign-in over: the connection's own words say which, and the next contact looks again.
   } finally {
@@ -105,7 +107,11 @@ listen({
     document.dispatchEvent(new Event("signed-out"));
   },
 });
-page.addEventListener("old", refresh); // somebody knows that what the page shows is not the last word
+page.addEventListener("old", () => {
+  isOld = true;
+  forgetWaiting(page);
+  refresh();
+}); // somebody knows that what the page shows, and what is on its way to it, is not the last word
 setInterval(refresh, LOOK_AGAIN_MS);
 setInterval(() => tick(document), TICK_MS);
 document.addEventListener("visibilitychange", () => tellSeen(page));

@@ -43,6 +43,9 @@ export function exchange(page, fresh, later) {
   return round.arrived;
 }
 
+/** What waits until nobody touches its row is not the last word any more. */
+export const forgetWaiting = (page) => newest.delete(page);
+
 function exchangeRows(part, other, round) {
   const held = rows(part).filter(isHeld);
   round.hasHeld ||= held.length > 0;

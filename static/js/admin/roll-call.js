@@ -3,7 +3,7 @@ import { takeMarks } from "./roll-marks.js";
 
 const root = document.querySelector("[data-roll]");
 const page = root.querySelector("[data-board]");
-const marks = takeMarks(root, { onSent: () => page.dispatchEvent(new Event("old")), onOut: wipe });
+const marks = takeMarks(root, { onArrived: () => page.dispatchEvent(new Event("old")), onOut: wipe });
 
 page.addEventListener("shown", marks.shown);
 document.addEventListener("signed-out", marks.out);

@@ -13,11 +13,12 @@ export const newName = () =>
 /**
  * Take presses below `root`; `root` may be filled anew at any time, `shown()` then brings it up to date.
  *
- * begun      the evacuation that was turned on here while the house was away: {drill, point, at}; else null
- * onSent()   everything that was pressed has arrived
- * onOut()    the sign-in has ended: nothing more can be sent
+ * begun       the evacuation that was turned on here while the house was away: {drill, point, at}; else null
+ * onArrived() some of what was pressed has arrived: a list that the house laid out before says otherwise
+ * onSent()    everything that was pressed has arrived
+ * onOut()     the sign-in has ended: nothing more can be sent
  */
-export function takeMarks(root, { begun = null, onSent = () => {}, onOut = () => {} } = {}) {
+export function takeMarks(root, { begun = null, onArrived = () => {}, onSent = () => {}, onOut = () => {} } = {}) {
   const device = newName();
   const fresh = new Map(); // visit → the press that can still be taken back
   let unsent = [];
@@ -95,6 +96,7 @@ export function takeMarks(root, { begun = null, onSent = () => {}, onOut = () =>
       begins = null;
       failed = false;
       shown();
+      onArrived();
       if (!unsent.length) onSent();
     } catch (trouble) {
       console.info(`roll call: ${trouble.message}`);

@@ -15,7 +15,6 @@ export function keepTime(main, going) {
     freshen(going);
     return;
   }
-  const stays = Number(main.dataset.stays) * 1000;
   let timers = [];
   const reset = () => {
     if (isAsking()) return restart(); // an answer is about to come, and its screen keeps its own time

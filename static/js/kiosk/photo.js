@@ -30,16 +30,26 @@ export function takePhoto(main, going) {
     stream = await open();
     if (isOver) return stop();
     const runs = stream && (await plays(parts.video, stream));
-    if (!isOver) show(parts, runs ? "camera" : "none");
-    return undefined;
+    if (isOver) return undefined;
+    if (!runs) return gone();
+    stream.getVideoTracks()[0].addEventListener("ended", gone); // pulled out: it does not say so when it is stopped here
+    return show(parts, "camera");
+  };
+  const gone = () => {
+    stop();
+    if (!isOver && !taken) show(parts, "none");
   };
   parts.take.addEventListener("click", async () => {
-    taken = await frameOf(parts.video);
+    const frame = await frameOf(parts.video);
+    if (isOver) return;
+    taken = frame;
     parts.picture.src = URL.createObjectURL(taken);
     stop();
     show(parts, "picture");
     parts.keep.focus();
   });
+  parts.picture.addEventListener("load", () => taken && URL.revokeObjectURL(parts.picture.src)); // what stands there stays
+  parts.picture.addEventListener("error", () => parts.view.dataset.has && !taken && watch()); // kept, and gone meanwhile
   parts.again.addEventListener("click", async () => {
     await watch();
     if (!isOver) (parts.take.hidden ? parts.later : parts.take).focus(); // what was pressed is gone
@@ -50,7 +60,6 @@ export function takePhoto(main, going) {
   going(() => {
     isOver = true;
     stop();
-    if (taken) URL.revokeObjectURL(parts.picture.src);
   });
   if (view.dataset.has) show(parts, "picture");
   else watch();
