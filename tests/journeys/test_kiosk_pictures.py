@@ -28,6 +28,7 @@ LONG = GuestWish(
     Contact("Hubert Wolfeschlegelsteinhausenbergerdorff", "Nordlicht Maschinenbau GmbH", "+4930123456", None)
 )
 UYGHUR = GuestWish(Contact("阿卜杜拉·买买提江·吐尔逊", "天路包装材料有限公司", "+8613812340004", None))
+WARNED_AFTER_MS = 46_000
 # Each language, way to stand and theme once; the test of eight languages looks at the pages in all of them.
 LOOKS = [
     ("zh-CN", UPRIGHT, ""),
@@ -126,7 +127,7 @@ def test_every_screen_is_whole_and_without_faults(
     look = f"lang={language}{more}"
     walk = Walk(Kiosk(context.new_page(), app.url), printer, house, look, pictures, {})
     walk.kiosk.is_stood_before()
-    for part in (_first_screens, _welcomes, _refusals, _troubles, _nobody_answers):
+    for part in (_first_screens, _languages, _nobody_touches_it, _welcomes, _refusals, _troubles, _nobody_answers):
         part(walk)
     context.close()
     assert {name: found for name, found in walk.faults.items() if found} == {}
@@ -144,6 +145,24 @@ def _first_screens(walk: Walk) -> None:
         if name in ("scan", "leave"):
             expect(walk.kiosk.page.locator("[data-without-camera]").first).to_be_visible()
         walk.keeps(name)
+
+
+def _languages(walk: Walk) -> None:
+    walk.opens("/")
+    walk.kiosk.page.locator("[data-opens=languages]").click()
+    expect(walk.kiosk.page.locator("dialog#languages")).to_be_visible()
+    walk.keeps("languages")
+
+
+def _nobody_touches_it(walk: Walk) -> None:
+    page = walk.kiosk.page.context.new_page()
+    page.clock.install()
+    beside = replace(walk, kiosk=Kiosk(page, walk.kiosk.url))
+    beside.opens("/typed")
+    page.clock.run_for(WARNED_AFTER_MS)
+    expect(page.locator(".toast")).to_be_visible()
+    beside.keeps("still-there")
+    page.close()
 
 
 def _welcomes(walk: Walk) -> None:

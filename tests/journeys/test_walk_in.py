@@ -25,6 +25,7 @@ from tests.kiosk.walking import PATIENT_MS, Walk
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOST_TAPS = 9
+HUBERT = ("Hubert Wolfeschlegelsteinhausenbergerdorff", "Nordlicht Maschinenbau GmbH", "h@nordlicht.example")
 
 
 @pytest.fixture
@@ -148,14 +149,26 @@ def _walks_in(walk: Walk, house: House, language: str, more: str) -> str:
     walk.lamp()
     expect(walk.page.locator(".trouble")).to_have_count(3, timeout=PATIENT_MS)
     walk.keeps("who wrong")
-    walk.says_who("Hubert Wolfeschlegelsteinhausenbergerdorff", "Nordlicht Maschinenbau GmbH", "h@nordlicht.example")
+    walk.says_who(*HUBERT)
     walk.says_why(3)
     walk.says_whom()
     _answers_all(walk)
     visit = str(walk.page.locator("#screen").get_attribute("data-visit"))
     answers(house, visit, Answer.COMING)
     walk.shows("admitted", PATIENT_MS)
-    return str(walk.page.locator("#screen").get_attribute("data-badge"))
+    badge = str(walk.page.locator("#screen").get_attribute("data-badge"))
+    _comes_again(walk, language, more)
+    return badge
+
+
+def _comes_again(walk: Walk, language: str, more: str) -> None:
+    """Be known again, and look at the own form, which is masked by now."""
+    walk.begins(language, more)
+    walk.says_who(*HUBERT)
+    expect(walk.page.locator("#screen")).to_contain_text("Hubert")
+    walk.taps_on(walk.page.locator("#screen .back"))
+    walk.comes_to("who")
+    expect(walk.page.locator("#screen")).to_contain_text("h•••@nordlicht.example")
 
 
 def _answers_all(walk: Walk) -> None:
