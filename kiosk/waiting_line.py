@@ -140,8 +140,9 @@ def _asked(stay: Visit, known: Known, here: Here) -> list[Line]:
             lines.append((of_step[0].asked_at, _asked_others(step, who, of_step[0].asked_at, here)))
     desk = next((each for each in reversed(known.notices) if each.topic == "reception_asked"), None)
     if desk:
-        words = str(_("Now asking reception"))
-        lines.append((desk.asked_at, Line("now", words, _age(desk.asked_at, here), hour(desk.asked_at, here.zone))))
+        words, once = str(_("Now asking reception")), str(_("Asked reception"))
+        at = hour(desk.asked_at, here.zone)
+        lines.append((desk.asked_at, Line("now", words, _age(desk.asked_at, here), at, once)))
     return [line for _at, line in sorted(lines, key=lambda each: each[0])]
 
 

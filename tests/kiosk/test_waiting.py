@@ -8,6 +8,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from shared.desk.answer import answer
+from shared.desk.hand_over import hand_over
 from shared.desk.messages import MOST_MESSAGES, send_message
 from shared.desk.outcomes import Asking, SeeReception
 from shared.desk.told import shown_on_screen
@@ -84,6 +85,21 @@ def test_beyond_the_limit_an_apology_stands_first(lobby: Lobby, clock: StandingC
     assert "<h1" in (late := page(lobby, visit_id))
     assert "Sorry to keep you waiting" in late.split("<h1")[1].split("</h1>")[0]
     assert "Now asking reception" in late
+
+
+def test_what_is_over_is_not_said_to_go_on(lobby: Lobby, clock: StandingClock) -> None:
+    """Reception was asked, and has handed the visitor to a colleague: only that is now."""
+    visit_id = walks_in(lobby.house)
+    clock.passes(minutes=10)
+    duties_done(lobby.house.node)
+    clock.passes(minutes=1)
+    colleague = has_colleague(lobby.house)
+    with lobby.house.node.transaction() as session:
+        hand_over(session, visit_id, str(colleague.employee_id), lobby.house.receptionist, lobby.house.node.now())
+    shown = page(lobby, visit_id)
+    assert "Now asking Fang Chen (colleague)" in shown
+    assert "Asked reception" in shown
+    assert "Now asking reception" not in shown
 
 
 def test_an_estimate_is_said_only_of_twenty_visitors_or_more(lobby: Lobby, clock: StandingClock) -> None:
