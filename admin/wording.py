@@ -258,9 +258,9 @@ def booking_said(state: str, turnout: str | None, stays: Collection[str] = ()) -
 
     `stays` are the states of its visits: while somebody of it waits at the door, that is where it stands.
     """
-    at_the_door = [each for each in (VisitState.ASKING, VisitState.TURNED_AWAY) if each in stays]
+    at_the_door = next((each for each in (VisitState.ASKING, VisitState.TURNED_AWAY) if each in stays), None)
     if at_the_door and state == State.WAITING:
-        return VISIT[at_the_door[0]]
+        return VISIT[at_the_door]
     ended = {(State.APPROVED, NOBODY): NO_SHOW, (State.WAITING, UNDECIDED): UNANSWERED}
     return ended.get((State(state), turnout or ""), BOOKING[State(state)])
 

@@ -18,7 +18,7 @@ from admin.speech import _
 from admin.wording import VISIT, Said
 from shared.access.rules import Permission
 from shared.bookings.models import Booking
-from shared.bookings.queries import Wanted, bookings_page
+from shared.bookings.queries import Wanted, bookings_page, bookings_with_ids
 from shared.bookings.rules import LONGEST_WINDOW, State
 from shared.desk.answer import BadAnswer
 from shared.desk.messages import answer_message as answer_left_message
@@ -132,7 +132,9 @@ def _shown() -> Shown:
         waiting = callers(rows, today, asked, now, me().id)
         here = {stay.booking_id for stay in today}
         booked = [each for each in found if each.ends_at > start or each.id in here]
-        shown = [_today(each, visits, now) for each in reversed(booked)]
+        if early := here - {each.id for each in found}:  # let in tonight for what begins after midnight
+            booked += bookings_with_ids(rows, sorted(early))
+        shown = [_today(each, visits, now) for each in sorted(booked, key=lambda each: (each.starts_at, each.id))]
         return Shown(after, waiting, left_for(rows, host, now), shown)
 
 

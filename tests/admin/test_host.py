@@ -169,6 +169,17 @@ def test_who_came_before_midnight_is_still_there_after_it(house: House, clerk: S
     assert visit(house, waits).state == "asking"
 
 
+def test_who_came_for_a_visit_that_begins_after_midnight_can_leave_before(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    """The booking is tomorrow's, its guest is here tonight."""
+    clock.moves_to(MONDAY_AT_NINE.replace(hour=23, minute=45))
+    (inside,) = arrived(house)
+    assert "王晓琳 has left" in clerk(house.host).reads("/host")
+    clerk(house.host).does("/host/departures", {"visit": inside})
+    assert visit(house, inside).state == "left"
+
+
 def test_the_button_says_that_a_visitor_went_and_not_that_they_gave_notice(house: House, clerk: SignIn) -> None:
     """In English both have left."""
     arrived(house)
