@@ -14,6 +14,7 @@ from shared.desk.asking import ARRIVAL, ask_for
 from shared.desk.duties import DUTIES
 from shared.desk.hand_over import hand_over
 from shared.desk.messages import answer_message, leave_message, send_message
+from shared.desk.told import shown_on_screen
 from shared.desk.unanswered import MESSAGE_WAITS, ask_for_answer
 from shared.desk.while_waiting import ask_for_refreshment, wait_no_longer
 from shared.grades.queries import grade
@@ -166,3 +167,15 @@ def visitors_are_asked_for(house: House) -> None:
     duties_done(house.node)
     with house.node.transaction() as session:
         send_message(session, waits, "gleich", house.host, house.node.now())
+
+
+def waits_until_reception_is_asked(house: House, clock: StandingClock) -> str:
+    """Let a walk-in wait whose host was told and is silent, also where a board has shown them; return the visit."""
+    visit_id = walks_in(house)
+    host_was_told(house, visit_id)
+    clock.passes(minutes=5)
+    duties_done(house.node)
+    with house.node.transaction() as session:
+        shown_on_screen(session, visit_id, house.guard, house.node.now())
+    assert news_of_host(house, visit_id) is HostNews.NEXT_RECEPTION
+    return visit_id

@@ -39,11 +39,11 @@ from tests.asking import (
     chain,
     duties_done,
     has_colleague,
-    host_was_told,
     kinds,
     line_of_host,
     news_of_host,
     stay_of,
+    waits_until_reception_is_asked,
     walks_in,
 )
 from tests.clock import StandingClock
@@ -301,13 +301,7 @@ def test_whom_the_host_hands_on_when_it_was_reception_s_turn_waits_for_the_colle
     house: House, clock: StandingClock
 ) -> None:
     """The visitor reads who is asked now, also where a board had shown them already."""
-    visit_id = walks_in(house)
-    host_was_told(house, visit_id)
-    clock.passes(minutes=5)
-    duties_done(house.node)
-    with house.node.transaction() as session:
-        shown_on_screen(session, visit_id, house.guard, house.node.now())
-    assert news_of_host(house, visit_id) is HostNews.NEXT_RECEPTION
+    visit_id = waits_until_reception_is_asked(house, clock)
     clock.passes(seconds=10)
     colleague = has_colleague(house)
     with house.node.transaction() as session:

@@ -16,7 +16,6 @@ from shared.desk.at_the_door import AT_THE_DOOR, SEEN_TO
 from shared.desk.cancel import cancel
 from shared.desk.change import change
 from shared.desk.outcomes import Asking, NotAllowed, OutOfTurn, SeeReception
-from shared.desk.told import shown_on_screen
 from shared.desk.watchlist import flag_the_coming
 from shared.grades.door import AtTheDoor, BadgePolicy
 from shared.grades.models import Grade
@@ -28,7 +27,16 @@ from shared.visits.rules import Answer
 from shared.visits.waiting import waiting_code
 from shared.walk_ins.rules import RECEPTION
 from shared.web.host_line import HostNews, known_of
-from tests.asking import chain, duties_done, has_colleague, host_was_told, news_of_host, stay_of, walks_in
+from tests.asking import (
+    chain,
+    duties_done,
+    has_colleague,
+    host_was_told,
+    news_of_host,
+    stay_of,
+    waits_until_reception_is_asked,
+    walks_in,
+)
 from tests.clock import StandingClock
 from tests.desk.test_asking import open_notices
 from tests.desk.test_screening import decided, hits, lines, rows, watched_for
@@ -145,13 +153,7 @@ def test_who_was_asked_before_somebody_was_held_is_asked_anew_once_they_are_clea
 ) -> None:
     """And the visitor's screen speaks of the new asking only."""
     delegate = has_colleague(house, is_delegate=True)
-    visit_id = walks_in(house)
-    host_was_told(house, visit_id)
-    clock.passes(minutes=5)
-    duties_done(house.node)
-    with house.node.transaction() as session:
-        shown_on_screen(session, visit_id, house.guard, house.node.now())
-    assert news_of_host(house, visit_id) is HostNews.NEXT_RECEPTION
+    visit_id = waits_until_reception_is_asked(house, clock)
     clock.passes(seconds=1)
     held_now(house, "王晓琳")
     decided(house, hits(house)[0], HitState.CLEARED)
