@@ -16,6 +16,7 @@ from admin.approvals import itinerary as itinerary_words
 from admin.approvals import links as approval_links
 from admin.approvals import pages as approvals
 from admin.asking import language as language_asked
+from admin.asking import speak_as_the_kiosk
 from admin.assisted import pages as assisted
 from admin.assisted import registering as desk_walk_ins
 from admin.badges import pages as badges
@@ -178,6 +179,7 @@ def create_admin(settings: Settings, node: Node, draw_badge: badges.DrawBadge | 
     app.before_request(kiosk_look.let_pictures_in)
     app.before_request(desk_walk_ins.let_photo_in)
     speak(app, language_asked, KIOSK_WORDS, OFFICE_WORDS)
+    app.before_request(speak_as_the_kiosk)
     app.add_template_filter(item_words)
     refuse_foreign_orders(app, settings)
     CSRFProtect(app)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from admin.speech import _
 from admin.wording import ROLE, Said
 from shared.access.actions import disable_account, enable_account, make_account, make_link, set_grants
 from shared.access.models import Account
-from shared.access.queries import account_by_email, every_account
+from shared.access.queries import account_by_email, accounts_page
 from shared.access.rules import LINK_LIVES, Role
 from shared.people.queries import employee
 from shared.sites.models import Site
@@ -22,6 +23,7 @@ from shared.sites.queries import every_site
 pages = Blueprint("accounts", __name__)
 
 EVERYWHERE = "all"
+ROWS = 50
 Grants = list[tuple[Role, str | None]]
 
 
@@ -38,11 +40,24 @@ class Row:
 
 @pages.get("/accounts")
 def listing() -> str:
-    """List every account."""
+    """List the accounts, or those that are looked for."""
+    typed = Typed(request.args)
+    role = Role(typed["role"]) if typed["role"] in set(Role) else None
     with node().reading() as rows:
         sites = every_site(rows)
-        shown = [_row(account, sites) for account in every_account(rows)]
-    return render_template("accounts/list.html", rows=shown)
+        found = accounts_page(rows, typed["q"], role, request.args.get("after", ""), ROWS + 1)
+        shown = [_row(account, sites) for account in found[:ROWS]]
+    more = found[ROWS - 1].email if len(found) > ROWS else None
+    asked: dict[str, Any] = {name: typed[name] for name in ("q", "role") if typed[name]}
+    return render_template(
+        "accounts/list.html",
+        typed=typed,
+        rows=shown,
+        roles=[("", _("All")), *((each.value, str(word)) for each, word in ROLE.items())],
+        is_narrowed=bool(asked),
+        first=url_for("accounts.listing", **asked) if request.args.get("after") else None,
+        next=url_for("accounts.listing", **asked, after=more) if more else None,
+    )
 
 
 @pages.get("/accounts/new")
@@ -138,7 +153,8 @@ def _account(rows: Session, account_id: str) -> Account:
 
 
 def _row(account: Account, sites: Sequence[Site]) -> Row:
-    return Row(account.id, account.name, account.email, _roles(account, sites), _said(account))
+    name = account.employee.named(language()) if account.employee else account.name
+    return Row(account.id, name, account.email, _roles(account, sites), _said(account))
 
 
 def _said(account: Account) -> Said:

@@ -4,14 +4,26 @@ from typing import NoReturn, cast
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, g, has_request_context, request, session
+from flask_babel import Domain
 
 from shared.access.rules import Person
 from shared.kernel.node import Node
-from shared.web.languages import CHINESE, LANGUAGES, OFFICE_LANGUAGES, known_language, preferred_language
+from shared.web.languages import (
+    CHINESE,
+    KIOSK_WORDS,
+    LANGUAGES,
+    OFFICE_LANGUAGES,
+    OFFICE_WORDS,
+    TRANSLATIONS,
+    known_language,
+    preferred_language,
+)
 from shared.web.sessions import current_person
 
-INVITED = "invited"
-"""The pages behind an invitation's link: of visitors, and not of the house."""
+VISITORS_OWN = frozenset({"invited", "surveys"})
+"""The pages behind a visitor's link, to answer an invitation or to say how it was: of visitors, not of the house."""
+_WORDS_FOR_VISITORS = Domain([str(TRANSLATIONS)] * 2, f"{OFFICE_WORDS};{KIOSK_WORDS}")
+"""The kiosk's words, and the office's only where it has none: the office's Chinese is the mainland's."""
 CHOSEN = "language"
 """The name of this browser's language in Flask's session, once somebody chose one."""
 
@@ -59,8 +71,21 @@ def lost() -> NoReturn:
 
 
 def spoken() -> tuple[str, ...]:
-    """Return the languages of this page: an invited visitor reads theirs in all that the kiosk speaks."""
-    return LANGUAGES if request.blueprint == INVITED else OFFICE_LANGUAGES
+    """Return the languages of this page: a visitor reads theirs in all that the kiosk speaks."""
+    return LANGUAGES if request.blueprint in VISITORS_OWN else OFFICE_LANGUAGES
+
+
+def speak_as_the_kiosk() -> None:
+    """Say everything on a visitor's page as the kiosk says it."""
+    if request.blueprint in VISITORS_OWN:
+        _WORDS_FOR_VISITORS.as_default()
+
+
+def opens_in(said: str) -> None:
+    """Let a visitor's page open in the language that is known of them, unless this browser's reader chose one."""
+    known = known_language(said, spoken())
+    if known is not None and known_language(session.get(CHOSEN), spoken()) is None:
+        g.language = known
 
 
 def _language() -> str:

@@ -68,3 +68,11 @@ def moment_typed(on: date, hour: time, zone: tzinfo) -> datetime:
     An hour that the clock skips in spring is the one after the gap; one that comes twice is the first.
     """
     return datetime.combine(on, hour, zone).astimezone(UTC)
+
+
+def window_typed(first: tuple[date, time], last: tuple[date, time], zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return from when until when, of days and hours; 0:00 at the end of a day on which it begins is its midnight."""
+    on, until = first[0], last[0]
+    if last == (on, time()):
+        until += timedelta(days=1)
+    return moment_typed(*first, zone), moment_typed(until, last[1], zone)

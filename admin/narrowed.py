@@ -30,8 +30,8 @@ class Filter:
 
     @property
     def is_on(self) -> bool:
-        """Say whether any filter is on."""
-        return any(self.typed[name] for name in FIELDS)
+        """Say whether any filter is on; what is typed may narrow nothing."""
+        return self.narrowed.is_on
 
     @property
     def options(self) -> dict[str, list[tuple[str, str]]]:

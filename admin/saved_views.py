@@ -33,6 +33,8 @@ WORDS: dict[List, Words] = {
     List.CALENDAR: _l("Calendar"),
     List.APPROVALS: _l("Approvals"),
     List.PROMISES: _l("Agreed in visits"),
+    List.ACCOUNTS: _l("Accounts"),
+    List.INVITATIONS: _l("Invitations"),
 }
 _LISTS: dict[List, tuple[str, tuple[str, ...]]] = {
     List.BOOKINGS: ("bookings.listing", ("when", "q", "state", "grade", "site", "mine", "from", "to")),
@@ -45,6 +47,8 @@ _LISTS: dict[List, tuple[str, tuple[str, ...]]] = {
     List.CALENDAR: ("calendar.page", ("view", "site", "state", "grade", "mine")),
     List.APPROVALS: ("approvals.queue", ("what", *NARROWED)),
     List.PROMISES: ("promises.listing", ("what", *NARROWED)),
+    List.ACCOUNTS: ("accounts.listing", ("q", "role")),
+    List.INVITATIONS: ("invitations.listing", ("q", "state")),
 }
 """Where each list stands, and which words of its address are its filter; the day of the board and of the calendar
 is always today's."""

@@ -12,6 +12,7 @@ SENT: dict[str, Words] = {
     "car": _l("Told host and driver of the car"),
     "approval_asked": _l("Asked somebody to decide"),
     "approval_nobody": _l("Told who can help that nobody can be asked to decide"),
+    "approval_out_of_time": _l("Told who waited for an answer that nobody had decided in time"),
     "booking_declined": _l("Told who asked for the visit of the decision"),
     "invited_visit_off": _l("Told the invited visitor that the visit does not take place"),
     "visit_notice": _l("Sent a department or reception the visit notice"),

@@ -187,6 +187,7 @@ OBJECTION: dict[str, Words] = {
     "booking_sent_back": _l("The booking has been sent back meanwhile."),
     "booking_cancelled": _l("The booking has been cancelled meanwhile."),
     "booking_over": _l("The visit's time is over."),
+    "day_ahead": _l("That is for the visit's own day. Until then, change the booking."),
     "has_begun": _l("The visit has begun."),
     "unlike_the_others": _l("It is not like the one that you looked at. Look at it by itself."),
     "booking_changed": _l("The booking was changed meanwhile. Look at it once more, then decide."),
@@ -274,9 +275,7 @@ def step_words(step: str) -> str:
 
 def party(leader: str, count: int) -> str:
     """Return who comes: the leader, and how many it is where it is a group."""
-    if count < 2:
-        return leader
-    return _("%(name)s, group of %(all)s", name=leader, all=count)
+    return leader if count < 2 else _("%(name)s, group of %(all)s", name=leader, all=count)
 
 
 def answer_words(said: str, minutes: int | None, place: str | None) -> str:

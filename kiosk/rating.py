@@ -3,10 +3,7 @@
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from shared.badges.queries import badges_of
@@ -14,21 +11,14 @@ from shared.bookings.pictures import pass_picture
 from shared.desk.rate import is_asked
 from shared.desk.survey import link_ends_at
 from shared.desk.survey_links import SurveyLinks
-from shared.feedback.models import SurveyDimension
 from shared.feedback.queries import asked_dimensions, feedback_on, is_rated, survey_of
 from shared.feedback.rules import Score
 from shared.visits.models import Visit
-from shared.web.languages import CHINESE
+from shared.web.survey_words import SCORES, Words, dimension_words
 
-SHIPPED = (_l("Reception"), _l("Waiting time"), _l("Guide and escort"), _l("Rooms and surroundings"))
-"""What a new house asks about, named here so that its words stand in every catalogue."""
-
-SCORES: dict[Score, tuple[str, Any]] = {
-    Score.VERY_DISSATISFIED: ("closed", _l("Not at all")),
-    Score.DISSATISFIED: ("crack", _l("Not really")),
-    Score.FAIR: ("ajar", _l("So-so")),
-    Score.SATISFIED: ("half", _l("Well")),
-    Score.VERY_SATISFIED: ("wide", _l("Very well")),
+_DOORS = ("closed", "crack", "ajar", "half", "wide")
+DOORS: dict[Score, tuple[str, Words]] = {
+    score: (door, word) for (score, word), door in zip(SCORES.items(), _DOORS, strict=True)
 }
 """How far the door stands open, and the word below it."""
 
@@ -69,20 +59,11 @@ def rating_of(session: Session, stay: Visit, language: str, links: SurveyLinks, 
         comment=said.comment if said else "",
         badge_is_back=bool(badges) and badges[-1].returned_at is not None,
         has_badge=bool(badges),
-        questions=tuple((each.code, _word(each, language)) for each in asked),
+        questions=tuple((each.code, dimension_words(each, language)) for each in asked),
         asks_recommend=survey is not None and survey.asks_recommend,
         phone=_picture(address) if address else "",
         phone_days=survey.link_days if survey else 0,
     )
-
-
-def _word(dimension: SurveyDimension, language: str) -> str:
-    """Return a dimension in the reader's language: a new house's in all, others in Chinese or English."""
-    if language == CHINESE:
-        return dimension.word
-    translated = str(gettext(dimension.word_en))
-    is_read_in_chinese = language.startswith("zh") and translated == dimension.word_en
-    return dimension.word if is_read_in_chinese else translated
 
 
 def _picture(address: str) -> str:

@@ -21,11 +21,13 @@ from shared.approvals.models import ApprovalStep
 from shared.approvals.queries import every_step, review_of, step_with_id
 from shared.approvals.rules import StepState
 from shared.bookings.models import Booking
+from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import Decision, State, VisitKind, WishRefused
 from shared.desk.approval_links import APPROVALS, approver_behind
 from shared.desk.approve import decide
 from shared.desk.approvers import deciders, kind_and_rank
 from shared.desk.outcomes import NotAllowed, OutOfTurn
+from shared.grades.chain import StepKind
 from shared.people.queries import departments, employee_names
 
 pages = Blueprint("approval_links", __name__)
@@ -51,8 +53,12 @@ def answer(link: str) -> str | tuple[str, int] | Response:
             who, step = _behind(rows, link)
             if who is None or step is None:
                 return _over(_("This link does not work any more.")), _GONE
+            booking_in_hand(rows, step.booking_id)
+            rows.refresh(step)  # of two answers at once the second sees the first
+            if step.state == StepState.OVERTAKEN:
+                return redirect(url_for("approval_links.page", link=link))  # which says why
             if step.state != StepState.ASKED:
-                raise OutOfTurn("booking_over" if step.is_out_of_time else "step_decided")
+                raise OutOfTurn("step_decided")
             number, now = int(seen) if seen.isdecimal() else None, node().now()
             booking = decide(rows, step.booking_id, decision, typed["reason"], who, now, number)
             flash(*words_after(rows, booking, decision, who))
@@ -96,9 +102,7 @@ def _page(link: str, typed: Typed, status: int = 200) -> str | tuple[str, int]:
             )
             if itinerary is not None and itinerary.may_confirm:
                 return _to_confirm(who, step.booking, itinerary, link, typed), status
-            if step.is_out_of_time:
-                return _over(str(OUT_OF_TIME.word))
-            return _over(_("This has been answered. Thank you."))
+            return _over(_why_over(step))
         return _shown(rows, who, step, link, typed), status
 
 
@@ -121,6 +125,7 @@ def _shown(rows: Session, who: Person, step: ApprovalStep, link: str, typed: Typ
         site=booking.site.named(said),
         step=step_name(step.kind, step.rank),
         itinerary=itinerary_shown(rows, booking, every_step(rows, booking.id), deciders(rows, who, now), now),
+        is_review=step.kind == StepKind.REVIEW,
         review=review,
         departments=_(", ").join(team.named(said) for team in departments(rows) if team.id in chosen) if chosen else "",
         in_place_of=absent.get(may.in_place_of or "", ""),
@@ -147,6 +152,16 @@ def _to_confirm(who: Person, booking: Booking, itinerary: ItineraryShown, link: 
         typed=typed,
         name=who.name,
     )
+
+
+def _why_over(step: ApprovalStep) -> str:
+    if step.is_out_of_time:
+        return str(OUT_OF_TIME.word)
+    if step.booking.state == State.CANCELLED:
+        return objection_words("booking_cancelled")
+    if step.state == StepState.OVERTAKEN:
+        return _("The visit was changed meanwhile. Whoever has to decide on it now gets a letter of its own.")
+    return _("This has been answered. Thank you.")
 
 
 def _over(said: str) -> str:

@@ -54,6 +54,7 @@ class Row:
     site: str
     when: str
     purpose: str
+    area: str
     waits_for: str
     since: str
     in_place_of: str
@@ -87,6 +88,7 @@ class Result:
 
     id: str
     who: str
+    when: str
     said: Said
 
 
@@ -109,26 +111,32 @@ def approve() -> str | Response:
 
 def _approved(booking_id: str, seen: str) -> Result:
     number = int(seen) if seen.isdecimal() else None
-    who = ""
     try:
         with node().transaction() as rows:
             by, now = me(), node().now()
             booking = decide(rows, booking_id, Decision.APPROVE, None, by, now, number)
-            who = _who(booking)
             words, mark = words_after(rows, booking, Decision.APPROVE, by)
-            return Result(booking_id, who, Said(mark, words))
+            return _result(booking, Said(mark, words), now)
     except (NotAllowed, OutOfTurn) as refused:
-        return Result(booking_id, who or _name_of(booking_id), Said("attend", objection_words(refused.code)))
+        return _not_approved(booking_id, objection_words(refused.code))
     except WishRefused as refused:
         trouble = refused.problems[0]
-        return Result(booking_id, who, Said("attend", problem_words(trouble.field, trouble.code)))
+        return _not_approved(booking_id, problem_words(trouble.field, trouble.code))
 
 
-def _name_of(booking_id: str) -> str:
-    """Return whose booking it was that could not be approved, as far as this person may know."""
+def _result(booking: Booking, said: Said, now: datetime) -> Result:
+    when = window(booking.starts_at, booking.ends_at, booking.site.tz, now)
+    return Result(booking.id, _who(booking), when, said)
+
+
+def _not_approved(booking_id: str, why: str) -> Result:
+    """Return which booking it was, as far as this person may know, and why it could not be approved."""
+    said = Said("attend", why)
     with node().reading() as rows:
         found = rows.get(Booking, booking_id)
-        return _who(found) if found and me().may(Permission.SEE_ALL_VISITS, found.site_id) else _("A booking")
+        if found and me().may(Permission.SEE_ALL_VISITS, found.site_id):
+            return _result(found, said, node().now())
+    return Result(booking_id, _("A booking"), "", said)
 
 
 def _page(results: list[Result], left: int = 0) -> str:
@@ -219,6 +227,7 @@ def _row(step: ApprovalStep, in_place_of: str, now: datetime, who: Deciders, *, 
         site=booking.site.named(language()),
         when=window(booking.starts_at, booking.ends_at, zone, now),
         purpose=booking.purpose,
+        area=booking.area,
         waits_for=step_name(step.kind, step.rank),
         since=moment_words(step.asked_at, zone, now) if step.asked_at else "",
         in_place_of=in_place_of,

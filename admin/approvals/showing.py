@@ -24,7 +24,7 @@ from shared.desk.ask_approval import ASKED
 from shared.desk.cancel import may_change
 from shared.desk.papers_due import owes_papers
 from shared.desk.receiver import is_high_enough, receiver_proposed
-from shared.desk.review import may_review
+from shared.desk.review import is_approved_in_part, may_review
 from shared.grades.chain import StepKind
 from shared.notices.queries import notices_of_each
 from shared.people.queries import departments, employee_names
@@ -81,6 +81,7 @@ class Approval:
     department_ids: list[str]
     receiving: Receiving
     may_review: bool
+    is_approved_in_part: bool
     papers: Papers | None
     grade_lines: list[str]
     itinerary: ItineraryShown | None = None
@@ -113,6 +114,7 @@ def approval_of(rows: Session, booking: Booking, now: datetime) -> Approval:
         department_ids=review.departments if review else [],
         receiving=_receiving(rows, booking, review),
         may_review=booking.state == "waiting" and may_review(booking, me()),
+        is_approved_in_part=is_approved_in_part(steps),
         papers=telling.papers(),
         grade_lines=[telling.grade(choice) for choice in choices],
     )

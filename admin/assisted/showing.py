@@ -14,9 +14,10 @@ from admin.waiting import still_waits
 from admin.wording import BOOKING, REFERRAL, VISIT, Said, whom_they_see
 from shared.access.rules import Permission
 from shared.badges.queries import job_of, newest_badges
-from shared.bookings.models import Guest
+from shared.bookings.models import Booking, Guest
 from shared.bookings.rules import State
 from shared.desk.arrive import expected_of
+from shared.desk.extend import has_its_day_begun
 from shared.desk.gate_word import GATE_MAY_OVERLOOK
 from shared.desk.hold import is_held
 from shared.desk.messages import MAY_STILL_WRITE
@@ -121,7 +122,7 @@ def _shown(rows: Session, site: Site, guest: Guest, stay: Visit | None, beside: 
         job=job.id if job is not None and stay is not None and stay.state == VisitState.INSIDE else "",
         can_admit=_can_admit(guest, stay, refusal) and not held and not is_here,
         can_leave=is_here,
-        can_extend=booking.state == State.APPROVED and me().may(Permission.BOOK_FOR_OTHERS, site.id),
+        can_extend=_can_extend(booking, now),
         stay=stay.id if stay else "",
         can_write=stay is not None and stay.state in MAY_STILL_WRITE,
         is_waiting=stay is not None and _waits(stay),
@@ -132,6 +133,11 @@ def _shown(rows: Session, site: Site, guest: Guest, stay: Visit | None, beside: 
         screen=_screen(rows, stay, beside, now) if stay is not None and _follows(stay, now) else "",
         owes_photo=stay is not None and stay.id in beside.owe_photo,
     )
+
+
+def _can_extend(booking: Booking, now: datetime) -> bool:
+    may = booking.state == State.APPROVED and me().may(Permission.BOOK_FOR_OTHERS, booking.site_id)
+    return may and has_its_day_begun(booking, now)
 
 
 def _waits(stay: Visit) -> bool:

@@ -15,7 +15,7 @@ from admin.badges.samples import NAMES, sample_badge
 from admin.badges.words import FACT, ROLL, said_part
 from admin.dates import moment_words
 from admin.forms import Typed
-from admin.rules.history import history, reason_typed
+from admin.rules.history import history, one_by_one, reason_typed
 from admin.rules.pages import zone_of
 from admin.speech import _
 from shared.badges.actions import choose_layout, forget_layout, history_of_badge, keep_logo
@@ -172,7 +172,13 @@ def _page(rows: Session, place: Place, typed: Typed, layout: BadgeLayout, logo: 
         is_changed=any((row.grade, row.roll) == (place.grade.letter, place.roll) for row in chosen_layouts(rows)),
         picture=f"data:image/png;base64,{b64encode(drawn).decode()}" if drawn else None,
         dots_a_mm=_DOTS_A_MM[place.roll],
-        past=history(rows, history_of_badge(place.grade.letter, place.roll), said_part, zone_of(rows), node().now()),
+        past=history(
+            rows,
+            history_of_badge(place.grade.letter, place.roll),
+            one_by_one(said_part),
+            zone_of(rows),
+            node().now(),
+        ),
     )
 
 

@@ -12,8 +12,9 @@ from admin.approvals.showing import approval_of, review_form
 from admin.asking import language, lost, me, node
 from admin.bookings.beside import beside
 from admin.bookings.more import more_said
+from admin.bookings.unreached import not_reached_by_mail
 from admin.bookings.way import Station, way_of
-from admin.dates import moment_words, window
+from admin.dates import duration, minutes_between, moment_words, window
 from admin.forms import Typed
 from admin.speech import _
 from admin.telling import Told
@@ -135,7 +136,8 @@ def cancelling(booking_id: str) -> str:
         mailed = [guest.visitor.name for guest in booking.guests if guest.visitor.email and valid_pass(guest)]
         inside = [stay for stay in visits_of_booking(rows, booking_id) if stay.state == VisitState.INSIDE]
         shown = _shown(booking, [], [], {}, show_all=False)
-        return render_template("bookings/cancel.html", booking=shown, mailed=mailed, inside=len(inside))
+        told = {"mailed": mailed, "to_call": not_reached_by_mail(booking.guests)}
+        return render_template("bookings/cancel.html", booking=shown, inside=len(inside), **told)
 
 
 @pages.post("/bookings/<booking_id>/cancel")
@@ -226,8 +228,8 @@ def _shown(
 def _inside_words(inside: list[Visit], now: datetime) -> str:
     if not inside:
         return ""
-    minutes = int((now - min(stay.arrived_at for stay in inside)).total_seconds() // 60)
-    return _("On site for %(n)s min", n=minutes) if minutes else _("On site")
+    minutes = minutes_between(min(stay.arrived_at for stay in inside), now)
+    return _("On site for %(time)s", time=duration(minutes)) if minutes else _("On site")
 
 
 def _member(guest: Guest, stay: Visit | None, booking: Booking, now: datetime) -> Member:

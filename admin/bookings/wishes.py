@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from admin.bookings.lists import host_line
 from admin.bookings.more import more_trouble, more_typed, show_more
-from admin.forms import Typed, day_typed, hour_typed, moment_typed
+from admin.forms import Typed, day_typed, hour_typed, window_typed
 from admin.speech import _
 from admin.wording import problem_words
 from shared.access.rules import Permission, Person
@@ -104,10 +104,11 @@ def with_rows(typed: Typed, rows: list[int]) -> None:
     typed["leader"] = str(leader)
 
 
-def drop_blank_rows(typed: Typed) -> None:
-    """Leave out guest rows in which nothing was typed; one row always stays."""
+def drop_blank_rows(typed: Typed, *, first_stays: bool = False) -> None:
+    """Leave out guest rows in which nothing was typed; one row always stays, or the first is a person of its own."""
     rows = guest_rows(typed)
-    filled = [row for row in rows if any(typed[f"guests.{row}.{part}"] for part in _PARTS)]
+    kept = rows[:1] if first_stays else []
+    filled = [row for row in rows if row in kept or any(typed[f"guests.{row}.{part}"] for part in _PARTS)]
     with_rows(typed, filled or rows[:1])
 
 
@@ -196,14 +197,14 @@ def _window(typed: Typed, site: Site) -> tuple[datetime, datetime] | None:
     until = day_typed(typed["last_day"]) if typed["last_day"] else on
     if on is None:
         typed.is_wrong("day", _("Choose a day."))
-    if until is None:
+    if until is None and typed["last_day"]:
         typed.is_wrong("last_day", _("This is not a day."))
     for name, hour in (("start", start), ("end", end)):
         if hour is None:
             typed.is_wrong(name, _("Write an hour such as 14:30."))
     if on is None or until is None or start is None or end is None:
         return None
-    return moment_typed(on, start, site.tz), moment_typed(until, end, site.tz)
+    return window_typed((on, start), (until, end), site.tz)
 
 
 def _guest(typed: Typed, row: int) -> GuestWish:

@@ -14,6 +14,7 @@ from admin.bookings.more import is_more_open, more_choices
 from admin.bookings.page import seen_booking, seen_state
 from admin.bookings.series.form import FREE_DAYS, OFTEN, series_typed
 from admin.bookings.series.pages import change_following, preview
+from admin.bookings.unreached import not_reached_by_mail
 from admin.bookings.wishes import (
     as_typed,
     books_for_others,
@@ -145,7 +146,7 @@ def _send(
         try:
             with node().transaction() as rows:
                 booking = do(rows, asked, me())
-                words = _outcome(booking, old)
+                words, to_call = _outcome(booking, old), _to_call(booking, old)
         except WishRefused as refused:
             show_problems(typed, refused.problems)
         except OutOfTurn as refused:
@@ -153,7 +154,7 @@ def _send(
                 raise
             return _changed_meanwhile(typed, old.id)
         else:
-            flash(words, "go")
+            _say(words, to_call)
             and_then(asked)
             return redirect(url_for("booking.page", booking_id=booking.id))
     with node().reading() as rows:
@@ -214,6 +215,18 @@ def _outcome(booking: Booking, old: Booking | None) -> str:
             return _("Changed. The passes below are the valid ones.")
         return _("Booked and approved: the passes are ready.")
     return _("Changed. It waits for approval now.") if old else _("Booked. It waits for approval now.")
+
+
+def _say(words: str, to_call: str) -> None:
+    flash(words, "go")
+    if to_call:
+        flash(_("No mail reaches these guests, so please tell them yourself: %(names)s.", names=to_call), "attend")
+
+
+def _to_call(booking: Booking, old: Booking | None) -> str:
+    """Return whom no letter tells that a visit changed which had been approved once; empty: nobody."""
+    was_told = old is not None and booking.permit is not None
+    return _(", ").join(not_reached_by_mail(booking.guests)) if was_told else ""
 
 
 def _offer_pick_up(typed: Typed, people: int) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from admin.feedback.said import few, whole_percent
 from admin.feedback.summary import Summary
-from admin.feedback.words import SCORES
-from admin.speech import _
+from admin.speech import _, ngettext
 from shared.summaries.rules import WAITS
+from shared.web.survey_words import SCORES
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ def _trend(shown: Summary) -> Picture:
         "lines": [
             {
                 "label": _("Satisfied, %"),
-                "values": [None if line.satisfied is None else round(line.satisfied) for line in shown.trend],
+                "values": [
+                    None if line.satisfied is None else int(whole_percent(line.satisfied)) for line in shown.trend
+                ],
                 "colour": "go",
                 "of": [line.n for line in shown.trend],
             },
@@ -118,8 +120,8 @@ def _share(n: int, share: str | None) -> str:
 
 
 def _n(n: int) -> str:
-    return _("Of %(n)s answers", n=n)
+    return ngettext("Of %(num)d answer", "Of %(num)d answers", n)
 
 
 def _nv(n: int) -> str:
-    return _("Of %(n)s visits", n=n)
+    return ngettext("Of %(num)d visit", "Of %(num)d visits", n)

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from admin.asking import language, lost, me, node
 from admin.feedback.words import FIGURES, SURVEY
 from admin.forms import Typed
-from admin.rules.figures import as_typed, figures_in, wanted
-from admin.rules.history import history, nothing_said, reason_typed
+from admin.rules.figures import as_typed, said_in, wanted
+from admin.rules.history import history, nothing_said, notice_other_changes, one_by_one, reason_typed
 from admin.rules.pages import zone_of
 from admin.speech import _
 from shared.feedback.models import FeedbackFigures, Survey, SurveyDimension
@@ -80,6 +80,7 @@ def save_survey(letter: str) -> str | tuple[str, int] | Response:
         found = survey_of(rows, letter) or lost()
         asked: dict[str, Any] = wanted(SURVEY, typed)
         reason = reason_typed(typed)
+        notice_other_changes(rows, history_of(letter), typed)
         if typed.troubles:
             return _survey(rows, found, typed), 422
         asked["dimensions"] = [each.code for each in every_dimension(rows) if typed[f"ask.{each.code}"]]
@@ -94,11 +95,6 @@ def _index(
     grades = {grade.letter: grade.named(language()) for grade in every_grade(rows)}
     said = {each.code: each.named(language()) for each in dimensions}
     surveys = [(each, grades.get(each.grade_letter, ""), _asked(each, said)) for each in every_survey(rows)]
-    names = {name: str(figure.word) for name, figure in figures_in(FIGURES).items()}
-
-    def say(name: str, value: Any) -> tuple[str, str]:
-        return names.get(name, name), str(value)
-
     return render_template(
         "feedback/setup.html",
         typed=typed,
@@ -107,19 +103,23 @@ def _index(
         surveys=surveys,
         codes=[each.code for each in dimensions] + ([_NEW] if len(dimensions) < MOST_DIMENSIONS else []),
         longest=LONGEST_DIMENSION,
-        past=history(rows, HISTORY, say, zone_of(rows), node().now()),
+        past=history(rows, HISTORY, one_by_one(_said), zone_of(rows), node().now()),
     )
+
+
+def _said(name: str, value: Any) -> tuple[str, str]:
+    words = {"word": _("What may be asked about, in Chinese"), "word_en": _("What may be asked about, in English")}
+    return (words[name], value or _("nothing")) if name in words else said_in(FIGURES, name, value)
 
 
 def _survey(rows: Session, found: Survey, typed: Typed) -> str:
     dimensions = every_dimension(rows)
     said = {each.code: each.named(language()) for each in dimensions}
-    held = figures_in(SURVEY)
 
     def say(name: str, value: Any) -> tuple[str, str]:
         if name == "dimensions":
             return _("What is asked about"), _(", ").join(said.get(code, code) for code in value) or _("nothing")
-        return str(held[name].word), held[name].said(value)
+        return said_in(SURVEY, name, value)
 
     word = next((grade.named(language()) for grade in every_grade(rows) if grade.letter == found.grade_letter), "")
     return render_template(
@@ -129,7 +129,7 @@ def _survey(rows: Session, found: Survey, typed: Typed) -> str:
         typed=typed,
         groups=SURVEY,
         dimensions=list(said.items()),
-        past=history(rows, history_of(found.grade_letter), say, zone_of(rows), node().now()),
+        past=history(rows, history_of(found.grade_letter), one_by_one(say), zone_of(rows), node().now()),
     )
 
 

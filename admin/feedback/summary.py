@@ -32,6 +32,8 @@ class Line:
     satisfied: float | None
     average: float | None
     recommend: int | None
+    n_recommend: int
+    """Not everybody who answers says whether they recommend."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _cut(found: Iterable[FeedbackSum], by: str, names: dict[str, str], held: Fee
 def _line(name: str, tally: Tally, held: FeedbackFigures) -> Line:
     few = held.smallest_group
     satisfied = tally.satisfied(held.satisfied_from, few)
-    return Line(name, tally.n, satisfied, tally.average(few), tally.recommendation(few))
+    return Line(name, tally.n, satisfied, tally.average(few), tally.recommendation(few), tally.n_recommend)
 
 
 def _sum(found: Iterable[FeedbackSum]) -> Tally:

@@ -4,16 +4,6 @@ from admin.rules.figures import Choice, Group, Number, Tick
 from admin.rules.words import HOURS, MINUTES
 from admin.speech import Words, _l
 from shared.access.rules import Role
-from shared.feedback.rules import Score
-
-SCORES: dict[Score, Words] = {
-    Score.VERY_DISSATISFIED: _l("No, not at all"),
-    Score.DISSATISFIED: _l("Not really"),
-    Score.FAIR: _l("So-so"),
-    Score.SATISFIED: _l("Well"),
-    Score.VERY_SATISFIED: _l("Very well"),
-}
-RECOMMEND: tuple[Words, Words] = (_l("not at all likely"), _l("very likely"))
 
 TROUBLE: dict[str, Words] = {
     "closed_before": _l("This was closed before."),

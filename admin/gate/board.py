@@ -10,7 +10,7 @@ from zlib import crc32
 from sqlalchemy.orm import Session
 
 from admin.asking import language
-from admin.dates import clock, duration, minutes_between
+from admin.dates import clock, day_unless_today, duration, minutes_between
 from admin.gate.alerts.card import MOST_SHOWN, SHOWN, Alert, Need, Printer, Seen
 from admin.gate.alerts.every import needs
 from admin.gate.devices import Device, Known, device_cards, device_line
@@ -41,6 +41,8 @@ class Row:
     """Somebody who is due or inside: one line of a list."""
 
     key: str
+    day: str
+    """Of which day the hour is, if not of today."""
     at: str
     who: str
     company: str
@@ -58,7 +60,9 @@ class Row:
     def stamp(self) -> int:
         """Return a number that changes when anything on the line does."""
         return crc32(
-            repr((self.at, self.who, self.company, self.host, self.plate, self.said.mark, str(self.said.word))).encode()
+            repr(
+                (self.day, self.at, self.who, self.company, self.host, self.plate, self.said.mark, str(self.said.word))
+            ).encode()
         )
 
 
@@ -188,6 +192,7 @@ def _due(guests: list[Guest], came: int, seen: Seen, stops: Mapping[str, GateSto
         said = Said("off", _("Not arrived"))
     return Row(
         key=f"due-{booking.id}",
+        day=day_unless_today(booking.starts_at, seen.site.tz, seen.now),
         at=clock(booking.starts_at, seen.site.tz),
         who=party(first.visitor.name, came + len(guests)),
         company=first.visitor.company.name,
@@ -206,17 +211,18 @@ def _inside(stay: Present, site: Site, now: datetime) -> Row:
         said = Said(answer_mark(stay.answer), answer_words(stay.answer, stay.answer_minutes, stay.answer_place))
     else:
         said = Said("wait", _("Asking the host"))
-    return replace(_stay(stay, site, said), is_new=now - stay.arrived_at < _NEWS_FOR)
+    return replace(_stay(stay, site, said, now), is_new=now - stay.arrived_at < _NEWS_FOR)
 
 
 def _overdue(stay: Present, site: Site, now: datetime) -> Row:
     late = duration(minutes_between(stay.ends_at, now))
-    return _stay(stay, site, Said("attend", _("%(time)s over", time=late)))
+    return _stay(stay, site, Said("attend", _("%(time)s over", time=late)), now)
 
 
-def _stay(stay: Present, site: Site, said: Said) -> Row:
+def _stay(stay: Present, site: Site, said: Said, now: datetime) -> Row:
     return Row(
         key=f"in-{stay.id}",
+        day=day_unless_today(stay.arrived_at, site.tz, now),
         at=clock(stay.arrived_at, site.tz),
         who=stay.name,
         company=stay.company,

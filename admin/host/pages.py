@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -29,15 +29,12 @@ from shared.sites.queries import every_site
 from shared.visits.asked import visits_asked_of
 from shared.visits.models import Visit
 from shared.visits.queries import visits_of_host
-from shared.visits.rules import CAME_IN, OPEN, VisitState
+from shared.visits.rules import CAME_IN, ONE_NIGHT, OPEN, SMALL_HOURS, VisitState
 
 pages = Blueprint("host", __name__)
 
 ASKED_MINUTES = (5, 10, 20)
 _TODAY = 60
-_NIGHT = timedelta(days=1)
-_SMALL_HOURS = timedelta(hours=6)
-"""Whose booking ends by then was due the evening before, and is not due again."""
 
 
 @dataclass(frozen=True)
@@ -123,12 +120,12 @@ def _shown() -> Shown:
             return Shown(after, [], [], [])
         site = _my_site(rows)
         start, end = site.hours.day_bounds(site.hours.day_of(now))
-        wanted = Wanted((), host, starts_from=start - LONGEST_WINDOW, starts_before=end, ends_after=start - _NIGHT)
+        wanted = Wanted((), host, starts_from=start - LONGEST_WINDOW, starts_before=end, ends_after=start - ONE_NIGHT)
         found = bookings_page(rows, wanted, None, _TODAY).items
-        since = min([start, *(each.starts_at for each in found)]) - _NIGHT
+        since = min([start, *(each.starts_at for each in found)]) - ONE_NIGHT
         visits = visits_of_host(rows, host, since)
         today = [stay for stay in visits if _is_of_today(stay, start)]
-        asked = [stay for stay in visits_asked_of(rows, host, start - _NIGHT) if _is_of_today(stay, start)]
+        asked = [stay for stay in visits_asked_of(rows, host, start - ONE_NIGHT) if _is_of_today(stay, start)]
         waiting = callers(rows, today, asked, now, me().id)
         here = {stay.booking_id for stay in today}
         booked = [each for each in found if each.ends_at > start or each.id in here]
@@ -140,7 +137,7 @@ def _shown() -> Shown:
 
 def _is_of_today(stay: Visit, start: datetime) -> bool:
     """Say whether somebody came today, or last night and has not gone."""
-    return stay.arrived_at >= start or (stay.state in OPEN and stay.arrived_at >= start - _NIGHT)
+    return stay.arrived_at >= start or (stay.state in OPEN and stay.arrived_at >= start - ONE_NIGHT)
 
 
 def _my_site(rows: Session) -> Site:
@@ -170,7 +167,7 @@ def _gone(booking: Booking, came: Sequence[Visit], now: datetime) -> Said:
     zone, hours = booking.site.tz, booking.site.hours
     start, _end = hours.day_bounds(hours.day_of(now))
     left = max((stay.left_at for stay in came if stay.left_at), default=None)
-    is_on = booking.state == State.APPROVED and booking.ends_at > max(now, start + _SMALL_HOURS)
+    is_on = booking.state == State.APPROVED and booking.ends_at > max(now, start + SMALL_HOURS)
     if is_on and all(stay.arrived_at < start and (stay.left_at or start) <= start for stay in came):
         if left is None:
             return Said("off", _("Not here yet today"))

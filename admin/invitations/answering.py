@@ -7,7 +7,6 @@ same, whatever the reason.
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from typing import Any
 
 from babel.dates import format_skeleton
 from flask import Blueprint, render_template, request
@@ -25,7 +24,14 @@ from shared.bookings.passes import Code, sign
 from shared.bookings.pictures import pass_picture
 from shared.bookings.queries import valid_pass
 from shared.bookings.rules import State, WishRefused
-from shared.desk.invite import Answer, answer_invitation, open_invitation, read_link, texts_to_sign
+from shared.desk.invite import (
+    Answer,
+    answer_invitation,
+    open_invitation,
+    problems_with_answer,
+    read_link,
+    texts_to_sign,
+)
 from shared.desk.outcomes import OutOfTurn
 from shared.invitations.models import Invitation
 from shared.invitations.rules import MOST_COMPANIONS, Ahead, troubles_with
@@ -63,7 +69,7 @@ def answer(link: str) -> str | tuple[str, int]:
 
 
 def _booked(link: str, typed: Typed) -> str | tuple[str, int]:
-    drop_blank_rows(typed)
+    drop_blank_rows(typed, first_stays=True)
     guests = guests_typed(typed)
     think_of_terms((guest.contact.name, guest.contact.company) for guest in guests)
     ahead = _ahead(typed)
@@ -74,13 +80,14 @@ def _booked(link: str, typed: Typed) -> str | tuple[str, int]:
             if found is None:
                 return _over()
             texts = texts_to_sign(rows, found, language())
+            said = Answer(guests, ahead, tuple(texts), language())
+            show_problems(typed, problems_with_answer(rows, found, said, node().now()), invited_trouble)
             for field, code in troubles_with(ahead, signs=bool(texts)).items():
                 typed.is_wrong(field, invited_trouble(field, code))
             if texts and not typed["agreed"]:
                 typed.is_wrong("agreed", NOT_AGREED)
             if typed.troubles:
                 return _page(rows, found, typed, link), 422
-            said = Answer(guests, ahead, tuple(texts), language())
             return _thanks(answer_invitation(rows, found.id, said, node().now()))
     except WishRefused as refused:
         show_problems(typed, refused.problems, invited_trouble)
@@ -112,7 +119,6 @@ def _page(rows: Session, found: Invitation, typed: Typed, link: str) -> str:
         zone=found.site.zone,
         texts=texts,
         foreign=_foreign(texts),
-        **_languages(),
     )
 
 
@@ -120,11 +126,6 @@ def _foreign(texts: Sequence[AgreementText]) -> str:
     """Return in which language a text is that the visitor's own has not, named in the visitor's; else nothing."""
     other = next((text.language for text in texts if text.language != language()), "")
     return str(locale_of(language()).languages[other.split("-")[0]]) if other else ""
-
-
-def _languages() -> dict[str, Any]:
-    """Offer languages on the page that was opened; on an answer to what was sent, choosing one would lose it."""
-    return {} if request.method == "GET" else {"languages": ()}
 
 
 def _thanks(booking: Booking) -> str:
@@ -140,7 +141,6 @@ def _thanks(booking: Booking) -> str:
         code=code,
         permit=booking.permit or "",
         has_email=bool(leader.visitor.email),
-        **_languages(),
         host=booking.host.named(language()),
         when=_when(booking.starts_at, booking.ends_at, booking.site.tz),
     )
@@ -173,4 +173,4 @@ def _ahead(typed: Typed) -> Ahead:
 
 
 def _over(said: str = "", status: int = _OVER) -> tuple[str, int]:
-    return render_template("invited/over.html", said=said or str(OVER)), status
+    return render_template("public/over.html", said=said or str(OVER)), status

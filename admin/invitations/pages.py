@@ -22,7 +22,7 @@ from shared.desk.outcomes import OutOfTurn
 from shared.desk.sent_once import made_once
 from shared.grades.queries import every_grade
 from shared.invitations.models import Invitation
-from shared.invitations.queries import invitation, invitations_page
+from shared.invitations.queries import in_state, invitation, invitations_page, says
 from shared.invitations.rules import InvitationState
 from shared.kernel.ids import new_id
 from shared.kernel.paging import Cursor
@@ -53,15 +53,26 @@ class Row:
 
 @pages.get("")
 def listing() -> str:
-    """List one's invitations, the newest first."""
+    """List one's invitations, or those of them that are looked for, the newest first."""
+    typed = Typed(request.args)
+    state = InvitationState(typed["state"]) if typed["state"] in set(InvitationState) else None
+    narrowed = [says(typed["q"])] * bool(typed["q"]) + ([in_state(state, node().now())] if state else [])
     try:
         cursor = Cursor.parse(request.args["cursor"]) if "cursor" in request.args else None
     except ValueError:
         lost()
     with node().reading() as rows:
-        found = invitations_page(rows, me().employee_id, me().id, cursor, ROWS)
+        found = invitations_page(rows, me().employee_id, me().id, cursor, ROWS, narrowed)
         shown = [_row(each) for each in found.items]
-    return render_template("invitations/list.html", rows=shown, next=found.next, previous=found.previous)
+    return render_template(
+        "invitations/list.html",
+        typed=typed,
+        states=[("", _("All")), *((each.value, str(said.word)) for each, said in STATE.items())],
+        asked={name: said for name, said in (("q", typed["q"]), ("state", state)) if said},
+        rows=shown,
+        next=found.next,
+        previous=found.previous,
+    )
 
 
 @pages.get("/new")

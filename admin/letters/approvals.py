@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from admin.approvals.words import step_name
 from admin.bookings.more import more_said
+from admin.bookings.unreached import not_reached_by_mail
 from admin.wording import KIND, party
 from shared.access.queries import language_of, names_of
 from shared.approvals.models import ApprovalStep
@@ -23,11 +24,12 @@ from shared.bookings.models import Booking
 from shared.bookings.queries import booking as booking_with_id
 from shared.bookings.queries import bookings_with_ids
 from shared.bookings.queries import guest as guest_with_id
-from shared.bookings.rules import State, VisitKind
+from shared.bookings.rules import UNDECIDED, State, VisitKind
 from shared.desk.approval_links import APPROVALS
-from shared.desk.ask_approval import ASKED, whom_a_step_asks
+from shared.desk.ask_approval import ASKED, can_be_asked
 from shared.desk.declined import DECLINED, INVITED_OFF, answered_in
-from shared.desk.nobody_decides import NOBODY_CAN_DECIDE
+from shared.desk.letters import told_window
+from shared.desk.nobody_decides import NOBODY_CAN_DECIDE, NOBODY_DECIDED
 from shared.desk.papers_due import PAPERS_DUE, PAPERS_OVERDUE, owes_papers
 from shared.desk.visit_notice import VISIT_NOTICE, VISIT_NOTICE_WITHDRAWN, is_for_reception
 from shared.kernel.node import Node
@@ -39,6 +41,8 @@ from shared.people.queries import employee_names
 WriteLetter = Callable[[Session, Notice], Letter | None]
 _MOST_LOOKED_AT = 20
 """Of the visits that a letter names, so many are asked whether somebody can decide by now."""
+_MOST_LISTED = 20
+"""Of the visits of a letter, so many stand in it; the rest is a number."""
 
 
 def approval_writers(node: Node) -> Mapping[str, WriteLetter]:
@@ -46,6 +50,7 @@ def approval_writers(node: Node) -> Mapping[str, WriteLetter]:
     return {
         ASKED: lambda session, notice: _asked(session, notice, node),
         NOBODY_CAN_DECIDE: lambda session, notice: _nobody_decides(session, notice, node),
+        NOBODY_DECIDED: lambda session, notice: _nobody_decided(session, notice, node),
         DECLINED: lambda session, notice: _declined(session, notice, node),
         INVITED_OFF: _invited_off,
         VISIT_NOTICE: lambda session, notice: _visit_notice(session, notice, node),
@@ -90,7 +95,7 @@ def _nobody_decides(session: Session, notice: Notice, node: Node) -> Letter | No
     asked = {step.booking_id: step for step in steps if step.state == StepState.ASKED}
     stuck = sorted((each for each in named if each.id in asked), key=lambda each: (each.starts_at, each.id))
     first = stuck[:_MOST_LOOKED_AT]
-    booking = next((each for each in first if not whom_a_step_asks(session, each, asked[each.id], now)), None)
+    booking = next((each for each in first if not can_be_asked(session, each, asked[each.id], now)), None)
     if told is None or booking is None:
         return None
     language, step = language_of(session, told.id), asked[booking.id]
@@ -98,6 +103,29 @@ def _nobody_decides(session: Session, notice: Notice, node: Node) -> Letter | No
         facts = _facts(booking, language, node) | {"step": step_name(step.kind, step.rank), "more": len(stuck) - 1}
         subject = _("Nobody can decide: %(who)s, grade %(grade)s", who=facts["who"], grade=booking.grade_letter)
         return Letter(told.email, subject, render_template("letters/nobody_decides.txt", **facts))
+
+
+def _nobody_decided(session: Session, notice: Notice, node: Node) -> Letter | None:
+    """Tell who waited for an answer that there was none; not of what was put off to another day since."""
+    told, named = session.get(Employee, notice.employee_id), bookings_with_ids(session, notice.facts["bookings"])
+    over = [each for each in named if _is_undecided(each)]
+    if told is None or not over:
+        return None
+    booking, *others = sorted(over, key=lambda each: (each.starts_at, each.id))
+    listed, language = others[:_MOST_LISTED], language_of(session, told.id)
+    with force_locale(language):
+        facts = _facts(booking, language, node) | {
+            "others": [(party(each.leader.visitor.name, len(each.guests)), *_window(each)) for each in listed],
+            "more": len(others) - len(listed),
+        }
+        subject = _("Nobody decided in time: %(who)s", who=facts["who"])
+        if others:
+            subject = _("Nobody decided in time: %(n)s visits", n=len(over))
+        return Letter(told.email, subject, render_template("letters/nobody_decided.txt", **facts))
+
+
+def _is_undecided(booking: Booking) -> bool:
+    return booking.state == State.WAITING and booking.turnout == UNDECIDED
 
 
 def _declined(session: Session, notice: Notice, node: Node) -> Letter | None:
@@ -112,6 +140,8 @@ def _declined(session: Session, notice: Notice, node: Node) -> Letter | None:
     with force_locale(language):
         facts = _facts(booking, language, node) | {
             "is_rejected": booking.state == State.REJECTED,
+            "is_cancelled": booking.state == State.CANCELLED,
+            "to_call": [] if booking.state == State.SENT_BACK else not_reached_by_mail(booking.guests),
             "by": names_of(session, [by], language).get(by, ""),
             "reason": booking.reason or "",
             "others": [_window(each) for each in others],
@@ -121,7 +151,9 @@ def _declined(session: Session, notice: Notice, node: Node) -> Letter | None:
 
 
 def _declined_subject(booking: Booking, who: str, dates: int) -> str:
-    if booking.state == State.SENT_BACK:
+    if booking.state == State.CANCELLED:
+        one, many = _("Called off: %(who)s", who=who), _("Called off: %(who)s, %(n)s dates", who=who, n=dates)
+    elif booking.state == State.SENT_BACK:
         one, many = _("Sent back: %(who)s", who=who), _("Sent back: %(who)s, %(n)s dates", who=who, n=dates)
     else:
         one, many = _("Rejected: %(who)s", who=who), _("Rejected: %(who)s, %(n)s dates", who=who, n=dates)
@@ -131,10 +163,13 @@ def _declined_subject(booking: Booking, who: str, dates: int) -> str:
 def _invited_off(session: Session, notice: Notice) -> Letter | None:
     """Tell a visitor who filled an invitation in, in both languages, that nothing comes of it; not why."""
     guest = guest_with_id(session, notice.subject_id)
-    if guest is None or not guest.visitor.email or guest.booking.state not in (State.REJECTED, State.CANCELLED):
+    if guest is None or not guest.visitor.email:
         return None
     booking = guest.booking
-    facts = {"guest": guest, "booking": booking, "starts": booking.starts_at.astimezone(booking.site.tz)}
+    if booking.state not in (State.REJECTED, State.CANCELLED) and not _is_undecided(booking):
+        return None
+    starts, is_undecided = booking.starts_at.astimezone(booking.site.tz), _is_undecided(booking)
+    facts = {"guest": guest, "booking": booking, "starts": starts, "is_undecided": is_undecided}
     return Letter(
         to=guest.visitor.email,
         subject=render_template("letters/invited_off_subject.txt", **facts).strip(),
@@ -165,10 +200,13 @@ def _withdrawn(session: Session, notice: Notice, node: Node) -> Letter | None:
     if booking is None or told is None:
         return None
     language = language_of(session, told.id)
+    starts, ends = told_window(session, booking, VISIT_NOTICE, booking.id, told.id)
     with force_locale(language):
         facts = _facts(booking, language, node) | {
             "is_cancelled": booking.state == State.CANCELLED,
             "for_reception": is_for_reception(notice),
+            "starts": starts,
+            "ends": ends,
         }
         subject = _("Visit notice withdrawn: %(who)s", who=facts["who"])
         if facts["for_reception"]:

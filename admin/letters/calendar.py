@@ -10,15 +10,14 @@ from shared.people.models import Employee
 _PRODUCT = "-//Usher//Usher//EN"
 
 
-def visit_entry(guest: Guest, booking: Booking, *, organizer: str, is_cancelled: bool, now: datetime) -> bytes:
-    """Return an iCalendar object for one guest: REQUEST, or CANCEL for a visit that no longer takes place.
+def visit_entry(guest: Guest, booking: Booking, *, to: str, organizer: str, is_cancelled: bool, now: datetime) -> bytes:
+    """Return an iCalendar object for one guest at an address: REQUEST, or CANCEL for what no longer takes place.
 
     The SEQUENCE is the number of changes of the booking, so that a calendar keeps the newest.
     """
     summary = f"{booking.site.name} {booking.site.name_en}"
     event = _event(f"{guest.id}@usher", summary, booking, organizer=organizer, is_cancelled=is_cancelled, now=now)
-    if guest.visitor.email:
-        event.add("attendee", _address(guest.visitor.email, guest.visitor.name))
+    event.add("attendee", _address(to, guest.visitor.name))
     return _calendar(event, is_cancelled=is_cancelled)
 
 

@@ -61,6 +61,8 @@ def low_score_letter(session: Session, notice: Notice, node: Node) -> Letter | N
         }
         if facts["is_overdue"]:
             subject = _("Overdue: a visitor who was not satisfied waits for an answer")
+        elif facts["is_reminder"]:
+            subject = _("Due soon: a visitor who was not satisfied waits for an answer")
         else:
             subject = _("A visitor was not satisfied: %(n)s of 5", n=raised.feedback.lowest)
         return Letter(owner.email, subject, render_template("letters/low_score.txt", **facts))

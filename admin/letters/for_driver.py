@@ -11,6 +11,7 @@ from admin.wording import party
 from shared.access.queries import language_of
 from shared.bookings.queries import booking as booking_with_id
 from shared.desk.car_letters import CAR, ride_of
+from shared.desk.letters import told_window
 from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.notices.rules import Letter
@@ -29,7 +30,9 @@ def _car(session: Session, notice: Notice, node: Node) -> Letter | None:
     ride, said = ride_of(session, booking), language_of(session, reader.id)
     drives = ride is not None and ride.driver is not None and ride.driver.employee_id == reader.id
     is_on = ride is not None and ride.resource_id is not None and (drives or reader.id == booking.host_id)
-    leader = booking.leader.visitor
+    leader, (starts, ends) = booking.leader.visitor, told_window(session, booking, CAR, booking.id, reader.id)
+    if is_on and ride is not None:
+        starts, ends = ride.starts_at.astimezone(booking.site.tz), ride.ends_at.astimezone(booking.site.tz)
     with force_locale(said):
         facts = {
             "who": party(leader.name, len(booking.guests)),
@@ -39,8 +42,8 @@ def _car(session: Session, notice: Notice, node: Node) -> Letter | None:
             "car": ride.resource.named(said) if ride and ride.resource else "",
             "remark": ride.resource.remark if ride and ride.resource else "",
             "driver": ride.driver.named(said) if ride and ride.driver else "",
-            "starts": (ride.starts_at if ride else booking.starts_at).astimezone(booking.site.tz),
-            "ends": (ride.ends_at if ride else booking.ends_at).astimezone(booking.site.tz),
+            "starts": starts,
+            "ends": ends,
             "host": booking.host.named(said),
             "is_on": is_on,
             "drives": drives,

@@ -14,7 +14,7 @@ from shared.access.queries import language_of
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking as booking_with_id
 from shared.bookings.rules import State
-from shared.desk.letters import HOST_VISIT, HOST_VISIT_OFF
+from shared.desk.letters import HOST_VISIT, HOST_VISIT_OFF, told_window
 from shared.kernel.node import Node
 from shared.notices.models import Notice
 from shared.notices.queries import notices_for
@@ -45,6 +45,9 @@ def _off(session: Session, notice: Notice, node: Node) -> Letter | None:
 def _letter(session: Session, booking: Booking, host: Employee, node: Node, *, is_cancelled: bool) -> Letter:
     leader = booking.leader.visitor
     public, language = node.settings.public_url, language_of(session, host.id)
+    starts, ends = booking.starts_at.astimezone(booking.site.tz), booking.ends_at.astimezone(booking.site.tz)
+    if is_cancelled:
+        starts, ends = told_window(session, booking, HOST_VISIT, booking.id, host.id)
     with force_locale(language):
         who = party(leader.name, len(booking.guests))
         facts = {
@@ -52,8 +55,8 @@ def _letter(session: Session, booking: Booking, host: Employee, node: Node, *, i
             "company": leader.company.name,
             "booking": booking,
             "site": booking.site.named(language),
-            "starts": booking.starts_at.astimezone(booking.site.tz),
-            "ends": booking.ends_at.astimezone(booking.site.tz),
+            "starts": starts,
+            "ends": ends,
             "address": f"{public}{url_for('booking.page', booking_id=booking.id)}",
             "is_off": is_cancelled,
             "is_called_off": booking.state == State.CANCELLED,

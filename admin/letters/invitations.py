@@ -43,7 +43,7 @@ def withdrawn_letter(session: Session, notice: Notice) -> Letter | None:
     if found is None or not found.email or found.withdrawn_at is None:
         return None
     facts = {"host": found.host, "site": found.site, "starts": found.starts_at.astimezone(found.site.tz)}
-    subject = f"邀请已撤回 Invitation withdrawn · {found.site.name}"
+    subject = " ".join(dict.fromkeys(("邀请已撤回 Invitation withdrawn ·", found.site.name, found.site.name_en)))
     return Letter(found.email, subject, render_template("letters/invitation_off.txt", **facts))
 
 

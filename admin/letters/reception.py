@@ -108,8 +108,10 @@ def _itinerary(session: Session, notice: Notice) -> Letter | None:
         for each in notices_for(session, reception.plan.id, ITINERARY)
     )
     with force_locale(language):
+        who = party(reception.leader, reception.guests) if notice.employee_id else ""
         facts = {
             "name": name,
+            "who": who,
             "is_change": is_change,
             "booking": booking,
             "room": reception.plan.room,
@@ -125,8 +127,7 @@ def _itinerary(session: Session, notice: Notice) -> Letter | None:
             if is_change
             else _("Itinerary: your visit to %(site)s", site=site)
         )
-        if notice.employee_id:
-            who = party(reception.leader, reception.guests)
+        if who:
             subject = _("Changed itinerary: %(who)s", who=who) if is_change else _("Itinerary: %(who)s", who=who)
         return Letter(address, subject, render_template("letters/itinerary.txt", **facts))
 

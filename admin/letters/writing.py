@@ -29,7 +29,7 @@ from shared.desk.answer_links import ANSWERS
 from shared.desk.complaints import LOW_SCORE, LOW_SCORE_DUE
 from shared.desk.help import HELP_UNANSWERED
 from shared.desk.invite import INVITATION, INVITATION_ANSWERED, INVITATION_OFF
-from shared.desk.letters import PASS, PASS_WITHDRAWN
+from shared.desk.letters import PASS, PASS_WITHDRAWN, told_window
 from shared.desk.rate import SURVEY, SURVEY_REMINDER
 from shared.desk.settle import OVERSTAY_HOST
 from shared.desk.week_preview import WEEK_PREVIEW
@@ -119,24 +119,36 @@ def _pass(session: Session, notice: Notice, node: Node) -> Letter | None:
         return None
     text = sign(Code.PASS, issued.number, issued.expires_at, node.keys.passes)
     picture = Attachment(f"{guest.booking.permit}.png", "image/png", pass_picture(text))
-    told = any(each.told_at for each in notices_for(session, guest.id, PASS))
-    return _to_guest("pass", guest, node, (picture,), is_change=told)
+    to, told = guest.visitor.email, any(each.told_at for each in notices_for(session, guest.id, PASS))
+    return _to_guest("pass", guest, node, (picture,), _window(guest.booking), to=to, is_change=told)
 
 
 def _withdrawn(session: Session, notice: Notice, node: Node) -> Letter | None:
     guest = guest_with_id(session, notice.subject_id)
-    return _to_guest("withdrawn", guest, node, ()) if guest and guest.visitor.email else None
+    to = notice.facts.get("to") or (guest.visitor.email if guest else None)
+    if guest is None or not to:
+        return None
+    return _to_guest("withdrawn", guest, node, (), told_window(session, guest.booking, PASS, guest.id), to=to)
 
 
 def _to_guest(
-    name: str, guest: Guest, node: Node, attachments: tuple[Attachment, ...], *, is_change: bool = False
+    name: str,
+    guest: Guest,
+    node: Node,
+    attachments: tuple[Attachment, ...],
+    window: tuple[datetime, datetime],
+    *,
+    to: str,
+    is_change: bool = False,
 ) -> Letter:
     """Write a guest, whose language nobody asked for, in both."""
     booking, is_cancelled = guest.booking, name == "withdrawn"
-    facts = {"guest": guest, "booking": booking, "is_change": is_change, **_window(booking)}
-    calendar = visit_entry(guest, booking, organizer=booking.host.email, is_cancelled=is_cancelled, now=node.now())
+    starts, ends = window
+    facts = {"guest": guest, "booking": booking, "is_change": is_change, "starts": starts, "ends": ends}
+    people = {"to": to, "organizer": booking.host.email}
+    calendar = visit_entry(guest, booking, **people, is_cancelled=is_cancelled, now=node.now())
     return Letter(
-        to=str(guest.visitor.email),
+        to=to,
         subject=render_template(f"letters/{name}_subject.txt", **facts).strip(),
         text=render_template(f"letters/{name}.txt", **facts),
         attachments=attachments,
@@ -145,9 +157,6 @@ def _to_guest(
     )
 
 
-def _window(booking: Booking) -> dict[str, datetime]:
+def _window(booking: Booking) -> tuple[datetime, datetime]:
     """Return the window on the site's clocks."""
-    return {
-        "starts": booking.starts_at.astimezone(booking.site.tz),
-        "ends": booking.ends_at.astimezone(booking.site.tz),
-    }
+    return booking.starts_at.astimezone(booking.site.tz), booking.ends_at.astimezone(booking.site.tz)

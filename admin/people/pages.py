@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
-from admin.dates import moment_words
+from admin.dates import moment_words, window
 from admin.forms import Typed
 from admin.people.form import FIELDS, House, as_cells, wish_of
 from admin.people.words import RANK, trouble_words
@@ -19,6 +19,7 @@ from admin.undoing import done
 from admin.wording import ROLE
 from shared.access.models import Account
 from shared.access.rules import Permission, Role
+from shared.bookings.planned import ahead_of_host
 from shared.desk.staff import employee_leaves, employee_returns, save_employee
 from shared.people.models import Employee
 from shared.people.queries import Staff, addresses, departments, staff_page
@@ -29,6 +30,7 @@ from shared.sites.queries import every_site
 pages = Blueprint("people", __name__, url_prefix="/people")
 
 ROWS = 50
+_MOST_AHEAD = 20
 
 
 @dataclass(frozen=True)
@@ -183,10 +185,22 @@ def _page(rows: Session, typed: Typed, found: Employee | None) -> str:
         left=moment_words(found.left_at, zone, node().now()) if found and found.left_at and zone else "",
         is_me=found is not None and found.id == me().employee_id,
         **_account_of(rows, found, sites),
+        **_visits_ahead(rows, found),
         sites=[(site.code, site.named(language())) for site in sites],
         ranks=[(rank.name.lower(), str(word)) for rank, word in RANK.items()],
         departments=[team.name for team in departments(rows)],
     )
+
+
+def _visits_ahead(rows: Session, found: Employee | None) -> dict[str, Any]:
+    """Return the visits that name somebody as their host, so that another one is found before they come."""
+    now = node().now()
+    ahead = ahead_of_host(rows, found.id, now, _MOST_AHEAD + 1) if found else ()
+    shown = [
+        (each.id, window(each.starts_at, each.ends_at, each.site.tz, now), each.leader.visitor.name)
+        for each in ahead[:_MOST_AHEAD]
+    ]
+    return {"ahead": shown, "are_more": len(ahead) > _MOST_AHEAD}
 
 
 def _account_of(rows: Session, found: Employee | None, sites: Sequence[Site]) -> dict[str, Any]:

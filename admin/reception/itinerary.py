@@ -17,10 +17,13 @@ from admin.reception.sheet import day_in, sheet_rows
 from admin.reception.words import DOUBT, ITEM
 from admin.speech import _
 from admin.wording import party
+from shared.bookings.models import Booking
 from shared.bookings.queries import booking as booking_with_id
+from shared.bookings.rules import State
 from shared.desk.itinerary import CHANGED, write_itinerary
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.reception.itinerary import Item, doubts_about, proposed
+from shared.reception.models import Plan
 from shared.reception.queries import Reception, template_of
 from shared.sites.models import Site
 
@@ -89,9 +92,18 @@ def printed(booking_id: str) -> str:
             starts=booking.starts_at.astimezone(site.tz),
             ends=booking.ends_at.astimezone(site.tz),
             last_day=day_in(booking.ends_at.astimezone(site.tz).date(), plan.language),
+            stamp=_stamp(booking, plan),
         )
     who = party(reception.leader, reception.guests)
     return render_template("reception/print.html", booking=booking, who=who, sheet=Markup(sheet))
+
+
+def _stamp(booking: Booking, plan: Plan) -> str:
+    """Return what has to stand over an itinerary on which nobody may rely yet, or any more (R6)."""
+    if plan.closed_at is not None:
+        return _("Called off")
+    is_settled = booking.state == State.APPROVED and plan.confirm_asked_at is None and not plan.confirm_reason
+    return "" if is_settled else _("Draft: not confirmed yet")
 
 
 def _changeable(rows: Session, booking_id: str) -> tuple[Reception, Site]:

@@ -27,14 +27,17 @@ from admin.reception.words import (
     task_state,
     without_past_rounds,
 )
+from admin.rules.standard import standard_words
 from admin.speech import _
 from admin.wording import Said
 from shared.access.queries import names_of
 from shared.bookings.models import Booking
+from shared.grades.models import Grade
+from shared.grades.standard import COFFEE_AND_MORE, Standard
 from shared.people.models import Employee
 from shared.reception.escorts import EscortBy, Refreshment, refreshment_for
 from shared.reception.itinerary import Sending
-from shared.reception.models import Confirmation, ReceptionFigures, Task
+from shared.reception.models import Confirmation, Plan, ReceptionFigures, Task
 from shared.reception.queries import Reception, figures, tasks_of
 from shared.reception.rules import Lack, Means, Meeting, Owner, Point, Secrecy, in_language
 from shared.reception.standing import Standing, standings
@@ -91,7 +94,7 @@ def plan_page(rows: Session, booking_id: str, typed: Typed) -> str:
     tasks = tasks_of(rows, reception.plan.id)
     people = _people(rows, reception, tasks)
     escorts, diners = _listed(people, reception.plan.escorts), _listed(people, reception.plan.diners)
-    rules, room = figures(rows), _reserved_room(rows, booking_id)
+    rules, room, standard = figures(rows), _reserved_room(rows, booking_id), _standard(rows, reception)
     _fill(typed, reception, escorts, diners, room)
     return render_template(
         "reception/plan.html",
@@ -112,7 +115,8 @@ def plan_page(rows: Session, booking_id: str, typed: Typed) -> str:
         too_many=Lack.TOO_MANY_ESCORTS in standing.readiness.lacks,
         no_escort=Lack.NO_ESCORT in standing.readiness.lacks,
         guests=reception.guests,
-        offered=_offered(rules, reception),
+        standard=standard_words(standard),
+        offered=_offered(rules, standard, reception, room),
         goes_along=str(ESCORT[EscortBy(getattr(rules, f"escort_{reception.booking.kind}"))]),
         meeting=str(MEETING[Meeting(reception.plan.meeting)]),
         secrecy=str(SECRECY[Secrecy(reception.plan.secrecy)]),
@@ -130,10 +134,9 @@ def _fill(
     plan = reception.plan
     show_people(typed, "escorts", escorts)
     show_people(typed, "diners", diners)
-    seats = plan.room_seats or (room.seats if room and not plan.room else None)
     values = {
         "room": plan.room or (room.named(language()) if room else ""),
-        "seats": str(seats or ""),
+        "seats": str(_seats(plan, room) or ""),
         "secrecy": plan.secrecy,
         "meeting": plan.meeting,
         "whom": reception.leader,
@@ -152,7 +155,7 @@ def _people(rows: Session, reception: Reception, tasks: Sequence[Task]) -> dict[
 
 
 def _listed(people: dict[str, Employee], ids: Sequence[str]) -> list[Employee]:
-    return [people[each] for each in ids if each in people]
+    return [people[each] for each in ids if each in people and people[each].left_at is None]
 
 
 def _reserved_room(rows: Session, booking_id: str) -> Resource | None:
@@ -202,9 +205,21 @@ def _word(each: Confirmation, who: str, booking: Booking, zone: ZoneInfo, now: d
     )
 
 
-def _offered(rules: ReceptionFigures, reception: Reception) -> str:
+def _standard(rows: Session, reception: Reception) -> Standard:
+    return Standard.from_json(rows.get_one(Grade, reception.booking.grade_letter).standard)
+
+
+def _seats(plan: Plan, room: Resource | None) -> int | None:
+    """Return how many sit in the meeting room: as written in the plan, else as is known of the room booked with it."""
+    return plan.room_seats or (room.seats if room and not plan.room else None)
+
+
+def _offered(rules: ReceptionFigures, standard: Standard, reception: Reception, room: Resource | None) -> str:
+    """Return what is offered by the kind of visit (R20): a group as its room allows, others no less than by R3."""
     rule = Refreshment(getattr(rules, f"refreshments_{reception.booking.kind}"))
-    return str(REFRESHMENT[refreshment_for(rule, reception.guests, reception.plan.room_seats)])
+    if rule is not Refreshment.TEA_IF_SEATED and standard.refreshments == COFFEE_AND_MORE:
+        rule = Refreshment.COFFEE
+    return str(REFRESHMENT[refreshment_for(rule, reception.guests, _seats(reception.plan, room))])
 
 
 def _options() -> dict[str, list[tuple[str, str]]]:

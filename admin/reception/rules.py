@@ -1,7 +1,6 @@
 """The pages on which an administrator says what each grade's visits need, and sets reception's figures."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +8,6 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
-from admin.dates import moment_words
 from admin.forms import Typed
 from admin.reception.line_form import (
     DAYS,
@@ -21,17 +19,16 @@ from admin.reception.line_form import (
     steps_typed,
 )
 from admin.reception.words import EDGE, ESCORT, ITEM, OWNER, REFRESHMENT
-from admin.rules.figures import Choice, Group, Number, as_typed, figures_in, wanted
-from admin.rules.history import Past, history, nothing_said, reason_typed
+from admin.rules.figures import Choice, Group, Number, as_typed, said_in, wanted
+from admin.rules.history import Differences, history, nothing_said, notice_other_changes, one_by_one, reason_typed
 from admin.rules.pages import zone_of
 from admin.speech import _, _l
 from admin.wording import KIND
-from shared.access.queries import names_of
 from shared.bookings.rules import VisitKind
 from shared.grades.models import Grade
 from shared.grades.queries import every_grade
 from shared.grades.queries import grade as grade_lettered
-from shared.kernel.figures import FigureChange, changes_of
+from shared.kernel.figures import FigureChange
 from shared.reception.actions import (
     FIGURES_HISTORY,
     change_reception_figures,
@@ -58,6 +55,10 @@ FIGURES = (
     Group(
         _l("What guests ask for during a visit"),
         (Number("request_minutes", _l("It is met or explained within"), 1, 120, _MINUTES),),
+    ),
+    Group(
+        _l("Meetings"),
+        (Number("large_guests", _l("They are of class 1, as those of grade A, from"), 2, 500, _l("guests")),),
     ),
     Group(
         _l("Itinerary"),
@@ -112,6 +113,7 @@ def save() -> str | tuple[str, int] | Response:
         if not typed.troubles:
             _check_order(typed, said)
         reason = reason_typed(typed)
+        notice_other_changes(rows, FIGURES_HISTORY, typed)
         if typed.troubles:
             return _index(rows, typed), 422
         changed = change_reception_figures(rows, row, said, reason, me().id, node().now())
@@ -147,8 +149,10 @@ def _check_order(typed: Typed, said: Mapping[str, Any]) -> None:
     for fewer, more in _IN_ORDER:
         if said[fewer] > said[more]:
             typed.is_wrong(more, _("This is less than the one above it. Write a larger number."))
-    if said["itinerary_send_hours"] < 24 * said["itinerary_days"]:
-        words = _("Then it would come too late: write at least %(n)s.", n=24 * said["itinerary_days"])
+    # One hour more for the night in which clocks are set back, one in which the letter is carried.
+    least = 24 * said["itinerary_days"] + 2 if said["itinerary_days"] else 0
+    if said["itinerary_send_hours"] < least:
+        words = _("Then it would come too late: write at least %(n)s.", n=least)
         typed.is_wrong("itinerary_send_hours", words)
 
 
@@ -157,23 +161,23 @@ def _grade(rows: Session, letter: str) -> Grade:
 
 
 def _index(rows: Session, typed: Typed) -> str:
-    known = figures_in(FIGURES)
-
-    def say(name: str, value: Any) -> tuple[str, str]:
-        return str(known[name].word), known[name].said(value)
-
     kept = [(grade, template_of(rows, grade.letter)) for grade in every_grade(rows)]
     return render_template(
         "reception/rules.html",
         typed=typed,
         groups=FIGURES,
         grades=[(grade, len(one.tasks), len(one.itinerary)) for grade, one in kept],
-        past=history(rows, FIGURES_HISTORY, say, zone_of(rows), node().now()),
+        past=history(
+            rows,
+            FIGURES_HISTORY,
+            one_by_one(lambda name, value: said_in(FIGURES, name, value)),
+            zone_of(rows),
+            node().now(),
+        ),
     )
 
 
 def _template_page(rows: Session, grade: Grade, typed: Typed) -> str:
-    zone, now = zone_of(rows), node().now()
     return render_template(
         "reception/template.html",
         grade=grade,
@@ -185,26 +189,15 @@ def _template_page(rows: Session, grade: Grade, typed: Typed) -> str:
         units=[(MINUTES, _("minutes")), (DAYS, _("working days"))],
         edges=[(edge.value, str(word)) for edge, word in EDGE.items()],
         kinds=[(kind.value, str(word)) for kind, word in ITEM.items()],
-        past=_past_of(rows, changes_of(rows, history_of_template(grade.letter)), zone, now),
+        past=history(rows, history_of_template(grade.letter), _differences, zone_of(rows), node().now()),
     )
 
 
-def _past_of(rows: Session, changes: Sequence[FigureChange], zone: tzinfo, now: datetime) -> list[Past]:
-    """Return what was changed, line by line: a template as a whole says nothing."""
-    names = names_of(rows, {change.by for change in changes}, language())
-    past = []
-    for change in changes:
-        who = names.get(change.by) or _("somebody who is no longer here")
-        head = moment_words(change.at, zone, now), who
-        for word, before, after in _differences(change):
-            past.append(Past(*head, word, before or _("nothing"), after or _("nothing"), change.reason))
-    return past
-
-
-def _differences(change: FigureChange) -> list[tuple[str, str, str]]:
+def _differences(change: FigureChange) -> Differences:
+    """Say what was changed line by line: a template as a whole says nothing."""
     if change.figure == "itinerary":
         before, after = (_way(Step.from_json(step) for step in steps or ()) for steps in (change.before, change.after))
-        return [(_("Itinerary"), before, after)]
+        return [(_("Itinerary"), before or _("nothing"), after or _("nothing"))]
     old, new = ({line["key"]: Line.from_json(line) for line in lines or ()} for lines in (change.before, change.after))
     keys = [*old, *(key for key in new if key not in old)]
     return [
@@ -216,7 +209,7 @@ def _differences(change: FigureChange) -> list[tuple[str, str, str]]:
 
 def _said(line: Line | None) -> str:
     if line is None:
-        return ""
+        return _("nothing")
     unit = _("%(n)s working days", n=line.days) if line.days else _("%(n)s minutes", n=line.minutes)
     again = [_("Again and again while the guests are here")] if line.repeats else []
     parts = [line.name, str(OWNER[line.owner]), f"{unit} {EDGE[Edge(line.edge)]}", *again, *line.check]

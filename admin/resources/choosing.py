@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from admin.asking import language, lost, me, node
 from admin.dates import clock
-from admin.forms import Typed, day_typed, hour_typed, moment_typed
+from admin.forms import Typed, day_typed, hour_typed, window_typed
 from admin.resources.words import RESOURCE
 from admin.speech import _
 from admin.wording import problem_words
@@ -114,7 +114,7 @@ def _window(typed: Typed, site: Site) -> tuple[datetime, datetime] | None:
     until = day_typed(typed["last_day"]) if typed["last_day"] else on
     if on is None or until is None or start is None or end is None:
         return None
-    window = moment_typed(on, start, site.tz), moment_typed(until, end, site.tz)
+    window = window_typed((on, start), (until, end), site.tz)
     return window if window[0] < window[1] else None
 
 
@@ -125,7 +125,7 @@ def _ride(typed: Typed, site: Site) -> Ride | None:
     checks = (
         ("ride_place", "missing", not typed["ride_place"]),
         ("ride_people", "not_a_number", not (people.isascii() and people.isdigit() and 0 < int(people) <= 1000)),
-        ("ride_end", "not_after_start", start is not None and end is not None and end <= start),
+        ("ride_end", "not_after_start", start is not None and end is not None and time() < end <= start),
     )
     for field, code, is_wrong in checks:
         if is_wrong:
@@ -136,4 +136,4 @@ def _ride(typed: Typed, site: Site) -> Ride | None:
     if typed.troubles or on is None or start is None or end is None:
         return None
     place = " ".join(typed["ride_place"].split())
-    return Ride(moment_typed(on, start, site.tz), moment_typed(on, end, site.tz), place, int(people))
+    return Ride(*window_typed((on, start), (on, end), site.tz), place, int(people))

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin.asking import language, lost, me, node
 from admin.forms import Typed
-from admin.rules.history import history, nothing_said, reason_typed
+from admin.rules.history import Differences, history, nothing_said, notice_other_changes, reason_typed
 from admin.rules.pages import zone_of
 from admin.rules.steps import said_steps
 from admin.rules.words import POLICY
@@ -19,6 +19,7 @@ from shared.grades.actions import change_grade, history_of_grade
 from shared.grades.door import AtTheDoor, BadgePolicy, DoorQuestion, DoorStep, in_order
 from shared.grades.models import Grade
 from shared.grades.queries import grade as grade_lettered
+from shared.kernel.figures import FigureChange
 from shared.kernel.names import has_odd_characters
 from shared.sites.models import Site
 from shared.sites.queries import every_site
@@ -49,6 +50,7 @@ def save(letter: str) -> str | tuple[str, int] | Response:
         found, sites = grade_lettered(rows, letter) or lost(), every_site(rows)
         codes = {site.code for site in sites}
         questions, reason = _questions(typed, codes), reason_typed(typed)
+        notice_other_changes(rows, history_of_grade(letter), typed)
         wished = replace(found.door, questions=questions, badge_at=_policies(typed, codes))
         if typed.troubles:
             return _page(rows, found, typed), 422
@@ -63,12 +65,7 @@ def save(letter: str) -> str | tuple[str, int] | Response:
 def _page(rows: Session, found: Grade, typed: Typed) -> str:
     sites = every_site(rows)
 
-    def say(name: str, value: Any) -> tuple[str, str]:
-        if name != "at_the_door":
-            return "", ""
-        return _("What the kiosk asks, and when the badge prints"), said_steps(value)
-
-    past = history(rows, history_of_grade(found.letter), say, zone_of(rows), node().now())
+    past = history(rows, history_of_grade(found.letter), _tell, zone_of(rows), node().now())
     return render_template(
         "rules/door.html",
         grade=found,
@@ -84,8 +81,16 @@ def _page(rows: Session, found: Grade, typed: Typed) -> str:
         policies=[("", _("As the grade says")), *((policy.value, str(word)) for policy, word in POLICY.items())],
         usual=str(POLICY[found.door.badge]),
         walk_in_sites=_walk_in_sites(found, sites),
-        past=[each for each in past if each.figure],
+        past=past,
     )
+
+
+def _tell(change: FigureChange) -> Differences:
+    """Say what else the door asks; of a grade's other figures its own page tells."""
+    if change.figure != "at_the_door":
+        return []
+    what = _("What the kiosk asks, and when the badge prints")
+    return [(what, said_steps(change.before), said_steps(change.after))]
 
 
 def _walk_in_sites(found: Grade, sites: Sequence[Site]) -> list[str]:

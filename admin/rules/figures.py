@@ -14,10 +14,12 @@ from shared.kernel.names import has_odd_characters
 class Hold(StrEnum):
     """When a change takes hold."""
 
+    AT_ONCE = "at_once"
+    """For all, also for what is booked already."""
     ARRIVALS = "arrivals"
     """From the next arrival on, whenever it was booked."""
     DECISIONS = "decisions"
-    """For bookings that nobody has decided on yet."""
+    """For whoever is asked to decide from now on, also on what waits already."""
     BOOKINGS = "bookings"
     """For what is booked or changed from now on."""
 
@@ -169,6 +171,12 @@ class Group:
 def figures_in(groups: Sequence[Group]) -> dict[str, Number | Text | Choice | Tick]:
     """Return the figures of several groups by name."""
     return {figure.name: figure for group in groups for figure in group.figures}
+
+
+def said_in(groups: Sequence[Group], name: str, value: Any) -> tuple[str, str]:
+    """Return a figure as the history names it, after its group since names such as "then" need it, and a value."""
+    group, figure = next((group, figure) for group in groups for figure in group.figures if figure.name == name)
+    return _("%(group)s: %(figure)s", group=group.title, figure=figure.word), figure.said(value)
 
 
 def as_typed(groups: Sequence[Group], row: object) -> Typed:

@@ -5,19 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
+from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from admin.asking import language
-from admin.dates import moment_words
+from admin.dates import day_and_hour
 from admin.forms import Typed
 from admin.speech import _
 from shared.access.queries import names_of
 from shared.kernel.figures import FigureChange, changes_of
+from shared.kernel.paging import Cursor
 
 LONGEST_REASON = 200
+SEEN = "seen"
+"""The field in which a form says up to which change its page knew."""
 
 Say = Callable[[str, Any], tuple[str, str]]
 """Says a figure's name and one of its values in words."""
+
+Differences = Sequence[tuple[str, str, str]]
+"""What is other than before, one after the other: its name, what it was and what it is."""
+
+Tell = Callable[[FigureChange], Differences]
+"""Says what a change changed; a figure of many parts says only those that are other."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +42,73 @@ class Past:
     reason: str
 
 
-def history(rows: Session, of: str, say: Say, zone: tzinfo, now: datetime) -> list[Past]:
-    """Return the latest changes in words: two queries, however many they are."""
-    changes = changes_of(rows, of)
-    names = names_of(rows, {change.by for change in changes}, language())
-    return [_past(change, names.get(change.by, ""), say, zone, now) for change in changes]
+@dataclass(frozen=True)
+class History:
+    """Some changes, the latest first, and the ways to the others."""
+
+    changes: Sequence[Past]
+    earlier: str | None
+    """The address at which older ones stand."""
+    latest: str | None
+    """The address of the latest, where these are older ones."""
+    seen: str
+    """The latest change that whoever reads the page could know of."""
 
 
-def _past(change: FigureChange, who: str, say: Say, zone: tzinfo, now: datetime) -> Past:
-    figure, before = say(change.figure, change.before)
-    _figure, after = say(change.figure, change.after)
-    at = moment_words(change.at, zone, now)
-    return Past(at, who or _("somebody who is no longer here"), figure, before, after, change.reason)
+def history(rows: Session, of: str | Sequence[str], tell: Tell, zone: tzinfo, now: datetime) -> History:
+    """Return changes in words, the latest or those that the address asks for: two queries, however many there are."""
+    asked = _asked()
+    found = changes_of(rows, _each(of), asked)
+    names = names_of(rows, {change.by for change in found.items}, language())
+    nobody = _("somebody who is no longer here")
+    past = [
+        Past(day_and_hour(change.at, zone, now), names.get(change.by) or nobody, *difference, change.reason)
+        for change in found.items
+        for difference in tell(change)
+    ]
+    ways = _address(str(found.next)) if found.next else None, _address() if asked else None
+    return History(past, *ways, _latest(rows, _each(of)) if asked else _first(found.items))
+
+
+def notice_other_changes(rows: Session, of: str | Sequence[str], typed: Typed) -> None:
+    """Note where somebody else has changed this since the page was opened: what they did is not taken back unseen."""
+    if SEEN in typed.names() and typed[SEEN] != _latest(rows, _each(of)):
+        words = _("Somebody has changed something here meanwhile: see the history below. Save again if you mean it.")
+        typed.is_wrong("reason", words)
+
+
+def _each(of: str | Sequence[str]) -> Sequence[str]:
+    return [of] if isinstance(of, str) else of
+
+
+def _latest(rows: Session, of: Sequence[str]) -> str:
+    return _first(changes_of(rows, of, limit=1).items)
+
+
+def _first(changes: Sequence[FigureChange]) -> str:
+    return changes[0].id if changes else ""
+
+
+def one_by_one(say: Say) -> Tell:
+    """Return how figures are told of which each is said whole."""
+
+    def tell(change: FigureChange) -> Differences:
+        figure, before = say(change.figure, change.before)
+        return [(figure, before, say(change.figure, change.after)[1])]
+
+    return tell
+
+
+def _asked() -> Cursor | None:
+    try:
+        return Cursor(Cursor.parse(request.args["earlier"]).position) if "earlier" in request.args else None
+    except ValueError:
+        return None
+
+
+def _address(earlier: str | None = None) -> str:
+    where = request.view_args or {}
+    return url_for(str(request.endpoint), **where, earlier=earlier, _anchor="history")
 
 
 def nothing_said(figures: Sequence[str]) -> str:

@@ -12,15 +12,15 @@ from admin.badges.words import ROLL
 from admin.dates import window
 from admin.forms import Typed
 from admin.rules.chain import chain_choices, chain_shown, chain_typed, said_chain, said_step
-from admin.rules.figures import Group, Hold, as_typed, figures_in, wanted
-from admin.rules.history import history, nothing_said, reason_typed
-from admin.rules.standard import STANDARD, said_standard, standard_shown, standard_typed
+from admin.rules.figures import Group, Hold, as_typed, figures_in, said_in, wanted
+from admin.rules.history import Differences, history, nothing_said, notice_other_changes, one_by_one, reason_typed
+from admin.rules.standard import STANDARD, differences_in_standard, standard_shown, standard_typed
 from admin.rules.steps import read_steps, said_steps, typed_steps
 from admin.rules.words import GRADE, LEAD_TIME, POLICY, STEP, WHEN
 from admin.speech import _
 from admin.wording import BOOKING, KIND, Said, party
 from shared.bookings.models import Booking
-from shared.bookings.queries import ahead_of_grade, ahead_with_grade
+from shared.bookings.queries import StillAhead, ahead_with_grade
 from shared.bookings.rules import State, VisitKind
 from shared.grades.actions import change_grade, change_lead_time, history_of_grade, history_of_lead_time
 from shared.grades.chain import MOST_STEPS, StepKind
@@ -28,6 +28,7 @@ from shared.grades.models import Grade, LeadTime
 from shared.grades.queries import every_grade, every_lead_time
 from shared.grades.queries import grade as grade_lettered
 from shared.grades.rules import out_of_order
+from shared.kernel.figures import FigureChange
 from shared.sites.queries import every_site
 
 SHOWN_VISITS = 8
@@ -41,7 +42,9 @@ def index() -> str:
         grades, times, sites = every_grade(rows), every_lead_time(rows), every_site(rows)
         return render_template(
             "rules/index.html",
-            grades=[(grade, _summary(GRADE, grade)) for grade in grades],
+            grades=[
+                (grade, [(_("Who decides"), said_chain(grade.chain)), *_summary(GRADE, grade)[2:]]) for grade in grades
+            ],
             lead_times=[(time, str(KIND[VisitKind(time.kind)]), _summary(LEAD_TIME, time)) for time in times],
             sites=[(site, site.named(language())) for site in sites],
         )
@@ -67,6 +70,7 @@ def save_grade(letter: str) -> str | tuple[str, int] | Response:
                 typed.is_wrong(figure, _("This comes before the one above it. Write a larger number."))
         figures["standard"] = standard_typed(typed, found.standard)
         chain, reason = chain_typed(typed, found.chain), reason_typed(typed)
+        notice_other_changes(rows, history_of_grade(letter), typed)
         if typed.troubles:
             return _grade_page(rows, found, typed), 422
         figures["chain"] = chain
@@ -91,6 +95,7 @@ def save_lead_time(kind: str) -> str | tuple[str, int] | Response:
     with node().transaction() as rows:
         found = _lead_time(rows, kind)
         figures, reason = wanted(LEAD_TIME, typed), reason_typed(typed)
+        notice_other_changes(rows, history_of_lead_time(kind), typed)
         if typed.troubles:
             return _lead_time_page(rows, found, typed), 422
         changed = change_lead_time(rows, found, figures, reason, me().id, node().now())
@@ -112,20 +117,9 @@ def _lead_time(rows: Session, kind: str) -> LeadTime:
 
 
 def _grade_page(rows: Session, found: Grade, typed: Typed) -> str:
-    figures = figures_in(GRADE)
     now = node().now()
-    ahead = ahead_with_grade(rows, found.letter, now)
-
-    def say(name: str, value: Any) -> tuple[str, str]:
-        if name == "at_the_door":
-            return _("What the kiosk asks, and when the badge prints"), said_steps(value)
-        if name == "standard":
-            return _("Standard of the reception"), said_standard(value)
-        if name == "chain":
-            return _("Who decides"), said_chain(value)
-        if name == "approver_rank":  # of a house that is older than its chains
-            return _("Approved by"), said_step(StepKind.APPROVE if value else StepKind.HOST, value)
-        return str(figures[name].word), figures[name].said(value)
+    sites = every_site(rows)
+    ahead = ahead_with_grade(rows, [site.id for site in sites], found.letter, now, SHOWN_VISITS)
 
     return render_template(
         "rules/grade.html",
@@ -134,34 +128,54 @@ def _grade_page(rows: Session, found: Grade, typed: Typed) -> str:
         typed=typed,
         groups=GRADE + STANDARD,
         when=_when(ahead),
-        touched=[_touched(each, now) for each in ahead_of_grade(rows, found.letter, now, SHOWN_VISITS)],
-        all_touched=ahead.get(State.WAITING, 0) + ahead.get(State.APPROVED, 0),
+        booked_ahead=_booked_ahead(ahead),
+        touched=[_touched(each, now) for each in ahead.soonest],
+        all_touched=_counted(ahead, ahead.all) if ahead.all > len(ahead.soonest) else "",
         steps=list(STEP.items()),
         chain_rows=range(MOST_STEPS),
         chain_choices=chain_choices(),
         papers=[(roll.value, word) for roll, word in ROLL.items()],
         policies=[(policy.value, word) for policy, word in POLICY.items()],
-        past=history(rows, history_of_grade(found.letter), say, zone_of(rows), now),
+        past=history(rows, history_of_grade(found.letter), _tell, zone_of(rows), now),
     )
 
 
 def _lead_time_page(rows: Session, found: LeadTime, typed: Typed) -> str:
-    figures = figures_in(LEAD_TIME)
     return render_template(
         "rules/lead_time.html",
         lead_time=found,
         word=str(KIND[VisitKind(found.kind)]),
         typed=typed,
         groups=LEAD_TIME,
-        when={Hold.BOOKINGS: str(WHEN[Hold.BOOKINGS])},
+        when={
+            Hold.BOOKINGS: _(
+                "%(first)s %(second)s", first=WHEN[Hold.BOOKINGS], second=_("Visits that are booked stay as they are.")
+            )
+        },
         past=history(
             rows,
             history_of_lead_time(found.kind),
-            lambda name, value: (str(figures[name].word), figures[name].said(value)),
+            one_by_one(lambda name, value: said_in(LEAD_TIME, name, value)),
             zone_of(rows),
             node().now(),
         ),
     )
+
+
+def _tell(change: FigureChange) -> Differences:
+    if change.figure == "standard":
+        return differences_in_standard(change.before, change.after)
+    return one_by_one(_said)(change)
+
+
+def _said(name: str, value: Any) -> tuple[str, str]:
+    if name == "at_the_door":
+        return _("What the kiosk asks, and when the badge prints"), said_steps(value)
+    if name == "chain":
+        return _("Who decides"), said_chain(value)
+    if name == "approver_rank":  # of a house that is older than its chains
+        return _("Approved by"), said_step(StepKind.APPROVE if value else StepKind.HOST, value)
+    return said_in(GRADE, name, value)
 
 
 def _touched(booking: Booking, now: datetime) -> tuple[str, str, str, Said]:
@@ -171,13 +185,21 @@ def _touched(booking: Booking, now: datetime) -> tuple[str, str, str, Said]:
     return booking.id, party(leader.visitor.name, len(booking.guests)), when, BOOKING[State(booking.state)]
 
 
-def _when(ahead: dict[str, int]) -> dict[Hold, str]:
+def _counted(ahead: StillAhead, number: int) -> str:
+    return f"{number}+" if ahead.are_more else str(number)
+
+
+def _booked_ahead(ahead: StillAhead) -> str:
+    return _("Booked ahead now: %(n)s.", n=_counted(ahead, ahead.all))
+
+
+def _when(ahead: StillAhead) -> dict[Hold, str]:
     """Say of each group when a change holds, and of how many visits that are booked already."""
-    waiting, approved = ahead.get(State.WAITING, 0), ahead.get(State.APPROVED, 0)
     counted = {
-        Hold.ARRIVALS: _("Booked ahead now: %(n)s.", n=waiting + approved),
-        Hold.DECISIONS: _("Waiting now: %(n)s.", n=waiting),
-        Hold.BOOKINGS: _("Visits that are booked stay as they are: %(n)s.", n=waiting + approved),
+        Hold.AT_ONCE: _booked_ahead(ahead),
+        Hold.ARRIVALS: _booked_ahead(ahead),
+        Hold.DECISIONS: _("Waiting now: %(n)s.", n=_counted(ahead, ahead.waiting)),
+        Hold.BOOKINGS: _("Visits that are booked stay as they are: %(n)s.", n=_counted(ahead, ahead.all)),
     }
     return {hold: _("%(first)s %(second)s", first=WHEN[hold], second=words) for hold, words in counted.items()}
 

@@ -1,6 +1,7 @@
 """The page on which an administrator says which grade the rules propose for a visit (R3, R4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin.asking import language, me, node
 from admin.forms import Typed
-from admin.rules.history import history, reason_typed
+from admin.rules.history import Differences, history, notice_other_changes, reason_typed
 from admin.rules.pages import zone_of
 from admin.speech import _
 from admin.visitors.seeing import TIER
@@ -19,6 +20,7 @@ from shared.companies.rules import Tier
 from shared.grades.actions import HISTORY_OF_RULES, change_grade_rules
 from shared.grades.proposal import WORDS_APART, Line
 from shared.grades.queries import every_grade, every_grade_rule
+from shared.kernel.figures import FigureChange
 from shared.kernel.names import has_odd_characters
 
 pages = Blueprint("grade_rules", __name__, url_prefix="/rules/proposal")
@@ -49,6 +51,7 @@ def save() -> str | tuple[str, int] | Response:
     with node().transaction() as rows:
         letters = {grade.letter for grade in every_grade(rows)}
         lines, reason = _lines(typed, letters), reason_typed(typed)
+        notice_other_changes(rows, HISTORY_OF_RULES, typed)
         if typed.troubles:
             return _page(rows, typed), 422
         is_other = change_grade_rules(rows, lines, reason, me().id, node().now())
@@ -88,20 +91,21 @@ def _page(rows: Session, typed: Typed) -> str:
         kinds=kinds,
         tiers=tiers,
         grades=[("", _("no line")), *((grade.letter, f"{grade.letter} {grade.named(language())}") for grade in grades)],
-        past=history(rows, HISTORY_OF_RULES, _say, zone_of(rows), node().now()),
+        past=history(rows, HISTORY_OF_RULES, _differences, zone_of(rows), node().now()),
     )
 
 
-def _say(_name: str, lines: Any) -> tuple[str, str]:
-    return _("The table"), _said(lines) or _("nothing")
+def _differences(change: FigureChange) -> Differences:
+    """Say which lines are other than before; where only their order is, all of them."""
+    old, new = ([_said(line) for line in lines or ()] for lines in (change.before, change.after))
+    gone, come = [line for line in old if line not in new], [line for line in new if line not in old]
+    pairs = list(zip_longest(gone, come, fillvalue=_("nothing"))) or [("; ".join(old), "; ".join(new))]
+    return [(_("The table"), before, after) for before, after in pairs]
 
 
-def _said(lines: Sequence[dict[str, Any]]) -> str:
-    return "; ".join(f"{line['grade']}: {_condition(line)}" for line in lines)
-
-
-def _condition(line: dict[str, Any]) -> str:
+def _said(line: Mapping[str, Any]) -> str:
     kind = str(KIND[VisitKind(line["kind"])]) if line["kind"] else ""
     tier = str(TIER[Tier(line["tier"])]) if line["tier"] else ""
     decides = _("can decide") if line.get("decides") else ""
-    return " + ".join(part for part in (kind, tier, line["titles"], decides) if part)
+    condition = " + ".join(part for part in (kind, tier, line["titles"], decides) if part)
+    return f"{line['grade']}: {condition}"

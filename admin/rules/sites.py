@@ -12,20 +12,27 @@ from admin.asking import language, lost, me, node
 from admin.dates import long_day
 from admin.forms import Typed
 from admin.rules.days import calendar_typed, days_shown, days_typed, hours_shown, hours_typed
-from admin.rules.figures import as_typed, figures_in, wanted
-from admin.rules.history import history, nothing_said, reason_typed
+from admin.rules.figures import as_typed, said_in, wanted
+from admin.rules.history import history, nothing_said, notice_other_changes, one_by_one, reason_typed
 from admin.rules.site_names import code_typed, country_choices, zone_choices, zone_typed
 from admin.rules.words import SITE, WEEKDAYS
-from admin.speech import _
+from admin.speech import Words, _, _l
 from shared.desk.new_site import is_settled
 from shared.sites.actions import change_site, history_of_site
-from shared.sites.holidays import public_days
+from shared.sites.holidays import Gap, gap_in, public_days
 from shared.sites.models import Site
 
 pages = Blueprint("site_rules", __name__, url_prefix="/rules/sites")
 
 _AHEAD = timedelta(days=400)
 _SHOWN = 12
+_GAP: dict[Gap, Words] = {
+    Gap.NO_HOLIDAYS: _l("No public holiday of %(country)s is known for %(year)s. Name them here as days of its own."),
+    Gap.NO_MADE_UP_DAYS: _l(
+        "No weekend day is known yet on which %(country)s works in %(year)s, and more days may still become free. "
+        "Name them here as days of its own once they are announced."
+    ),
+}
 
 
 @pages.get("/<site_id>")
@@ -55,6 +62,7 @@ def save(site_id: str) -> str | tuple[str, int] | Response:
         if not is_settled(rows, site_id):
             figures |= {"code": code_typed(rows, typed, site), "zone": zone_typed(typed)}
         reason = reason_typed(typed)
+        notice_other_changes(rows, history_of_site(site_id), typed)
         if not typed.troubles and figures["top_up_latest_minutes"] <= figures["top_up_minutes"]:
             words = _("This is less than the one above it. Write a larger number.")
             typed.is_wrong("top_up_latest_minutes", words)
@@ -68,7 +76,6 @@ def save(site_id: str) -> str | tuple[str, int] | Response:
 def _page(rows: Session, site: Site, typed: Typed) -> str:
     now = node().now()
     today = now.astimezone(site.tz).date()
-    figures = figures_in(SITE)
     others: dict[str, tuple[str, Callable[[Any], str]]] = {
         "hours_text": (_("Opening hours"), _said_hours),
         "calendar": (_("Public holidays"), _said_country),
@@ -81,7 +88,7 @@ def _page(rows: Session, site: Site, typed: Typed) -> str:
         if name in others:
             word, said = others[name]
             return word, (said(value) if value else "") or _("nothing")
-        return str(figures[name].word), figures[name].said(value)
+        return said_in(SITE, name, value)
 
     return render_template(
         "rules/site.html",
@@ -94,8 +101,9 @@ def _page(rows: Session, site: Site, typed: Typed) -> str:
         zones=zone_choices(),
         is_settled=is_settled(rows, site.id),
         coming=_coming(site, today),
+        unknown=_unknown(site, today),
         rows_of_days=range(sum(name.startswith("day.") for name in typed.names()) + 3),
-        past=history(rows, history_of_site(site.id), say, site.tz, now),
+        past=history(rows, history_of_site(site.id), one_by_one(say), site.tz, now),
     )
 
 
@@ -105,6 +113,16 @@ def _coming(site: Site, today: date) -> list[tuple[str, str]]:
     said = ((day, _why(site, day)) for day in days)
     found = [(long_day(day, today), why) for day, why in said if why]
     return found[:_SHOWN]
+
+
+def _unknown(site: Site, today: date) -> list[str]:
+    """Say what nobody knows yet of the years that are shown: lead times then count by weekdays alone (R5)."""
+    years = range(today.year, (today + _AHEAD).year + 1) if site.calendar else ()
+    return [
+        _GAP[gap] % {"country": _said_country(site.calendar), "year": year}
+        for year in years
+        if (gap := gap_in(site.calendar, year)) is not None
+    ]
 
 
 def _why(site: Site, day: date) -> str:

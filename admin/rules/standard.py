@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from admin.forms import Typed
-from admin.rules.figures import Choice, Group, Hold, Number, Text, Tick, as_typed, figures_in, wanted
+from admin.rules.figures import Choice, Group, Hold, Number, Text, Tick, as_typed, figures_in, said_in, wanted
+from admin.rules.history import Differences
 from admin.speech import Words, _, _l
-from shared.grades.standard import Standard
+from shared.grades.standard import COFFEE_AND_MORE, Standard
 
 _CURRENCY = _l("in the house's currency, a person")
 GREETER: dict[str, Words] = {
@@ -24,7 +25,7 @@ GREETER: dict[str, Words] = {
 REFRESHMENTS: dict[str, Words] = {
     "": _l("nothing"),
     "tea": _l("tea"),
-    "coffee_pastries_fruit": _l("coffee, pastries, fruit"),
+    COFFEE_AND_MORE: _l("coffee, pastries, fruit"),
 }
 
 STANDARD = (
@@ -41,9 +42,23 @@ STANDARD = (
             Tick("has_car", _l("A car and driver")),
             Tick("has_lodging", _l("Lodging is booked")),
         ),
-        Hold.ARRIVALS,
+        Hold.AT_ONCE,
     ),
 )
+
+
+_OF_MEALS = ("meal_from", "meal_to")
+
+
+def standard_words(standard: Standard) -> list[tuple[str, str]]:
+    """Return what a standard lays down, as whoever prepares a visit reads it."""
+    said = [
+        (str(figure.word), figure.said(getattr(standard, name)))
+        for name, figure in figures_in(STANDARD).items()
+        if name not in _OF_MEALS and getattr(standard, name)
+    ]
+    costs = _("%(a)s to %(b)s in the house's currency, a person", a=standard.meal_from, b=standard.meal_to)
+    return [*said, (_("A meal"), costs if standard.meal_to else _("guests pay it themselves"))]
 
 
 def standard_shown(typed: Typed, kept: Mapping[str, Any]) -> Typed:
@@ -65,8 +80,11 @@ def standard_typed(typed: Typed, kept: Mapping[str, Any]) -> Mapping[str, Any]:
     return kept if standard == Standard.from_json(kept) else standard.as_json()
 
 
-def said_standard(kept: Mapping[str, Any]) -> str:
-    """Say what a kept standard lays down."""
-    standard = Standard.from_json(kept)
-    said = {name: figure.said(getattr(standard, name)) for name, figure in figures_in(STANDARD).items()}
-    return _("; ").join(f"{figure.word}: {said[name]}" for name, figure in figures_in(STANDARD).items())
+def differences_in_standard(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differences:
+    """Say what a standard lays down otherwise than before, figure by figure."""
+    was, is_now = (Standard.from_json(kept or {}) for kept in (before, after))
+    return [
+        (*said_in(STANDARD, name, getattr(was, name)), figure.said(getattr(is_now, name)))
+        for name, figure in figures_in(STANDARD).items()
+        if getattr(was, name) != getattr(is_now, name)
+    ]

@@ -7,23 +7,22 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from admin.asking import language, me, node
-from admin.dates import moment_words
+from admin.asking import me, node
 from admin.forms import Typed
-from admin.rules.history import Past, nothing_said, reason_typed
+from admin.rules.history import Differences, history, nothing_said, notice_other_changes, reason_typed
 from admin.rules.pages import zone_of
 from admin.speech import _
 from admin.visitors.seeing import TIER
-from shared.access.queries import names_of
 from shared.companies.queries import tiers
 from shared.companies.rules import Tier
 from shared.desk.files import change_tier, grade_companies_anew, history_of_tier
-from shared.kernel.figures import changes_of
+from shared.kernel.figures import FigureChange
 
 pages = Blueprint("tier_rules", __name__, url_prefix="/rules/tiers")
 
 MOST = 10**10
 """A yearly revenue, in yuan."""
+_TIER_OF = {history_of_tier(tier): tier for tier in Tier}
 
 
 @pages.get("")
@@ -45,6 +44,7 @@ def save() -> str | tuple[str, int] | Response:
         kept = {each.tier: each for each in tiers(rows)}
         wanted = {tier: _figures(typed, tier) for tier in kept}
         reason = reason_typed(typed)
+        notice_other_changes(rows, list(_TIER_OF), typed)
         if not typed.troubles:
             _ascend(typed, wanted)
         if typed.troubles:
@@ -76,25 +76,13 @@ def _ascend(typed: Typed, wanted: Mapping[str, dict[str, Any]]) -> None:
 
 def _page(rows: Session, typed: Typed) -> str:
     words = [(tier.value, str(TIER[tier])) for tier in reversed(Tier) if tier is not Tier.NONE]
-    return render_template("rules/tiers.html", typed=typed, tiers=words, past=_past(rows))
+    past = history(rows, list(_TIER_OF), _tell, zone_of(rows), node().now())
+    return render_template("rules/tiers.html", typed=typed, tiers=words, past=past)
 
 
-def _past(rows: Session) -> list[Past]:
-    now, zone = node().now(), zone_of(rows)
-    found = [(tier, change) for tier in Tier for change in changes_of(rows, history_of_tier(tier), 20)]
-    found.sort(key=lambda each: (each[1].at, each[1].id), reverse=True)
-    names = names_of(rows, {change.by for _tier, change in found}, language()) if found else {}
-    return [
-        Past(
-            moment_words(change.at, zone, now),
-            names.get(change.by, _("somebody who is no longer here")),
-            _figure(tier, change.figure),
-            _said(change.figure, change.before),
-            _said(change.figure, change.after),
-            change.reason,
-        )
-        for tier, change in found
-    ]
+def _tell(change: FigureChange) -> Differences:
+    before, after = (_said(change.figure, value) for value in (change.before, change.after))
+    return [(_figure(_TIER_OF[change.of], change.figure), before, after)]
 
 
 def _figure(tier: Tier, figure: str) -> str:

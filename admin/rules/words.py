@@ -4,6 +4,7 @@ from admin.rules.figures import Choice, Group, Hold, Number, Text, Tick
 from admin.speech import Words, _l
 from shared.grades.chain import StepKind
 from shared.grades.door import BadgePolicy, DoorStep
+from shared.grades.rules import LETTERS
 from shared.people.rules import Rank
 
 DAYS, MINUTES, SECONDS, HOURS = _l("working days"), _l("minutes"), _l("seconds"), _l("hours")
@@ -61,7 +62,7 @@ POLICY: dict[BadgePolicy, Words] = {
 }
 
 GRADE = (
-    Group(_l("Names"), (Text("word", _l("In Chinese"), 12), Text("word_en", _l("In English"), 24)), Hold.ARRIVALS),
+    Group(_l("Names"), (Text("word", _l("In Chinese"), 12), Text("word_en", _l("In English"), 24)), Hold.AT_ONCE),
     Group(
         _l("Booking"),
         (Number("lead_days", _l("Asked for ahead"), 0, 30, DAYS, A_DAY),),
@@ -71,18 +72,26 @@ GRADE = (
         _l("Approval"),
         (
             Number(
-                "approval_remind_hours", _l("Who has not decided is reminded after (0: never)"), 0, 240, HOURS, AN_HOUR
+                "approval_remind_hours",
+                _l("Who has not decided is reminded after, then daily (0: never)"),
+                0,
+                240,
+                HOURS,
+                AN_HOUR,
             ),
             Number(
                 "approval_escalate_hours", _l("and somebody above is asked after (0: never)"), 0, 480, HOURS, AN_HOUR
             ),
         ),
-        Hold.BOOKINGS,
+        Hold.DECISIONS,
     ),
     Group(
         _l("Who receives the guests"),
-        (Choice("receiver_rank", _l("Guests are received by, at least"), RECEIVERS),),
-        Hold.ARRIVALS,
+        (
+            Choice("receiver_rank", _l("Guests are received by, at least"), RECEIVERS),
+            Tick("is_escorted", _l("Escorted all the way, and so says the badge")),
+        ),
+        Hold.AT_ONCE,
     ),
     Group(
         _l("At the door"),
@@ -92,6 +101,12 @@ GRADE = (
             Number("ask_delegate_s", _l("A silent host: the delegate is asked after"), 0, 3600, SECONDS, A_SECOND),
             Number("ask_department_s", _l("then the department after"), 0, 3600, SECONDS, A_SECOND),
             Number("ask_reception_s", _l("then reception after"), 0, 3600, SECONDS, A_SECOND),
+        ),
+        Hold.ARRIVALS,
+    ),
+    Group(
+        _l("Messages that visitors leave"),
+        (
             Number("message_answer_hours", _l("A visitor's message is answered within"), 1, 336, HOURS, AN_HOUR),
             Number(
                 "message_delegate_hours",
@@ -103,6 +118,12 @@ GRADE = (
             ),
             Number("message_department_hours", _l("then the department after"), 0, 336, HOURS, AN_HOUR),
             Number("message_reception_hours", _l("then reception after"), 0, 336, HOURS, AN_HOUR),
+        ),
+        Hold.ARRIVALS,
+    ),
+    Group(
+        _l("Visits that last too long"),
+        (
             Number(
                 "overstay_host_minutes",
                 _l("A visit that lasts too long: the host is reminded after"),
@@ -112,9 +133,8 @@ GRADE = (
                 A_MINUTE,
             ),
             Number("overstay_gate_minutes", _l("then the gate after"), 0, 600, MINUTES, A_MINUTE),
-            Tick("is_escorted", _l("Escorted all the way, and so says the badge")),
         ),
-        Hold.ARRIVALS,
+        Hold.AT_ONCE,
     ),
 )
 
@@ -133,7 +153,7 @@ LEAD_TIME = (
     ),
 )
 
-HOURS_OF_DAY: dict[str, Words] = {"": _l("Not at all")} | {
+HOURS_OF_DAY: dict[str, Words] = {"": _l("It is not sent")} | {
     f"{hour:02}:{minute:02}": f"{hour:02}:{minute:02}" for hour in range(6, 21) for minute in (0, 30)
 }
 
@@ -146,6 +166,8 @@ SITE = (
             Text("seating_en", _l("the same in English"), 80, may_be_empty=True),
             Text("wifi_name", _l("Wi-Fi for visitors"), 32, may_be_empty=True),
             Text("wifi_password", _l("Its password"), 63, may_be_empty=True),
+            Choice("walk_in_grade", _l("Grade of who comes without a booking"), {letter: letter for letter in LETTERS}),
+            Number("serve_minutes", _l("Whoever asks for a drink has it within"), 1, 30, MINUTES, A_MINUTE),
             Number("names_an_hour", _l("Names that the kiosk's directory shows within an hour"), 5, 1000, _l("names")),
             Number(
                 "help_unanswered_s",
@@ -173,7 +195,8 @@ SITE = (
 )
 
 WHEN: dict[Hold, Words] = {
+    Hold.AT_ONCE: _l("Holds at once, also for what is booked already."),
     Hold.ARRIVALS: _l("Holds from the next arrival on, whenever it was booked."),
-    Hold.DECISIONS: _l("Holds for bookings that nobody has decided on yet."),
+    Hold.DECISIONS: _l("Holds for whoever is asked to decide from now on."),
     Hold.BOOKINGS: _l("Holds for what is booked or changed from now on."),
 }

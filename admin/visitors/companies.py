@@ -128,6 +128,11 @@ def _fen(typed: Typed) -> int | None:
     return int(amount * 100)
 
 
+def revenue_of(company: Company) -> str:
+    """Return what a company bought in a year, with its currency; nothing where nobody has said."""
+    return "" if company.revenue_fen is None else f"{_money(company.revenue_fen)} {company.currency}"
+
+
 def _money(fen: int) -> str:
     return f"{fen // 100:,}" if fen % 100 == 0 else f"{fen / 100:,.2f}"
 

@@ -6,11 +6,13 @@ from werkzeug.wrappers import Response
 
 from admin.asking import lost, me, node
 from admin.speech import _
-from admin.visitors.seeing import company_seen, visitor_seen
+from admin.visitors.companies import revenue_of
+from admin.visitors.seeing import TIER, company_seen, visitor_seen
 from admin.wording import objection_words
 from shared.companies.models import Company, Merge, Visitor
 from shared.desk.files import COMPANY, VISITOR, merge_files, undo_merge
 from shared.desk.outcomes import OutOfTurn
+from shared.desk.watchlist import flag_the_merged
 
 pages = Blueprint("merges", __name__)
 
@@ -24,7 +26,7 @@ def preview(file: str, kept_id: str, gone_id: str) -> str:
         kept, gone = _seen(rows, file, kept_id), _seen(rows, file, gone_id)
         if kept.id == gone.id or kept.merged_into_id or gone.merged_into_id:
             lost()
-        return render_template("visitors/merge.html", file=file, kept=kept, gone=gone)
+        return render_template("visitors/merge.html", file=file, kept=kept, gone=gone, tiers=TIER, revenue=revenue_of)
 
 
 @pages.post("/merges/<file>/<kept_id>/<gone_id>")
@@ -38,6 +40,9 @@ def merge(file: str, kept_id: str, gone_id: str) -> Response:
             with node().transaction() as rows:
                 if not merge_files(rows, file, kept_id, gone_id, me().id, node().now()):
                     break
+        if file == VISITOR:
+            with node().transaction() as rows:
+                flag_the_merged(rows, kept_id, node().now())
         flash(_("The two files are one now. You can take that back on this page."), "go")
     except OutOfTurn as trouble:
         flash(objection_words(trouble.code), "attend")

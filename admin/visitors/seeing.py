@@ -6,7 +6,7 @@ from admin.asking import lost, me
 from admin.speech import Words, _l
 from shared.access.rules import Permission
 from shared.companies.models import Company, Visitor
-from shared.companies.queries import tiers_kept_apart, visitor_with_company
+from shared.companies.queries import as_they_stand, tiers_kept_apart, visitor_with_company
 from shared.companies.rules import Tier
 from shared.visits.files import is_company_known_at, is_known_at
 
@@ -32,14 +32,18 @@ def tiers_left_out(rows: Session) -> tuple[str, ...]:
 def visitor_seen(rows: Session, visitor_id: str) -> Visitor:
     """Return a visitor's file; 404 where it is not there or not for this person."""
     found = visitor_with_company(rows, visitor_id)
-    if found is None or found.company.tier in tiers_left_out(rows) or not is_known_at(rows, _stands(found), my_sites()):
+    if (
+        found is None
+        or found.company.tier in tiers_left_out(rows)
+        or not is_known_at(rows, _stands(rows, found), my_sites())
+    ):
         lost()
     return found
 
 
-def _stands(visitor: Visitor) -> str:
+def _stands(rows: Session, file: Visitor | Company) -> str:
     """A file that became part of another has no bookings any more: the other one has them."""
-    return visitor.merged_into_id or visitor.id
+    return as_they_stand(rows, [file])[file.id].id
 
 
 def company_seen(rows: Session, company_id: str) -> Company:
@@ -47,4 +51,4 @@ def company_seen(rows: Session, company_id: str) -> Company:
     found = rows.get(Company, company_id)
     if found is None or found.tier in tiers_left_out(rows):
         lost()
-    return found if is_company_known_at(rows, found.merged_into_id or found.id, my_sites()) else lost()
+    return found if is_company_known_at(rows, _stands(rows, found), my_sites()) else lost()

@@ -26,6 +26,7 @@ from shared.kernel.paging import Cursor
 from shared.sites.queries import every_site
 from shared.visits.files import SoughtVisitors, known_among, visitors_page
 from shared.visits.finding import find_visits, guests_of_visitor, only_guests
+from shared.web.languages import NAMES
 
 pages = Blueprint("visitors", __name__, url_prefix="/visitors")
 
@@ -33,16 +34,8 @@ ROWS = 50
 VISITS = 20
 _MOST_LIKE = 10
 LONGEST = {"title": 60, "language": 20, "preferences": 400, "needs": 200}
-LANGUAGES: dict[str, Words] = {
-    "": _l("Nobody has said"),
-    "zh-CN": _l("Chinese"),
-    "en": _l("English"),
-    "ja": _l("Japanese"),
-    "ko": _l("Korean"),
-    "de": _l("German"),
-    "fr": _l("French"),
-    "es": _l("Spanish"),
-}
+LANGUAGES: dict[str, Words] = {"": _l("Nobody has said")} | NAMES
+"""What a visitor may be received in: each language of the kiosk under its own name."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from admin.agreements.words import KIND as AGREEMENT
 from admin.asking import language
-from admin.dates import clock, duration, minutes_between, moment_words, window
+from admin.dates import day_and_hour, duration, minutes_between, moment_words, window
 from admin.speech import _
 from admin.wording import KIND, Said
 from shared.access.queries import names_of
@@ -141,23 +141,28 @@ def _waited(stay: Visit, now: datetime) -> str:
     """Say how long the visitor stood there until somebody came or said something; of nobody: until now."""
     until = stay.first_answered_at or stay.answered_at
     if until is not None:
-        return duration(minutes_between(stay.arrived_at, until))
+        return _length(stay.arrived_at, until)
     if stay.state in (VisitState.ASKING, VisitState.INSIDE):
-        return _("%(time)s so far, nobody has answered", time=duration(minutes_between(stay.arrived_at, now)))
+        return _("%(time)s so far, nobody has answered", time=_length(stay.arrived_at, now))
     return _("nobody has answered")
 
 
 def _stayed(stay: Visit, now: datetime) -> str:
     if stay.admitted_at is None or stay.state == VisitState.EXPIRED:
         return ""
-    return duration(minutes_between(stay.admitted_at, stay.left_at or now))
+    return _length(stay.admitted_at, stay.left_at or now)
+
+
+def _length(start: datetime, end: datetime) -> str:
+    minutes = minutes_between(start, end)
+    return duration(minutes) if minutes else _("less than a minute")
 
 
 def _copy(badge: Badge, zone: tzinfo, now: datetime) -> Copy:
     if badge.returned_at is not None:
-        said = Said("go", _("handed back at %(time)s", time=clock(badge.returned_at, zone)))
+        said = Said("go", _("handed back %(when)s", when=day_and_hour(badge.returned_at, zone, now)))
     elif badge.voided_at is not None:
-        said = Said("off", _("void since %(time)s", time=clock(badge.voided_at, zone)))
+        said = Said("off", _("void since %(when)s", when=day_and_hour(badge.voided_at, zone, now)))
     else:
         said = Said("wait", _("not handed back"))
     return Copy(badge.copy, moment_words(badge.made_at, zone, now), said)

@@ -207,18 +207,18 @@ def _shown(rows: Session, stay: Visit, lines: list[LogLine]) -> Shown:
         admitted=moment_words(stay.admitted_at, zone, now) if stay.admitted_at else "",
         left=moment_words(stay.left_at, zone, now) if stay.left_at else "",
         answer=answer_words(stay.answer, stay.answer_minutes, stay.answer_place) if stay.answer else "",
-        asked=[_asked(line, known, names, zone) for line in lines if line.kind == Kind.HostAsked],
-        to_come=[(str(ASKED_AS[step]), clock(at, zone)) for step, at in known.steps_to_come],
+        asked=[_asked(line, known, names, zone, now) for line in lines if line.kind == Kind.HostAsked],
+        to_come=[(str(ASKED_AS[step]), moment_words(at, zone, now)) for step, at in known.steps_to_come],
         words=[_words(message, names, zone, now) for message in messages_of(rows, stay.id)],
         lines=told_lines(lines, names, stay.booking, now),
         seen=stay.answered_at.isoformat() if stay.answered_at else "",
     )
 
 
-def _asked(line: LogLine, known: Known, names: dict[str, str], zone: tzinfo) -> AskedOne:
+def _asked(line: LogLine, known: Known, names: dict[str, str], zone: tzinfo, now: datetime) -> AskedOne:
     step, person = Step(line.facts["step"]), line.facts.get("person")
     who = names.get(person or "", "") or str(ASKED_AS[step])
-    return AskedOne(who, str(ASKED_AS[step]), clock(line.at, zone), _told(_notice(known, line), zone))
+    return AskedOne(who, str(ASKED_AS[step]), moment_words(line.at, zone, now), _told(_notice(known, line), zone))
 
 
 def _notice(known: Known, line: LogLine) -> Notice | None:

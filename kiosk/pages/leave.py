@@ -9,7 +9,7 @@ from kiosk.display import display
 from kiosk.lobby import lobby
 from kiosk.moments import hour
 from kiosk.pages.arrive import other_code
-from kiosk.rating import SCORES, rating_of
+from kiosk.rating import DOORS, rating_of
 from kiosk.screens import Steps, refused_screen, worded
 from kiosk.showing import here, outcome, page
 from kiosk.visit_status import known_visit
@@ -88,7 +88,7 @@ def farewell(session: Session, visit_id: str, status: int = 200) -> Response:
     links = SurveyLinks(node.settings.public_url, node.keys.surveys)
     said = {
         "rating": rating_of(session, stay, display().lang, links, local.now),
-        "scores": SCORES,
+        "scores": DOORS,
         "changeable_s": CHANGEABLE_S,
     }
     return page(session, "leave/goodbye.html", status, screen=screen, **said)

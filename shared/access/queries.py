@@ -23,6 +23,7 @@ from shared.access.rules import (
 from shared.kernel.database import Moment
 from shared.kernel.logbook import LogLine
 from shared.people.models import Employee
+from shared.people.queries import MOST_WORDS, is_called
 from shared.people.rules import Rank
 from shared.sites.models import Site
 
@@ -160,10 +161,20 @@ def employees_with_roles(session: Session, site_id: str, roles: Collection[Role]
     return sorted(str(each) for each in session.scalars(wanted))
 
 
-def every_account(session: Session) -> Sequence[Account]:
-    """Return all accounts by e-mail address, with their grants."""
-    wanted = select(Account).order_by(Account.email).options(selectinload(Account.grants), joinedload(Account.employee))
-    return session.scalars(wanted).all()
+def accounts_page(session: Session, text: str, role: Role | None, after: str, limit: int) -> Sequence[Account]:
+    """Return accounts by e-mail address, from one on, with their grants: an address is nobody else's.
+
+    Of a search each word has to be a beginning of the address, or of the name in any form; `role`: who has it anywhere.
+    """
+    chosen = select(Account).outerjoin(Account.employee).where(Account.email > after)
+    for word in text.split()[:MOST_WORDS]:
+        begins = (each.istartswith(word, autoescape=True) for each in (Account.email, Account.name))
+        chosen = chosen.where(or_(is_called(word), *begins))
+    if role is not None:
+        has_it = Grant.account_id == Account.id, Grant.role == role
+        chosen = chosen.where(select(Grant.id).where(*has_it).correlate(Account).exists())
+    whole = selectinload(Account.grants), joinedload(Account.employee)
+    return session.scalars(chosen.order_by(Account.email).limit(limit).options(*whole)).all()
 
 
 def names_of(session: Session, ids: Iterable[str], language: str) -> dict[str, str]:

@@ -46,6 +46,13 @@ def every_step(session: Session, booking_id: str) -> Sequence[ApprovalStep]:
     return session.scalars(wanted.order_by(ApprovalStep.round, ApprovalStep.position)).all()
 
 
+def steps_in_hand(session: Session, booking_id: str) -> Sequence[ApprovalStep]:
+    """Return all steps of a booking that is in hand as they stand now, whatever was read of them before."""
+    wanted = select(ApprovalStep).where(ApprovalStep.booking_id == booking_id)
+    ordered = wanted.order_by(ApprovalStep.round, ApprovalStep.position)
+    return session.scalars(ordered.execution_options(populate_existing=True)).all()
+
+
 def steps_of_each(session: Session, booking_ids: Sequence[str]) -> Sequence[ApprovalStep]:
     """Return all steps of several bookings."""
     wanted = select(ApprovalStep).where(ApprovalStep.booking_id.in_(booking_ids))
@@ -184,7 +191,7 @@ def _waits(wanted: Queue, step: type[ApprovalStep], booking: type[Booking]) -> C
     # Nearly every asked step's booking waits. Said plainly, PostgreSQL expects one in a hundred and reads them all.
     is_open = and_(booking.state == State.WAITING.value, booking.ends_at > wanted.now)
     is_waiting = case((is_open, 1)).is_not(None)
-    left = (*wanted.narrowed.of(booking), *wanted.narrowed.within(step.starts_at))
+    left = (*wanted.narrowed.of(booking, step.site_id), *wanted.narrowed.within(step.starts_at))
     return and_(step.state == _ASKED, is_waiting, within, *left)
 
 

@@ -1,32 +1,27 @@
 """Writing bookings: rows, permit numbers, passes. Who may do it, and who is told, is the desk's business."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TypeAlias
 
-from sqlalchemy import delete, literal, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from shared.bookings.models import Booking, BookingTerm, Guest, Pass, PermitCounter
+from shared.bookings.models import Booking, Guest, Pass, PermitCounter
 from shared.bookings.passes import new_number
 from shared.bookings.rules import LONGEST_NAME, GuestWish, State, Wish, nights_of
+from shared.bookings.terms import move_terms, permit_terms, place_of, take_terms, terms_of_booking, write_terms
 from shared.companies.actions import keep_all_for_visit, know_visitors, new_visitor, reach_by
 from shared.companies.models import Visitor
 from shared.companies.queries import contact_of
 from shared.companies.rules import KEPT_AFTER_LAST_VISIT, Contact, identity
-from shared.kernel.database import Moment, insert_into
+from shared.kernel.database import insert_into
 from shared.kernel.likeness import name_keys
 from shared.kernel.listed import rows_of
 from shared.kernel.many import write_all
-from shared.kernel.names import normal
 from shared.kernel.terms import company_terms_of, terms_of
 from shared.sites.models import Site
-
-_TERM = ("site_id", "term", "starts_at", "booking_id")
-_Place: TypeAlias = tuple[str, datetime, str]
-"""Where a booking's terms stand: its site, its start, its id."""
 
 
 def write_booking(session: Session, wish: Wish, booked_by: str, state: State, now: datetime) -> Booking:
@@ -38,13 +33,13 @@ def write_booking(session: Session, wish: Wish, booked_by: str, state: State, no
     set_committed_value(booking, "guests", _guests(session, booking, list(enumerate(wish.guests))))
     if state is State.APPROVED:
         grant_permit(session, booking, booked_by, now)
-    _write_terms(session, _place(booking), _terms(booking))
+    write_terms(session, place_of(booking), terms_of_booking(booking))
     return booking
 
 
 def rewrite_booking(session: Session, booking: Booking, wish: Wish, now: datetime) -> list[Guest]:
     """Give a booking other contents; return the guests that are no longer invited, their passes void."""
-    place, terms = _place(booking), _terms(booking)
+    place, terms = place_of(booking), terms_of_booking(booking)
     _fill(session, booking, wish)
     booking.changes += 1
     _mend_contacts(session, booking, wish)
@@ -66,7 +61,7 @@ def rewrite_booking(session: Session, booking: Booking, wish: Wish, now: datetim
     for guest in gone:
         guest.uninvited_at = now
     void_passes(session, gone, now)
-    _move_terms(session, booking, place, terms)
+    move_terms(session, booking, place, terms)
     return gone
 
 
@@ -104,7 +99,7 @@ def void_passes(session: Session, guests: Sequence[Guest], now: datetime) -> Non
 
 def index_permit(session: Session, booking: Booking) -> None:
     """Write the terms of a booking's permit number; those of its guests stand since it was booked."""
-    _write_terms(session, _place(booking), _permit_terms(booking.permit))
+    write_terms(session, place_of(booking), permit_terms(booking.permit))
 
 
 def forget_terms(session: Session, booking: Booking, former_names: Iterable[str] = ()) -> None:
@@ -113,25 +108,7 @@ def forget_terms(session: Session, booking: Booking, former_names: Iterable[str]
     They are named one by one: an index by booking would be as large as the table, and of no other use. `former_names`
     are those of files that have become part of its guests' since.
     """
-    _take_terms(session, _place(booking), _terms(booking).union(*map(terms_of, former_names)))
-
-
-def find_by_company_too(session: Session, visitor_ids: Sequence[str], company: str) -> None:
-    """Let the bookings of visitors be found by the name of the company that they turned out to be of.
-
-    The name that they were booked under stays: somebody may still look for it. A statement a term, however many
-    bookings there are.
-    """
-    bookings = (
-        select(Booking.site_id, Booking.starts_at, Booking.id)
-        .join(Guest, Guest.booking_id == Booking.id)
-        .where(Guest.visitor_id.in_(visitor_ids), Guest.uninvited_at.is_(None))
-        .distinct()
-    )
-    for term in sorted(company_terms_of(company)):
-        rows = bookings.add_columns(literal(term))
-        more = insert_into(session, BookingTerm).from_select(["site_id", "starts_at", "booking_id", "term"], rows)
-        session.execute(more.on_conflict_do_nothing())
+    take_terms(session, place_of(booking), terms_of_booking(booking).union(*map(terms_of, former_names)))
 
 
 def think_of_terms(guests: Iterable[tuple[str, str]]) -> None:
@@ -145,48 +122,6 @@ def think_of_terms(guests: Iterable[tuple[str, str]]) -> None:
             terms_of(name.strip())
             name_keys(name.strip())
             company_terms_of(company.strip())
-
-
-def _place(booking: Booking) -> _Place:
-    return booking.site_id, booking.starts_at, booking.id
-
-
-def _terms(booking: Booking) -> set[str]:
-    """Return the terms under which a booking is found: guests, their companies, its permit number."""
-    terms = set(_permit_terms(booking.permit))
-    for guest in booking.guests:
-        terms |= terms_of(guest.visitor.name) | company_terms_of(guest.visitor.company.name)
-    return terms
-
-
-def _move_terms(session: Session, booking: Booking, place: _Place, terms: set[str]) -> None:
-    """Bring the terms that stood at a place to what the booking is now.
-
-    All of today's are written, also where they should stand already: a file that was merged has another name since.
-    """
-    now = _terms(booking)
-    _take_terms(session, place, terms - now if place == _place(booking) else terms)
-    _write_terms(session, _place(booking), now)
-
-
-def _write_terms(session: Session, place: _Place, terms: Collection[str]) -> None:
-    if not terms:  # a name of one letter has none
-        return
-    site_id, starts_at, booking_id = place
-    wanted = rows_of(sorted(terms)).c.value  # in one order, so that two who write do not wait for each other
-    row = select(literal(site_id), wanted, literal(starts_at, Moment), literal(booking_id))
-    # SQLite takes ON CONFLICT behind a SELECT for a part of it, unless there is a WHERE.
-    written = insert_into(session, BookingTerm).from_select(list(_TERM), row.where(wanted != ""))
-    session.execute(written.on_conflict_do_nothing())
-
-
-def _take_terms(session: Session, place: _Place, terms: Collection[str]) -> None:
-    if not terms:
-        return
-    site_id, starts_at, booking_id = place
-    lies = BookingTerm.site_id == site_id, BookingTerm.starts_at == starts_at, BookingTerm.booking_id == booking_id
-    taken = delete(BookingTerm).where(*lies, BookingTerm.term.in_(select(rows_of(sorted(terms)).c.value)))
-    session.execute(taken.execution_options(synchronize_session=False))
 
 
 def _fill(session: Session, booking: Booking, wish: Wish) -> None:
@@ -258,15 +193,6 @@ def _by_identity(guests: Sequence[Guest]) -> defaultdict[tuple[str | None, ...],
 
 def _has_name(visitor: Visitor, contact: Contact) -> bool:
     return identity(contact_of(visitor))[:2] == identity(contact)[:2]
-
-
-def _permit_terms(permit: str | None) -> Collection[str]:
-    """Return the number whole, its day, and day with number: `xk261123042`, `xk261123`, `1123042`."""
-    if permit is None:
-        return ()
-    whole = normal(permit)
-    day = normal(permit.rpartition("-")[0])
-    return whole, day, whole[len(day) - 4 :]
 
 
 def _pass_expiry(booking: Booking) -> datetime:

@@ -24,11 +24,22 @@ class Narrowed:
     starts_before: datetime | None = None
     text: str = ""
 
-    def of(self, booking: type[Booking] = Booking) -> list[ColumnElement[bool]]:
-        """Say in SQL which bookings are left, whenever they are."""
+    @property
+    def is_on(self) -> bool:
+        """Say whether anything may be left out by it."""
+        chosen = (self.site, self.grade, self.starts_from, self.starts_before)
+        return any(each is not None for each in chosen) or bool(terms_in(self.text))
+
+    def of(
+        self, booking: type[Booking] = Booking, site: InstrumentedAttribute[str] = Booking.site_id
+    ) -> list[ColumnElement[bool]]:
+        """Say in SQL which bookings are left, whenever they are.
+
+        `site`: the site as what is listed knows it, so that no database begins with all bookings of the site.
+        """
         conditions = [_has_term(booking, term) for term in terms_in(self.text)]
         if self.site is not None:
-            conditions.append(booking.site_id == self.site)
+            conditions.append(site == self.site)
         if self.grade is not None:
             conditions.append(booking.grade_letter == self.grade)
         return conditions

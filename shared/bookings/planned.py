@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from shared.bookings.models import Booking, Guest
 from shared.bookings.rules import LONGEST_WINDOW, State
@@ -96,6 +96,14 @@ def planned(
         if len(by_day[row[0]]) < limit:
             by_day[row[0]].append(_planned(row))
     return by_day
+
+
+def ahead_of_host(session: Session, host_id: str, now: datetime, limit: int) -> Sequence[Booking]:
+    """Return the visits that somebody is still to receive, the first first."""
+    states = (State.WAITING, State.SENT_BACK, State.APPROVED)
+    wanted = select(Booking).where(Booking.host_id == host_id, Booking.starts_at >= now, Booking.state.in_(states))
+    shown = joinedload(Booking.site), selectinload(Booking.guests).joinedload(Guest.visitor)
+    return session.scalars(wanted.options(*shown).order_by(Booking.starts_at, Booking.id).limit(limit)).all()
 
 
 def approved_between(site_id: str, start: datetime, end: datetime) -> Subquery:

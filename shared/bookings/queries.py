@@ -1,5 +1,6 @@
 """Reading bookings: one, a page of them, and the one behind a pass."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from shared.sites.models import Site
 
 _MOST_TERMS = 6
 _NOBODYS_TERM = "-"
+MOST_COUNTED = 1000
+"""How many visits ahead are counted; what comes after them is said to be more."""
 _MOMENTS_AT_ONCE = 500
 _NOBODY_CAME: ColumnElement[bool] = literal_column("turnout = 'nobody'")
 """As the index is written that holds only these."""
@@ -54,6 +57,22 @@ class Wanted:
     starts_before: datetime | None = None
     ends_after: datetime | None = None
     text: str = ""
+
+
+@dataclass(frozen=True)
+class StillAhead:
+    """The visits of a grade that somebody waits for."""
+
+    waiting: int
+    approved: int
+    are_more: bool
+    """Whether there are more than were counted."""
+    soonest: Sequence[Booking]
+
+    @property
+    def all(self) -> int:
+        """Return how many were counted."""
+        return self.waiting + self.approved
 
 
 def booking(session: Session, booking_id: str) -> Booking | None:
@@ -220,21 +239,23 @@ def booked_then(session: Session, starts: Collection[datetime]) -> set[tuple[str
     return found
 
 
-def ahead_with_grade(session: Session, letter: str, now: datetime) -> dict[str, int]:
-    """Return how many bookings of a grade are still ahead or on, by state: one query, an index range a site."""
+def ahead_with_grade(
+    session: Session, sites: Collection[str], letter: str, now: datetime, shown: int, most: int = MOST_COUNTED
+) -> StillAhead:
+    """Return the waiting and approved visits of a grade that are ahead or on: an index range a site, cut to `most`."""
+    ranges = [_still_ahead(site, letter, now, most + 1) for site in sites]
+    found = union_all(*(select(part.subquery()) for part in ranges)).subquery()
+    rows = session.execute(select(found).order_by(found.c.starts_at, found.c.id).limit(most + 1)).all()
+    counted = Counter(row.state for row in rows[:most])
+    ids = [row.id for row in rows[:shown]]
+    whole = {each.id: each for each in _whole(session, ids, _LISTED)}
+    soonest = [whole[each] for each in ids if each in whole]
+    return StillAhead(counted[State.WAITING], counted[State.APPROVED], len(rows) > most, soonest)
+
+
+def _still_ahead(site: str, letter: str, now: datetime, most: int) -> Select[str, datetime, str]:
+    of_grade = (Booking.site_id == site, Booking.grade_letter == letter)
     still = (Booking.starts_at > now - LONGEST_WINDOW, Booking.ends_at > now)
-    counted = select(Booking.state, func.count()).where(
-        Booking.site_id.in_(select(Site.id)), Booking.grade_letter == letter, *still
-    )
-    return {row[0]: row[1] for row in session.execute(counted.group_by(Booking.state))}
-
-
-def ahead_of_grade(session: Session, letter: str, now: datetime, limit: int) -> Sequence[Booking]:
-    """Return the next bookings of a grade that are waiting or approved, the soonest first."""
-    ahead = (Booking.starts_at > now - LONGEST_WINDOW, Booking.ends_at > now)
-    wanted = select(Booking.id).where(Booking.site_id.in_(select(Site.id)), Booking.grade_letter == letter, *ahead)
-    ids = session.scalars(
-        wanted.where(Booking.state.in_(["waiting", "approved"])).order_by(Booking.starts_at, Booking.id).limit(limit)
-    ).all()
-    found = {each.id: each for each in _whole(session, ids)}
-    return [found[each] for each in ids if each in found]
+    wanted = select(Booking.id, Booking.starts_at, Booking.state).where(*of_grade, *still)
+    open_ones = wanted.where(Booking.state.in_([State.WAITING.value, State.APPROVED.value]))
+    return open_ones.order_by(Booking.starts_at, Booking.id).limit(most)

@@ -65,7 +65,7 @@ class Merge(Identified, Base):
     moved: Mapped[list[str]] = mapped_column(JSON)
     """The guests, or the visitors, that were the gone one's."""
     filled: Mapped[list[str]] = mapped_column(JSON)
-    """The fields that the kept file took over, having nothing there itself."""
+    """What the kept file took over, each with what stood there before: `tier=vip`, `title=`."""
     by: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Moment)
     undone_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,10 +1,10 @@
 """Finding companies and visitors again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, literal_column, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from shared.companies.models import AccountTier, Company, CompanyTerm, Merge, Visitor
@@ -12,6 +12,7 @@ from shared.companies.rules import Contact, company_key, identity
 from shared.kernel.likeness import keys_looked_for
 from shared.kernel.terms import company_terms_of
 
+_File = TypeVar("_File", bound=Company | Visitor)
 _Identity: TypeAlias = tuple[str, str, str | None, str | None]
 
 _MOST_COMPARED = 1000
@@ -32,15 +33,12 @@ class SoughtCompanies:
 def companies_named(session: Session, names: Collection[str]) -> dict[str, Company]:
     """Return the known ones of these companies by key, in whatever spacing they are written: one query.
 
-    One that turned out to be another is that other one: a query more.
+    One that turned out to be another is that other one.
     """
     keys = {company_key(name) for name in names}
-    found = {company.key: company for company in session.scalars(select(Company).where(Company.key.in_(keys)))}
-    merged = {each.merged_into_id for each in found.values() if each.merged_into_id}
-    if merged:
-        stands = {each.id: each for each in session.scalars(select(Company).where(Company.id.in_(merged)))}
-        found = {key: stands.get(each.merged_into_id or "", each) for key, each in found.items()}
-    return found
+    found = session.scalars(select(Company).where(Company.key.in_(keys))).all()
+    stands = as_they_stand(session, found)
+    return {company.key: stands[company.id] for company in found}
 
 
 def visitors_known_as(session: Session, contacts: Collection[Contact]) -> dict[Contact, Visitor]:
@@ -50,19 +48,33 @@ def visitors_known_as(session: Session, contacts: Collection[Contact]) -> dict[C
         Visitor.email.in_({contact.email for contact in contacts if contact.email}),
     )
     wanted = select(Visitor).join(Visitor.company).where(reached, Visitor.name.in_({each.name for each in contacts}))
-    found = session.scalars(wanted.options(contains_eager(Visitor.company)).order_by(Visitor.id.desc()))
-    known = _as_they_stand(session, {identity(contact_of(visitor)): visitor for visitor in found})
+    found = session.scalars(wanted.options(contains_eager(Visitor.company)).order_by(Visitor.id.desc())).all()
+    stands = as_they_stand(session, found)
+    known = {identity(contact_of(visitor)): stands[visitor.id] for visitor in found}
     return {contact: known[identity(contact)] for contact in contacts if identity(contact) in known}
 
 
-def _as_they_stand(session: Session, known: dict[_Identity, Visitor]) -> dict[_Identity, Visitor]:
-    """Return for each file that became part of another that other one."""
-    merged = {each.merged_into_id for each in known.values() if each.merged_into_id}
-    if not merged:
-        return known
-    wanted = select(Visitor).join(Visitor.company).where(Visitor.id.in_(merged))
-    stands = {each.id: each for each in session.scalars(wanted.options(contains_eager(Visitor.company)))}
-    return {who: stands.get(each.merged_into_id or "", each) for who, each in known.items()}
+def as_they_stand(session: Session, files: Iterable[_File]) -> dict[str, _File]:
+    """Return by id of each file what it is now: itself, or the one that it became part of at last.
+
+    No query where none became part of another; else one for each time that this happened to it.
+    """
+    stands = {each.id: each for each in files}
+    while merged := {each.merged_into_id for each in stands.values() if each.merged_into_id}:
+        model = type(next(iter(stands.values())))
+        further = {each.id: each for each in session.scalars(select(model).where(model.id.in_(merged)))}
+        if not further:
+            break
+        stands = {file: further.get(each.merged_into_id or "", each) for file, each in stands.items()}
+    return stands
+
+
+def also_reached_by(session: Session, visitor_ids: Collection[str], tail: str) -> set[str]:
+    """Return those of these visitors of whose files that became part of theirs one has a phone that ends so."""
+    ends: ColumnElement[str] = literal_column("substr(visitors.phone, length(visitors.phone) - 3)")
+    return set(
+        session.scalars(select(Visitor.merged_into_id).where(ends == tail, Visitor.merged_into_id.in_(visitor_ids)))
+    )
 
 
 def visitor_with_company(session: Session, visitor_id: str) -> Visitor | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from shared.access.rules import Person
 from shared.approvals.actions import ask_next, write_decision
 from shared.approvals.models import ApprovalStep
-from shared.approvals.queries import every_step, steps_to_come
+from shared.approvals.queries import steps_in_hand, steps_to_come
 from shared.approvals.rules import StepState
 from shared.bookings.actions import withhold_permit
 from shared.bookings.models import Booking
@@ -88,7 +88,7 @@ def decide(
     booking = booking_in_hand(session, booking_id)
     if booking is None:
         raise NotAllowed
-    steps = list(every_step(session, booking.id))
+    steps = list(steps_in_hand(session, booking.id))
     turn = turn_of(booking, steps, deciders(session, by, now))
     if turn.objection:
         raise NotAllowed(turn.objection)

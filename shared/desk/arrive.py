@@ -19,6 +19,7 @@ from shared.access.rules import LOOK_UP_BY_STATION
 from shared.badges.models import Badge
 from shared.badges.queries import SUBJECT, badge_with_number, job_of
 from shared.bookings.passes import Code, Read, read
+from shared.companies.queries import also_reached_by
 from shared.desk.asking import ask_host
 from shared.desk.hold import hold_at_the_door
 from shared.desk.let_in import badge_row as badge_row
@@ -124,7 +125,7 @@ def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Ou
     key = f"look-up at {door.site_id} {door.station}"
     over = is_over(session, key, LOOK_UP_BY_STATION, now)
     named = at_the_door_with_permit(session, typed.permit.strip().upper())
-    guests = [guest for guest in named if (guest.phone or "")[-4:] == typed.phone_tail]
+    guests = _with_phone(session, named, typed.phone_tail)
     guest = guests[0] if len(guests) == 1 and not over else None
     if guest is not None and is_inside(guest, door):
         return Inside(guest.visit_id)
@@ -134,6 +135,15 @@ def _looked_up(session: Session, typed: LookUp, door: Door, now: datetime) -> Ou
         return see_reception(session, door, now, TOO_MANY_TRIES)
     remember_attempt(session, key, now)
     return _not_found(session, named, guests, door, now)
+
+
+def _with_phone(session: Session, named: Sequence[Expectation], tail: str) -> list[Expectation]:
+    """Return whose phone ends so; else whose file another one became part of, under which they may have been booked."""
+    own = [guest for guest in named if (guest.phone or "")[-4:] == tail]
+    if own or not named:
+        return own
+    others = also_reached_by(session, [guest.visitor_id for guest in named], tail)
+    return [guest for guest in named if guest.visitor_id in others]
 
 
 def _not_found(

@@ -22,6 +22,7 @@ from shared.kernel.logbook import Kind, note
 from shared.notices.actions import drop
 from shared.notices.models import Notice
 from shared.notices.queries import notice_in_hand, notices_in_hand
+from shared.people.rules import Rank
 
 ASKED = "approval_asked"
 """A letter to one person who may decide, with a link that answers."""
@@ -30,6 +31,8 @@ REMINDER = "approval_reminder"
 ESCALATION = "approval_escalation"
 """The moment from which somebody above is asked as well."""
 COURIER = "courier"
+REMIND_AGAIN_HOURS = 24
+"""So long after the first reminder, which the grade sets, there is another; later where the grade waits longer."""
 LOOK_AGAIN_HOURS = 8
 """After so many hours it is looked again for somebody to ask, where there was nobody and the grade reminds nobody."""
 _TOPICS = (ASKED, REMINDER, ESCALATION)
@@ -73,20 +76,31 @@ def whom_a_step_asks(session: Session, booking: Booking, step: ApprovalStep, now
     return whom_to_ask(_candidates(session, booking, step, now), _near(booking, step), _not_these(session, booking))
 
 
+def can_be_asked(session: Session, booking: Booking, step: ApprovalStep, now: datetime) -> bool:
+    """Say whether there is anybody now who would be asked at a step, if need be in others' place."""
+    if whom_a_step_asks(session, booking, step, now) or _heir(session, booking, step, now) is not None:
+        return True
+    return step.kind == StepKind.HOST and bool(_whom_above(session, booking, step, now, frozenset()))
+
+
 def answered(session: Session, steps: Sequence[ApprovalStep]) -> None:
     """Take back what was still to be said about steps that are decided."""
     _drop_letters(session, steps)
 
 
 def remind(session: Session, notice_id: str, now: datetime) -> None:
-    """Remind whoever may decide and has not; a courier's duty. While there is nobody, it looks again later."""
+    """Remind whoever may decide and has not, once a day after the first time; a courier's duty.
+
+    By then others may have to be asked, as somebody has left. While there is nobody, it looks again sooner.
+    """
     booking, step = _due(session, notice_id, now)
     if booking is None or step is None:
         return
     asked = _whom_to_ask_now(session, booking, step, now)
     session.add_all(_letter(booking, step, each, now, reminder=True) for each in asked)
-    if not asked:
-        hours = booking.grade.approval_remind_hours or LOOK_AGAIN_HOURS
+    after = booking.grade.approval_remind_hours
+    hours = after and max(after, REMIND_AGAIN_HOURS) if asked else after or LOOK_AGAIN_HOURS
+    if hours:
         session.add(_later(booking, step, REMINDER, now, hours))
     _note_reminded(session, booking, step, now, people=len(asked), escalated=False)
 
@@ -138,15 +152,17 @@ def _hand_over(session: Session, booking: Booking, step: ApprovalStep, now: date
 
     A step for which the house has nobody at all stays as the chain has it; so does one whose people are only away.
     """
-    own = _not_these(session, booking)
-    today = booking.site.hours.day_of(now)
-    others = candidates_at(session, booking.site_id, StepKind.APPROVE, None, today)
-    heir = heir_of(_candidates(session, booking, step, now), others, own)
+    heir = _heir(session, booking, step, now)
     if heir is None:
         return False
     step.rank = int(heir)
     step.kind = StepKind.APPROVE.value if step.kind == StepKind.REVIEW else step.kind
     return True
+
+
+def _heir(session: Session, booking: Booking, step: ApprovalStep, now: datetime) -> Rank | None:
+    others = candidates_at(session, booking.site_id, StepKind.APPROVE, None, booking.site.hours.day_of(now))
+    return heir_of(_candidates(session, booking, step, now), others, _not_these(session, booking))
 
 
 def _near(booking: Booking, step: ApprovalStep) -> str:

@@ -6,9 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking
-from shared.bookings.rules import State
 from shared.visits.models import Visit
-from shared.visits.rules import VisitState
+from shared.visits.rules import VisitState, is_held_at_the_door
 
 AT_THE_DOOR = "asked_at_the_door"
 """The visitor stands at the door, so that an answer there decides, for booking and visit in one (R13)."""
@@ -25,4 +24,4 @@ def why_only_there(booking: Booking, states: Collection[str]) -> str | None:
     """Return the same, with the states of its visits at hand."""
     if VisitState.ASKING in states:
         return AT_THE_DOOR
-    return SEEN_TO if VisitState.TURNED_AWAY in states and booking.state == State.WAITING else None
+    return SEEN_TO if any(is_held_at_the_door(each, booking.state) for each in states) else None

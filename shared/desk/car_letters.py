@@ -39,11 +39,18 @@ def tell_of_car(session: Session, booking: Booking, now: datetime) -> None:
     concerned = {booking.host_id} if ride and ride.resource_id else set()
     if ride and ride.driver and ride.driver.employee_id:
         concerned.add(ride.driver.employee_id)
-    about = booking.about.as_json()
+    about, facts = booking.about.as_json(), _as_it_stands(ride)
     session.add_all(
-        Notice(topic=CAR, subject_id=booking.id, employee_id=each, about=about, facts={}, asked_at=now, due_at=now)
+        Notice(topic=CAR, subject_id=booking.id, employee_id=each, about=about, facts=facts, asked_at=now, due_at=now)
         for each in sorted(told | concerned)
     )
+
+
+def _as_it_stands(ride: Reservation | None) -> dict[str, list[str]]:
+    """Return `window`, two moments, where a car fetches the guests."""
+    if ride is None or ride.resource_id is None:
+        return {}
+    return {"window": [ride.starts_at.isoformat(), ride.ends_at.isoformat()]}
 
 
 def tell_of_car_if_told(session: Session, booking: Booking, now: datetime) -> None:

@@ -17,6 +17,7 @@ from shared.bookings.rules import (
     needs_new_approval,
 )
 from shared.companies.queries import contact_of
+from shared.companies.rules import Contact
 from shared.desk.ask_approval import ask_approval, stop_asking
 from shared.desk.at_the_door import why_only_at_the_door
 from shared.desk.book import check_may_book, checked, expect_vehicle
@@ -51,11 +52,10 @@ def change(
 ) -> Booking:
     """Give a booking other contents.
 
-    A change beyond what the approver saw puts it back to waiting, or approves it anew where booking
-    approves (R6); either way earlier passes are void once new ones are issued, and who was told is told again.
+    A change beyond what the approver saw puts it back to waiting, or approves it anew where booking approves (R6);
+    either way earlier passes are void once new ones are issued, and who was told is told again.
     `seen` is how often the booking had been changed when the form was filled: nobody undoes what they never saw.
-    `needs` are rooms, equipment and a car instead of those that it has, which else go along to its new time.
-    Raises NotAllowed, OutOfTurn, WishRefused.
+    `needs` are what it has reserved from now on instead of its own. Raises NotAllowed, OutOfTurn, WishRefused.
     """
     booking = _changeable(session, booking_id, by, seen)
     wish = wish.tidied()
@@ -67,7 +67,8 @@ def change(
     uninvited = rewrite_booking(session, booking, wish, now)
     booking.site, booking.host, booking.grade = site, host, grade
     expect_vehicle(session, booking, before.more.plate, by.id, now)
-    _have_reserved(session, booking, had, needs, before, now)
+    _have_reserved(session, booking, had, needs, before)
+    _tell_of_car(session, booking, had, before, now)
     if beyond or wish.kind != before.kind:  # a word mended on the last day makes no late booking of a timely one (R5)
         _see_whether_urgent(session, booking, now)
     note(session, Kind.BookingChanged, booking.about, at=now, by=by.id, approval_needed=beyond)
@@ -108,7 +109,6 @@ def _have_reserved(
     had: Needs,
     needs: Needs | None,
     before: Wish,
-    now: datetime,
 ) -> None:
     """Reserve what is needed now; where nothing of it changes, a room that a longer visit has in part is kept so."""
     window = before.starts_at, before.ends_at
@@ -119,8 +119,20 @@ def _have_reserved(
         reserve(session, booking, needs)
     elif had != NOTHING:
         move_with(session, booking, had, window)
-    if had.ride is not None and needs_of(session, booking).ride != had.ride:
+
+
+def _tell_of_car(session: Session, booking: Booking, had: Needs, before: Wish, now: datetime) -> None:
+    """Tell who was told of the visit's car where it is another ride now, or for others."""
+    if had.ride is None:
+        return
+    if needs_of(session, booking).ride != had.ride or _who_rides(before) != _who_rides(as_wish(booking)):
         tell_of_car_if_told(session, booking, now)
+
+
+def _who_rides(wish: Wish) -> tuple[str, int, Contact | None]:
+    """Return what a driver reads of a visit beside the ride: for which host, how many guests, and whom to call."""
+    leader = next((guest.contact for guest in wish.guests if guest.is_leader), None)
+    return wish.host_id, len(wish.guests), leader
 
 
 def _tell_again(session: Session, booking: Booking, now: datetime) -> None:

@@ -10,7 +10,7 @@ from shared.access.rules import Permission, Person, Role
 from shared.desk.outcomes import NotAllowed
 from shared.feedback.actions import blur_low_score, note_low_score, raise_low_score
 from shared.feedback.models import Feedback, LowScore, Survey
-from shared.feedback.queries import low_score, low_score_of
+from shared.feedback.queries import low_score, low_score_of, open_of_owner, survey_of
 from shared.feedback.rules import LETTER_AFTER, Deed, objection_to_deed
 from shared.kernel.logbook import About, Kind
 from shared.notices.actions import drop
@@ -74,13 +74,24 @@ def see_to(session: Session, low_score_id: str, deed: Deed, words: str, by: Pers
     return raised
 
 
+def hand_on_complaints(session: Session, employee_id: str, now: datetime) -> None:
+    """Give what somebody who has left the company still had to see to to whoever would see to it now."""
+    for raised in session.scalars(open_of_owner(employee_id)):
+        survey = survey_of(session, raised.feedback.grade_letter)
+        role = survey.alert_role if survey else Role.MANAGER.value
+        _drop_letters(session, raised)
+        raised.owner_id = _who_sees_to_it(session, raised.site_id, role, raised.feedback.host_id, now)
+        raised.taken_at = None
+        if raised.answered_at is None:
+            session.add_all(_letters(raised, now))
+
+
 def _letters(raised: LowScore, now: datetime) -> list[Notice]:
     """Return the letters to the owner: at once, an hour before it is due, and when it is overdue."""
     if raised.owner_id is None:
         return []
-    moments = [(LOW_SCORE, now + LETTER_AFTER), (LOW_SCORE_DUE, raised.due_at)]
-    if raised.due_at - _REMINDED_BEFORE > now:
-        moments.append((LOW_SCORE_DUE, raised.due_at - _REMINDED_BEFORE))
+    ahead = [at for at in (raised.due_at - _REMINDED_BEFORE, raised.due_at) if at > now]
+    moments = [(LOW_SCORE, now + LETTER_AFTER), *((LOW_SCORE_DUE, at) for at in ahead)]
     return [
         Notice(
             topic=topic,

@@ -9,12 +9,12 @@ from shared.access.rules import Person
 from shared.bookings.models import Booking
 from shared.bookings.queries import series_of
 from shared.desk.approvers import employees_behind
-from shared.invitations.queries import was_invited
+from shared.invitations.queries import invitation_behind
 from shared.notices.models import Notice
 from shared.notices.queries import notices_in_hand
 
 DECLINED = "booking_declined"
-"""A letter to who asked for a visit, and to its host: it was rejected or sent back, by whom and why (R6).
+"""A letter to who asked for a visit, and to its host: it was rejected, sent back or called off, by whom and why (R6).
 
 `facts["bookings"]` names the dates of a series that were answered alike.
 """
@@ -26,12 +26,17 @@ ONE_LETTER_WITHIN = timedelta(minutes=1)
 
 
 def tell_of_decline(session: Session, booking: Booking, asked_by: frozenset[str], by: Person, now: datetime) -> None:
-    """Tell those who wait for an answer what it is; whoever gave it knows.
+    """Tell those who wait for an answer what it is."""
+    tell_of_answer(session, booking, employees_behind(session, asked_by) | {booking.host_id}, by, now)
+
+
+def tell_of_answer(session: Session, booking: Booking, people: AbstractSet[str], by: Person, now: datetime) -> None:
+    """Tell people, by employee, what became of a visit that somebody decided on or called off; whoever did knows.
 
     The dates of a series that are answered alike, one after the other, go into one letter to each of them. A letter
     that still waits with an earlier answer to this one names it no more.
     """
-    told = (employees_behind(session, asked_by) | {booking.host_id}) - {by.employee_id}
+    told = people - {by.employee_id}
     due_at = now + ONE_LETTER_WITHIN if booking.series_id else now
     told -= _told_by_letters(session, booking, told, due_at)
     facts = {"state": booking.state, "bookings": [booking.id]}
@@ -78,7 +83,7 @@ def _answer(booking: Booking) -> tuple[str, str | None, str | None]:
 def tell_invited_of_no_visit(session: Session, booking: Booking, now: datetime) -> None:
     """Tell who answered an invitation that nothing comes of it, where no pass was sent that is taken back."""
     leader = booking.leader
-    if not leader.visitor.email or not was_invited(session, booking.id):
+    if not leader.visitor.email or invitation_behind(session, booking.id) is None:
         return
     session.add(
         Notice(

@@ -15,6 +15,7 @@ from shared.desk.keep_longer import Short, keep_longer
 from shared.desk.letters import tell_of_longer
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.reception import visit_lasts_longer
+from shared.desk.visit_notice import send_visit_notice
 from shared.kernel.logbook import Kind, note
 
 BY = (timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2))
@@ -29,8 +30,14 @@ class Longer:
     short: list[Short]
 
 
+def has_its_day_begun(booking: Booking, now: datetime) -> bool:
+    """Say whether a visit may be extended by now: before its day whoever decides on it has the word (R6)."""
+    hours = booking.site.hours
+    return now >= hours.day_bounds(hours.day_of(booking.starts_at))[0]
+
+
 def extend(session: Session, booking_id: str, by_time: timedelta, by: Person, now: datetime) -> Longer:
-    """Let an approved visit end later: counted from its end, or from now where that is over.
+    """Let an approved visit end later, from its day on: counted from its end, or from now where that is over.
 
     It ends by the site's midnight at the latest, as its passes do; its rooms, equipment and car go along as far as
     they are free. Raises NotAllowed and OutOfTurn.
@@ -42,6 +49,8 @@ def extend(session: Session, booking_id: str, by_time: timedelta, by: Person, no
         raise OutOfTurn(f"booking_{booking.state}")
     hours = booking.site.hours
     midnight = hours.day_bounds(hours.day_of(booking.ends_at - timedelta(microseconds=1)))[1]
+    if not has_its_day_begun(booking, now):
+        raise OutOfTurn("day_ahead")
     ends_at = min(max(booking.ends_at, now) + by_time, midnight)
     if now >= midnight:
         raise OutOfTurn("booking_over")
@@ -51,6 +60,7 @@ def extend(session: Session, booking_id: str, by_time: timedelta, by: Person, no
         keep_for_visit(guest.visitor, ends_at)
     booking.changes += 1  # a calendar takes another end only as something newer
     tell_of_longer(session, booking, now)
+    send_visit_notice(session, booking, now)
     visit_lasts_longer(session, booking, now)
     short = keep_longer(session, booking, before, now)
     note(session, Kind.WindowExtended, booking.about, at=now, by=by.id, until=ends_at.isoformat())

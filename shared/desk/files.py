@@ -7,22 +7,25 @@ from typing import Any
 from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
-from shared.bookings.actions import find_by_company_too
 from shared.bookings.models import Guest
+from shared.bookings.terms import find_by_company_too, find_by_name_too, find_no_more_by_name
 from shared.companies.models import AccountTier, Company, Merge, Visitor
 from shared.companies.queries import tiers
 from shared.companies.rules import Tier, tier_for
+from shared.desk.hold import hold_as_one
 from shared.desk.outcomes import OutOfTurn
 from shared.kernel.figures import change_figures
 from shared.kernel.likeness import keys_of_visitor
 from shared.kernel.logbook import About, Kind, note
+from shared.screening.actions import give_hits
 
 AT_ONCE = 200
 """Rows that one transaction moves from one file to the other."""
 VISITOR, COMPANY = "visitor", "company"
 FILES_CHANGED = "files_changed"
-_FILLED = {VISITOR: ("title", "phone", "email", "language", "preferences", "needs"), COMPANY: ("revenue_fen", "note")}
-
+_FILLED = {VISITOR: ("title", "phone", "email", "language", "preferences", "needs"), COMPANY: ("note",)}
+_HIT = "hit"
+"""Under what name a merge keeps the watchlist's hits that changed hands."""
 _MAY_BE_NONE = ("title", "phone", "email", "revenue_fen")
 
 
@@ -33,12 +36,17 @@ def change_file(
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, wanted[name])
-    if isinstance(row, Company) and row.revenue_fen is not None:
-        thresholds = {Tier(each.tier): each.from_fen for each in tiers(session)}
-        row.tier = tier_for(row.revenue_fen, thresholds)
+    if isinstance(row, Company):
+        _grade_by_revenue(session, row)
     if changed:
         note(session, Kind.FileChanged, About(), at=now, by=by, file=file, id=row.id, fields=changed)
     return changed
+
+
+def _grade_by_revenue(session: Session, company: Company) -> None:
+    if company.revenue_fen is not None:
+        thresholds = {Tier(each.tier): each.from_fen for each in tiers(session)}
+        company.tier = tier_for(company.revenue_fen, thresholds)
 
 
 def history_of_tier(tier: str) -> str:
@@ -103,12 +111,8 @@ def undo_merge(session: Session, merge_id: str, by: str, now: datetime) -> bool:
     merge.moved = rest
     if rest:
         return True
-    for name in merge.filled:
-        if getattr(kept, name) == getattr(gone, name):
-            setattr(kept, name, None if name in _MAY_BE_NONE else "")
+    _give_back(session, merge, kept, gone)
     gone.merged_into_id = None
-    if isinstance(kept, Visitor):
-        kept.likeness = keys_of_visitor(kept.name, kept.phone, kept.email)
     merge.undone_at, merge.undone_by = now, by
     note(session, Kind.MergeUndone, About(), at=now, by=by, file=merge.of, kept=kept.id, gone=gone.id)
     return False
@@ -131,10 +135,14 @@ def _open_merge(session: Session, kept_id: str, gone_id: str) -> Merge | None:
 
 def _begin(session: Session, file: str, kept: Any, gone: Any, by: str, now: datetime) -> Merge:
     gone.merged_into_id = kept.id
-    filled = [name for name in _FILLED[file] if not getattr(kept, name) and getattr(gone, name)]
-    for name in filled:
+    names = [name for name in _FILLED[file] if not getattr(kept, name) and getattr(gone, name)]
+    if isinstance(kept, Company):
+        names += _business_of(kept, gone)
+    filled = [f"{name}={getattr(kept, name) or ''}" for name in names]
+    for name in names:
         setattr(kept, name, getattr(gone, name))
     if isinstance(kept, Visitor):
+        filled += [f"{_HIT}={hit_id}" for hit_id in hold_as_one(session, kept.id, gone.id, now)]
         # Whoever security knows by either file is known by both.
         kept.likeness = sorted(set(kept.likeness) | set(gone.likeness))
         ends = [each for each in (kept.forget_at, gone.forget_at) if each is not None]
@@ -142,6 +150,29 @@ def _begin(session: Session, file: str, kept: Any, gone: Any, by: str, now: date
     merge = Merge(of=file, kept_id=kept.id, gone_id=gone.id, moved=[], filled=filled, by=by, at=now)
     session.add(merge)
     return merge
+
+
+def _business_of(kept: Company, gone: Company) -> tuple[str, ...]:
+    """Return what a company that buys for nobody knows how much takes over: the other's revenue, or a higher tier."""
+    if kept.revenue_fen is not None:
+        return ()
+    if gone.revenue_fen is not None:
+        return "revenue_fen", "currency", "tier"
+    order = list(Tier)
+    return ("tier",) if order.index(Tier(gone.tier)) > order.index(Tier(kept.tier)) else ()
+
+
+def _give_back(session: Session, merge: Merge, kept: Any, gone: Any) -> None:
+    """Let the kept file know no more than before, but for what was changed in it since."""
+    taken = [each.partition("=")[::2] for each in merge.filled]
+    give_hits(session, gone.id, [was for name, was in taken if name == _HIT])
+    for name, was in taken:
+        if name != _HIT and getattr(kept, name) == getattr(gone, name):
+            setattr(kept, name, was or (None if name in _MAY_BE_NONE else ""))
+    if isinstance(kept, Visitor):
+        kept.likeness = keys_of_visitor(kept.name, kept.phone, kept.email)
+    else:
+        _grade_by_revenue(session, kept)
 
 
 def _portion(file: str) -> int:
@@ -160,4 +191,8 @@ def _move(session: Session, file: str, source: str, target: str, only: list[str]
     session.execute(changed.execution_options(synchronize_session=False))
     if file == COMPANY and ids:
         find_by_company_too(session, ids, session.get_one(Company, target).name)
+    elif ids:
+        find_by_name_too(session, ids, session.get_one(Visitor, target))
+        if only is not None:
+            find_no_more_by_name(session, ids, session.get_one(Visitor, source))
     return ids

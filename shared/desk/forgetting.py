@@ -123,8 +123,9 @@ def _forget_bookings(session: Session, ids: Sequence[str], now: datetime) -> Non
 
 def _former_names(session: Session, booking: Booking) -> list[str]:
     """Return the names that files had which became part of a guest's: the booking may still be found by one."""
-    visitors = [guest.visitor_id for guest in booking.guests]
-    gone = select(Merge.gone_id).where(Merge.kept_id.in_(visitors))
+    files, gone = {guest.visitor_id for guest in booking.guests}, set[str]()
+    while files := set(session.scalars(select(Merge.gone_id).where(Merge.kept_id.in_(files)))) - gone:
+        gone |= files
     return list(session.scalars(select(Visitor.name).where(Visitor.id.in_(gone))))
 
 

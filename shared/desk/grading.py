@@ -11,7 +11,6 @@ from shared.approvals.models import GradeChoice
 from shared.bookings.models import Booking
 from shared.bookings.more import YES
 from shared.bookings.rules import Wish
-from shared.companies.models import Company
 from shared.companies.queries import companies_named
 from shared.companies.rules import Tier, company_key
 from shared.grades.proposal import Facts, Line, proposal
@@ -42,7 +41,7 @@ def proposal_for(session: Session, wish: Wish) -> Proposed:
 def proposer(session: Session, companies: Collection[str]) -> Callable[[Wish], Proposed]:
     """Return who proposes grades for visits of these companies: two statements, however many visits there are."""
     lines = [rule.line for rule in every_grade_rule(session)]
-    tiers = {key: _tier(session, each) for key, each in companies_named(session, companies).items()}
+    tiers = {key: Tier(each.tier or Tier.NONE) for key, each in companies_named(session, companies).items()}
 
     def propose(wish: Wish) -> Proposed:
         keys = {company_key(guest.contact.company) for guest in wish.guests}
@@ -75,8 +74,3 @@ def keep_choice(
     if wish.grade != proposed.grade or before is not None:
         about = booking.about
         note(session, Kind.GradeChosen, about, at=now, by=by, chosen=wish.grade, proposed=proposed.grade)
-
-
-def _tier(session: Session, company: Company) -> Tier:
-    kept = session.get(Company, company.merged_into_id) if company.merged_into_id else None
-    return Tier((kept or company).tier or Tier.NONE)

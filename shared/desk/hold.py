@@ -10,19 +10,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from shared.bookings.models import Booking
-from shared.bookings.rules import State
 from shared.companies.actions import know_visitors
 from shared.companies.rules import Contact
 from shared.desk.outcomes import Door, Place, SeeReception
 from shared.desk.referral import see_reception
 from shared.kernel.logbook import About, Kind, note
 from shared.notices.models import Notice
-from shared.screening.actions import write_hit
+from shared.screening.actions import ask_anew, hand_hits_over, write_hit
 from shared.screening.queries import Likeness, likenesses, referral_of_guest
 from shared.screening.rules import HELD
 from shared.visits.models import Visit
 from shared.visits.queries import Expectation
-from shared.visits.rules import VisitState
+from shared.visits.rules import VisitState, is_held_at_the_door
 
 TOPIC = "watch_hit"
 SECURITY = "security"
@@ -58,8 +57,8 @@ def hold_unregistered(session: Session, contact: Contact, door: Door, now: datet
 
 
 def waits_for_security(stay: Visit) -> bool:
-    """Say whether this is a walk-in who is held: nobody has declined them, and nobody may let them in yet."""
-    return stay.state == VisitState.TURNED_AWAY and stay.booking.state == State.WAITING
+    """Say whether this is a walk-in who is held."""
+    return is_held_at_the_door(stay.state, stay.booking.state)
 
 
 def held_code(session: Session, stay: Visit) -> str | None:
@@ -82,6 +81,23 @@ def is_held(session: Session, visitor_ids: Sequence[str], now: datetime) -> bool
     return bool(likenesses(session, visitor_ids, now))
 
 
+def hold_as_one(session: Session, kept_id: str, gone_id: str, now: datetime) -> list[str]:
+    """Let security know a visitor by both files that are about to become one; return the hits that change hands.
+
+    Nobody is cleared by becoming part of somebody who was: security then decides once more.
+    """
+    of_kept, of_gone = ({each.entry_id for each in likenesses(session, [who], now)} for who in (kept_id, gone_id))
+    moved = hand_hits_over(session, gone_id, kept_id, of_kept)
+    for hit_id in ask_anew(session, kept_id, of_gone):
+        _tell_security(session, hit_id, now)
+        note(session, Kind.WatchHitFound, About(), at=now, by=None, hit=hit_id, place="booking")
+    return moved
+
+
+def _tell_security(session: Session, hit_id: str, now: datetime) -> None:
+    session.add(Notice(topic=TOPIC, subject_id=hit_id, role=SECURITY, about={}, facts={}, asked_at=now))
+
+
 def _hold(
     session: Session, visitor_id: str, guest_id: str | None, booking_id: str | None, place: Place, now: datetime
 ) -> SeeReception | None:
@@ -100,7 +116,7 @@ def _flag(
     """Write the hit; a new one has a notice and a line of the house, which no host, gate or booker reads."""
     hit_id, is_new = write_hit(session, alike, site_id, guest_id, now, station)
     if is_new:
-        session.add(Notice(topic=TOPIC, subject_id=hit_id, role=SECURITY, about={}, facts={}, asked_at=now))
+        _tell_security(session, hit_id, now)
     if is_new or station:
         place = "door" if station else "booking"
         note(session, Kind.WatchHitFound, About(), at=now, by=station, hit=hit_id, place=place)

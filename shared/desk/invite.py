@@ -154,6 +154,11 @@ def _grades(session: Session, row: Invitation) -> Sequence[Grade]:
     return every_grade(session) if not row.grade_letter else [found] if found else []
 
 
+def problems_with_answer(session: Session, row: Invitation, answer: Answer, now: datetime) -> list[Problem]:
+    """Return all that is wrong with whom and what a visitor brings."""
+    return problems_with(_wish(session, row, answer).tidied(), now)
+
+
 def answer_invitation(session: Session, invitation_id: str, answer: Answer, now: datetime) -> Booking:
     """Book the visit as the visitor fills it in; the link is spent, the host is told at once.
 

@@ -14,35 +14,52 @@ from shared.kernel.logbook import About
 from shared.kernel.many import write_rows
 from shared.notices.actions import drop, drop_all
 from shared.notices.models import Notice
-from shared.notices.queries import notices_in_hand, subjects_told
+from shared.notices.queries import letters_told, notices_for, notices_in_hand, subjects_told
 
 PASS, PASS_WITHDRAWN = "pass", "pass_withdrawn"
 HOST_VISIT, HOST_VISIT_OFF = "host_visit", "host_visit_off"
 
 
 def send_passes(session: Session, booking: Booking, now: datetime) -> None:
-    """Mail each guest with an e-mail address their pass and the calendar entry; again after every change."""
-    reached = [guest for guest in booking.guests if guest.visitor.email]
-    drop_all(session, [guest.id for guest in reached], (PASS, PASS_WITHDRAWN))
-    write_rows(session, Notice, [_letter(PASS, booking, guest, now) for guest in reached])
+    """Mail each guest with an e-mail address their pass and the calendar entry; again after every change.
+
+    Where an address was mended, the former one hears that its pass no longer opens the door.
+    """
+    held = _held(session, booking.guests)
+    drop_all(session, [guest.id for guest in booking.guests], (PASS, PASS_WITHDRAWN))
+    rows = [_letter(PASS, booking, guest, now, guest.visitor.email) for guest in booking.guests if guest.visitor.email]
+    moved = (guest for guest in booking.guests if held.get(guest.id, guest.visitor.email) != guest.visitor.email)
+    rows += [_letter(PASS_WITHDRAWN, booking, guest, now, held[guest.id]) for guest in moved]
+    write_rows(session, Notice, rows)
 
 
 def take_back_passes(session: Session, booking: Booking, guests: Sequence[Guest], now: datetime) -> None:
     """Tell guests whose pass was mailed that it no longer opens the door; an unsent pass is just not sent."""
-    theirs = [guest.id for guest in guests]
-    told = subjects_told(session, theirs, PASS)
-    drop_all(session, theirs, (PASS, PASS_WITHDRAWN))
-    reached = (guest for guest in guests if guest.id in told and guest.visitor.email)
-    write_rows(session, Notice, [_letter(PASS_WITHDRAWN, booking, guest, now) for guest in reached])
+    held = _held(session, guests)
+    drop_all(session, [guest.id for guest in guests], (PASS, PASS_WITHDRAWN))
+    reached = (guest for guest in guests if guest.id in held)
+    write_rows(session, Notice, [_letter(PASS_WITHDRAWN, booking, guest, now, held[guest.id]) for guest in reached])
+
+
+def _held(session: Session, guests: Sequence[Guest]) -> dict[str, str]:
+    """Return at which address guests may hold a pass that nobody took back, by guest."""
+    known, held = {guest.id: guest.visitor.email for guest in guests}, {}
+    for guest, topic, facts in letters_told(session, list(known), (PASS, PASS_WITHDRAWN)):
+        to = facts.get("to", known[guest])
+        if topic == PASS and to:
+            held[guest] = to
+        elif held.get(guest) == to:
+            del held[guest]
+    return held
 
 
 def tell_host(session: Session, booking: Booking, now: datetime) -> None:
     """Mail the host the calendar entry of a visit to come; again after every change, and whoever was host before.
 
-    Of a visit that has begun the host hears when the visitor is at the door.
+    Of a visit that has begun the host hears when the visitor is at the door, unless it is in their calendar already.
     """
-    _call_off_at_host(session, booking, now, stays=booking.host_id)
-    if booking.starts_at > now:
+    told = _call_off_at_host(session, booking, now, stays=booking.host_id)
+    if booking.starts_at > now or told.get(booking.host_id) == HOST_VISIT:
         session.add(_letter_to_host(HOST_VISIT, booking, booking.host_id, now))
 
 
@@ -56,7 +73,7 @@ def tell_of_longer(session: Session, booking: Booking, now: datetime) -> None:
     told = subjects_told(session, [guest.id for guest in booking.guests], PASS)
     drop_all(session, sorted(told), (PASS,))
     reached = (guest for guest in booking.guests if guest.id in told and guest.visitor.email)
-    write_rows(session, Notice, [_letter(PASS, booking, guest, now) for guest in reached])
+    write_rows(session, Notice, [_letter(PASS, booking, guest, now, guest.visitor.email) for guest in reached])
 
 
 def untell_host(session: Session, booking: Booking, now: datetime) -> None:
@@ -64,7 +81,8 @@ def untell_host(session: Session, booking: Booking, now: datetime) -> None:
     _call_off_at_host(session, booking, now, stays=None)
 
 
-def _call_off_at_host(session: Session, booking: Booking, now: datetime, stays: str | None) -> None:
+def _call_off_at_host(session: Session, booking: Booking, now: datetime, stays: str | None) -> dict[str, str]:
+    """Let nothing more go out, and call it off for all hosts but one; return what each was told last."""
     letters = notices_in_hand(session, [booking.id], (HOST_VISIT, HOST_VISIT_OFF))
     told: dict[str, str] = {}
     for letter in sorted(letters, key=lambda each: (each.asked_at, each.id)):
@@ -73,6 +91,7 @@ def _call_off_at_host(session: Session, booking: Booking, now: datetime, stays: 
         drop(letter)
     still = [host for host, topic in told.items() if topic == HOST_VISIT and host != stays]
     session.add_all(_letter_to_host(HOST_VISIT_OFF, booking, host, now) for host in still)
+    return told
 
 
 def _letter_to_host(topic: str, booking: Booking, host_id: str, now: datetime) -> Notice:
@@ -81,10 +100,30 @@ def _letter_to_host(topic: str, booking: Booking, host_id: str, now: datetime) -
         subject_id=booking.id,
         employee_id=host_id,
         about=About(booking.site_id, host_id, booking.id).as_json(),
-        facts={"sequence": booking.changes},
+        facts=as_it_stands(booking),
         asked_at=now,
         due_at=now,
     )
+
+
+def told_window(
+    session: Session, booking: Booking, topic: str, subject_id: str, employee_id: str | None = None
+) -> tuple[datetime, datetime]:
+    """Return the window that somebody's last letter of a topic named, on the site's clocks; else as it is now.
+
+    What takes a letter back speaks of the visit as its reader knows it, also where it was put off meanwhile.
+    """
+    window = booking.starts_at, booking.ends_at
+    for each in notices_for(session, subject_id, topic):
+        if each.told_at and each.employee_id == employee_id and (said := each.facts.get("window")):
+            window = datetime.fromisoformat(said[0]), datetime.fromisoformat(said[1])
+    return window[0].astimezone(booking.site.tz), window[1].astimezone(booking.site.tz)
+
+
+def as_it_stands(booking: Booking) -> dict[str, Any]:
+    """Return what a notice keeps of a visit: `sequence`, how often it was changed, and `window`, two moments."""
+    window = [booking.starts_at.isoformat(), booking.ends_at.isoformat()]
+    return {"sequence": booking.changes, "window": window}
 
 
 def may_have_gone(notice: Notice) -> bool:
@@ -92,13 +131,13 @@ def may_have_gone(notice: Notice) -> bool:
     return notice.state == "told" or notice.leased_until is not None
 
 
-def _letter(topic: str, booking: Booking, guest: Guest, now: datetime) -> dict[str, Any]:
+def _letter(topic: str, booking: Booking, guest: Guest, now: datetime, to: str | None) -> dict[str, Any]:
     return {
         "topic": topic,
         "subject_id": guest.id,
         "visitor_id": guest.visitor_id,
         "about": booking.about.as_json(),
-        "facts": {"sequence": booking.changes},
+        "facts": as_it_stands(booking) | {"to": to},
         "asked_at": now,
         "due_at": now,
     }

@@ -15,7 +15,7 @@ from shared.desk.task_notices import forget_reminders
 from shared.kernel.logbook import About, Kind, note
 from shared.reception.actions import own_line, tick, tick_check, write_tasks
 from shared.reception.models import Confirmation, Plan, Task
-from shared.reception.queries import plan_in_hand, task_in_hand
+from shared.reception.queries import plan_in_hand, task_in_hand, tasks_to_come
 from shared.reception.rules import Means, Owner, Point
 from shared.reception.standing import place_of
 
@@ -82,6 +82,16 @@ def hand_task(session: Session, task_id: str, owner: Owner, employee: str | None
             remind_of(session, about, [(task.id, task.due_at)], now)
         note(session, Kind.TaskHandedOver, about, at=now, by=by.id, task=task.id, person=employee)
     return task
+
+
+def give_back_tasks(session: Session, employee: str, by: str, now: datetime) -> None:
+    """Leave what somebody who has left the company still had to do to the role whose task it is."""
+    for task in tasks_to_come(session, employee, now):
+        about = session.get_one(Booking, task.booking_id).about
+        task.employee_id = None
+        forget_reminders(session, [task.id])
+        remind_of(session, about, [(task.id, task.due_at)], now)
+        note(session, Kind.TaskHandedOver, about, at=now, by=by, task=task.id, person=None)
 
 
 def write_task_note(session: Session, task_id: str, words: str, by: Person) -> Task:

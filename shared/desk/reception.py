@@ -14,11 +14,11 @@ from shared.desk.preparing import NO_PLAN, booking_to_prepare
 from shared.desk.reminding import remind_of, tell_off
 from shared.desk.task_notices import forget_reminders
 from shared.kernel.logbook import Kind, note
-from shared.reception.actions import fit_tasks, move_tasks, write_plan, write_tasks
+from shared.reception.actions import fit_tasks, meeting_proposed, move_tasks, write_plan, write_tasks
 from shared.reception.itinerary import moved
 from shared.reception.models import Plan, Task
 from shared.reception.queries import plan_in_hand, tasks_of, template_of
-from shared.reception.rules import Edge, Line, Meeting, lines_for, meeting_of
+from shared.reception.rules import Edge, Line, Meeting, lines_for
 
 _OVER = (State.CANCELLED, State.REJECTED)
 _TO_COME = (State.WAITING, State.SENT_BACK, State.APPROVED)
@@ -82,7 +82,7 @@ def _follow(session: Session, booking: Booking, plan: Plan, by: str, now: dateti
         plan.starts_at, plan.ends_at, plan.site_id = booking.starts_at, booking.ends_at, booking.site_id
     plan.closed_at, plan.grade_letter = None, booking.grade_letter
     if has_other_grade:
-        plan.meeting = meeting_of(booking.kind, booking.grade_letter, len(booking.guests)).value
+        plan.meeting = meeting_proposed(session, booking).value
     if is_moved or was_closed or has_other_grade:
         _fit(session, booking, plan, list(tasks_of(session, plan.id)), now)
         note(session, Kind.ReceptionPlanned, booking.about, at=now, by=by, tasks=None)

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from shared.access.actions import disable_account
 from shared.access.models import Account
+from shared.desk.complaints import hand_on_complaints
+from shared.desk.preparing import give_back_tasks
 from shared.kernel.logbook import About, Kind, note
 from shared.people.actions import enter_employee
 from shared.people.models import Employee
@@ -27,11 +29,16 @@ def save_employee(
 
 
 def employee_leaves(session: Session, employee: Employee, by: str, now: datetime) -> None:
-    """Write that somebody has left the company: nobody finds or books them, and their account is closed at once."""
+    """Write that somebody has left the company: nobody finds or books them, and their account is closed at once.
+
+    What they had still to do for visits is left to the role whose task it is, and low scores to somebody else.
+    """
     employee.left_at, employee.forget_at = now, now + KEPT_AFTER_LEAVING
     for account in session.scalars(select(Account).where(Account.employee_id == employee.id)):
         if account.disabled_at is None:
             disable_account(session, account, now, by)
+    give_back_tasks(session, employee.id, by, now)
+    hand_on_complaints(session, employee.id, now)
     note(session, Kind.EmployeeLeft, About(employee.site_id), at=now, by=by, employee=employee.id)
 
 

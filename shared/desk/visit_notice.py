@@ -10,7 +10,7 @@ from shared.approvals.models import ApprovalStep
 from shared.approvals.queries import every_step, review_of
 from shared.bookings.models import Booking
 from shared.bookings.rules import VisitKind
-from shared.desk.letters import may_have_gone
+from shared.desk.letters import as_it_stands, may_have_gone
 from shared.desk.task_notices import receptionists_of
 from shared.grades.chain import StepKind
 from shared.grades.queries import lead_time
@@ -36,6 +36,8 @@ def send_visit_notice(session: Session, booking: Booking, now: datetime) -> None
     told = _take_in_hand(session, booking)
     steps = every_step(session, booking.id)
     due = _to_reception(session, booking, steps, now)
+    if booking.starts_at <= now:  # of who stands at the door already reception needs no first notice
+        due = {employee: when for employee, when in due.items() if employee in told}
     teams: list[str] = []
     if steps or booking.kind in _TO_DEPARTMENTS:
         teams, in_their_place = _of_departments(session, booking)
@@ -82,7 +84,7 @@ def _to_reception(
     """Return who of reception is told, and when: of ad hoc visits, and of ordinary ones that it did not review (R5)."""
     is_reviewed = any(step.kind == StepKind.REVIEW for step in steps)
     has_to_know = booking.kind == VisitKind.AD_HOC or (booking.kind == VisitKind.ORDINARY and not is_reviewed)
-    if not has_to_know or booking.starts_at <= now:
+    if not has_to_know:
         return {}
     return dict.fromkeys(_on_duty(session, booking), max(now, _ahead(session, booking)))
 
@@ -136,7 +138,7 @@ def _letter(
         subject_id=booking.id,
         employee_id=employee,
         about=booking.about.as_json(),
-        facts={"sequence": booking.changes, FOR_RECEPTION: for_reception},
+        facts=as_it_stands(booking) | {FOR_RECEPTION: for_reception},
         asked_at=now,
         due_at=due_at,
     )

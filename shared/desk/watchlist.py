@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from shared.access.models import Account
@@ -71,13 +71,22 @@ def flag_the_coming(session: Session, entry_id: str, now: datetime) -> int:
     Walk-ins among them who wait for an answer are held. To be done once the entry is confirmed, in a transaction of its
     own: the door, and whoever would be asked next, holds its people in any case.
     """
+    return _flag_coming(session, has_key_of(entry_id), now)
+
+
+def flag_the_merged(session: Session, visitor_id: str, now: datetime) -> int:
+    """Do the same for a visitor whom security knows by one of two files that became one, in another transaction."""
+    return _flag_coming(session, Guest.visitor_id == visitor_id, now) if is_held(session, [visitor_id], now) else 0
+
+
+def _flag_coming(session: Session, concerns: ColumnElement[bool], now: datetime) -> int:
     coming = (
         select(Guest.booking_id)
         .distinct()
         .join(Booking, Booking.id == Guest.booking_id)
         .join(Visitor, Visitor.id == Guest.visitor_id)
         .where(Booking.starts_at > now - LONGEST_WINDOW, Booking.ends_at > now, Guest.uninvited_at.is_(None))
-        .where(Booking.state.in_((State.WAITING, State.APPROVED)), has_key_of(entry_id))
+        .where(Booking.state.in_((State.WAITING, State.APPROVED)), concerns)
         .order_by(Guest.booking_id)
         .limit(_MOST_COMING)
     )

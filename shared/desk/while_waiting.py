@@ -16,8 +16,6 @@ from shared.visits.asked import visit_in_hand
 from shared.visits.models import Visit
 from shared.visits.rules import OPEN
 
-SERVED_WITHIN = timedelta(minutes=3)
-"""R14: how soon refreshments are brought to somebody who sits and waits."""
 _ASKED_AGAIN_AFTER = timedelta(minutes=15)
 
 

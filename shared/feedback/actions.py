@@ -70,10 +70,11 @@ def tell_of(session: Session, row: Feedback, by: str, now: datetime) -> None:
 
 
 def make_anonymous(row: Feedback) -> None:
-    """Cut an answer off from its visit; its time keeps the hour only, which many share."""
+    """Cut an answer off from its visit; its times keep the hour only, which many share."""
     row.is_anonymous = True
     row.visit_id = row.host_id = row.receptionist_id = row.tap = None
     row.given_at = hour_of(row.given_at)
+    row.forget_at = hour_of(row.given_at + KEPT)
     row.settled_at = settles_at(row.given_at, is_anonymous=True)
 
 
@@ -113,6 +114,7 @@ def raise_low_score(session: Session, row: Feedback, owner_id: str | None, hours
 def blur_low_score(raised: LowScore) -> None:
     """Keep only the hours of a complaint whose visitor asked to stay unnamed."""
     raised.raised_at, raised.due_at = hour_of(raised.raised_at), hour_of(raised.due_at)
+    raised.forget_at = hour_of(raised.raised_at + KEPT)
 
 
 def note_low_score(session: Session, kind: Kind, raised: LowScore, by: str, now: datetime) -> None:

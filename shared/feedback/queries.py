@@ -143,6 +143,12 @@ def open_low_scores(
     return session.scalars(wanted.order_by(waits_for_answer, LowScore.due_at, LowScore.id).limit(limit)).all()
 
 
+def open_of_owner(employee_id: str) -> Select[LowScore]:
+    """Ask for the complaints that are open and somebody's, to be changed."""
+    is_open: ColumnElement[bool] = literal_column("low_scores.closed_at IS NULL")
+    return select(LowScore).where(LowScore.owner_id == employee_id, is_open).with_for_update(of=LowScore)
+
+
 def closed_low_scores(
     session: Session, sites: Sequence[str], owner: str | None = None, limit: int = 50
 ) -> Sequence[LowScore]:

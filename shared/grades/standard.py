@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-_OLDER_NAMES = {"coffee, pastries, fruit": "coffee_pastries_fruit"}
+COFFEE_AND_MORE = "coffee_pastries_fruit"
+"""Coffee, pastries and fruit: nobody is offered more than that."""
+_OLDER_NAMES = {"coffee, pastries, fruit": COFFEE_AND_MORE}
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Text, select
+from sqlalchemy import JSON, Index, Text, literal, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shared.kernel.database import Base, Identified, Moment
+from shared.kernel.paging import Cursor, Page, page_of
+
+CHANGES_SHOWN = 50
 
 
 class FigureChange(Identified, Base):
@@ -40,7 +43,13 @@ def change_figures(
     return changed
 
 
-def changes_of(session: Session, of: str, limit: int = 50) -> Sequence[FigureChange]:
-    """Return the latest changes of somebody's figures, the latest first."""
-    wanted = select(FigureChange).where(FigureChange.of == of)
-    return session.scalars(wanted.order_by(FigureChange.at.desc(), FigureChange.id.desc()).limit(limit)).all()
+def changes_of(
+    session: Session, of: Sequence[str], after: Cursor | None = None, limit: int = CHANGES_SHOWN
+) -> Page[FigureChange]:
+    """Return a page of the changes of some figures, the latest first: those that are older than `after`."""
+    wanted = select(FigureChange).where(FigureChange.of.in_(of))
+    if after is not None:
+        here = tuple_(literal(after.position[0], Moment), literal(after.position[1]))
+        wanted = wanted.where(tuple_(FigureChange.at, FigureChange.id) < here)
+    wanted = wanted.order_by(FigureChange.at.desc(), FigureChange.id.desc()).limit(limit + 1)
+    return page_of(session.scalars(wanted).all(), after, limit, lambda change: (change.at, change.id))

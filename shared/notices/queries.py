@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -42,6 +43,19 @@ def subjects_told(session: Session, subject_ids: Collection[str], topic: str) ->
     )
     found = session.execute(wanted.order_by(Notice.id).with_for_update()) if subject_ids else ()
     return {row.subject_id for row in found if row.state == "told" or row.leased_until is not None}
+
+
+def letters_told(
+    session: Session, subject_ids: Collection[str], topics: Collection[str]
+) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return subject, topic and facts of each letter that may have gone out, oldest first, in one query."""
+    wanted = select(Notice.subject_id, Notice.topic, Notice.facts, Notice.state, Notice.leased_until).where(
+        Notice.subject_id.in_(select(rows_of(subject_ids).c.value)), Notice.topic.in_(topics)
+    )
+    ordered = wanted.order_by(Notice.asked_at, Notice.id).with_for_update()
+    found = session.execute(ordered) if subject_ids else ()
+    gone = (row for row in found if row.state == "told" or row.leased_until is not None)
+    return [(row.subject_id, row.topic, row.facts) for row in gone]
 
 
 def next_due_at(session: Session) -> datetime | None:

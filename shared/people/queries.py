@@ -11,7 +11,7 @@ from shared.kernel.names import term_for
 from shared.people.models import Department, Employee, EmployeeTerm
 from shared.people.rules import is_enough_to_search
 
-_MOST_WORDS = 4
+MOST_WORDS = 4
 
 
 def employee(session: Session, who: str) -> Employee | None:
@@ -122,8 +122,8 @@ def staff_page(session: Session, wanted: Staff, after: str, limit: int) -> Seque
     chosen = chosen.where(Employee.left_at.is_(None) if wanted.is_here else Employee.left_at.is_not(None))
     if wanted.department:
         chosen = chosen.where(Employee.department_id == wanted.department)
-    for word in wanted.text.split()[:_MOST_WORDS]:
-        chosen = chosen.where(_is_called(word))
+    for word in wanted.text.split()[:MOST_WORDS]:
+        chosen = chosen.where(is_called(word))
     chosen = chosen.where(Employee.email > after)
     whole = (joinedload(Employee.department), joinedload(Employee.delegate))
     return session.scalars(chosen.order_by(Employee.email).limit(limit).options(*whole)).all()
@@ -134,12 +134,13 @@ def employees_called(session: Session, text: str, limit: int) -> Sequence[str]:
 
     Of whatever site, and also of those who have left: a visit of last year had its host.
     """
-    chosen = select(Employee.id).where(*(_is_called(word) for word in text.split()[:_MOST_WORDS]))
+    chosen = select(Employee.id).where(*(is_called(word) for word in text.split()[:MOST_WORDS]))
     chosen = chosen.order_by(Employee.left_at.is_not(None), Employee.name, Employee.id)
     return session.scalars(chosen.limit(limit)).all()
 
 
-def _is_called(word: str) -> ColumnElement[bool]:
+def is_called(word: str) -> ColumnElement[bool]:
+    """Say in SQL whether a word is a beginning of an employee's name, pinyin, initials or address."""
     start = word.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     by_name = select(EmployeeTerm.employee_id).where(
         EmployeeTerm.term == term_for(word), EmployeeTerm.employee_id == Employee.id
@@ -158,6 +159,12 @@ def employees_with_addresses(session: Session, emails: Iterable[str]) -> dict[st
     wanted = select(Employee).where(Employee.email.in_(set(emails)))
     whole = (joinedload(Employee.department), joinedload(Employee.delegate))
     return {each.email: each for each in session.scalars(wanted.options(*whole))}
+
+
+def here_among(session: Session, ids: Collection[str]) -> set[str]:
+    """Return those of the given ids whose employees work here: of nobody without a query."""
+    wanted = select(Employee.id).where(Employee.id.in_(ids), Employee.left_at.is_(None))
+    return set(session.scalars(wanted)) if ids else set()
 
 
 def employees_named(session: Session, names: Collection[str]) -> Sequence[Employee]:

@@ -51,9 +51,14 @@ def change_reception_figures(
     return changed
 
 
+def meeting_proposed(session: Session, booking: Booking) -> Meeting:
+    """Return the class of meeting that a booking looks like."""
+    large_from = figures(session).large_guests
+    return meeting_of(booking.kind, booking.grade_letter, len(booking.guests), large_from)
+
+
 def write_plan(session: Session, booking: Booking, by: str, now: datetime) -> Plan:
     """Add a booking's plan, without tasks yet."""
-    meeting = meeting_of(booking.kind, booking.grade_letter, len(booking.guests))
     plan = Plan(
         id=new_id(),
         booking_id=booking.id,
@@ -61,7 +66,7 @@ def write_plan(session: Session, booking: Booking, by: str, now: datetime) -> Pl
         grade_letter=booking.grade_letter,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        meeting=meeting.value,
+        meeting=meeting_proposed(session, booking).value,
         secrecy=Secrecy.INTERNAL.value,
         made_by=by,
         made_at=now,

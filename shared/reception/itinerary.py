@@ -66,15 +66,17 @@ class Item:
 
 
 def proposed(steps: Sequence[Step], starts_at: datetime, ends_at: datetime, area: str) -> list[Item]:
-    """Return a proposal: the steps of a grade, cut to the visit; the tour goes where the permit lets it."""
+    """Return a proposal: the steps of a grade, cut to the visit up to its send-off; the tour goes where the permit lets
+    it."""
     items, starts_at, ends_at = [], starts_at.astimezone(UTC), ends_at.astimezone(UTC)
+    send_off = max((step.lasts for step in steps if step.kind is ItemKind.SEND_OFF), default=0)
     for step in steps:
         begins = starts_at + timedelta(minutes=step.after)
         ends = begins + timedelta(minutes=step.lasts)
         if step.kind is ItemKind.SEND_OFF:
-            begins, ends = ends_at - timedelta(minutes=step.lasts), ends_at
+            begins, ends = max(starts_at, ends_at - timedelta(minutes=step.lasts)), ends_at
         elif step.after >= 0:
-            ends = min(ends, ends_at)
+            ends = min(ends, ends_at - timedelta(minutes=send_off))
         if begins < ends:
             items.append(Item(step.kind, begins, ends, place=area if step.kind is ItemKind.TOUR else ""))
     return sorted(items, key=lambda item: item.starts_at)

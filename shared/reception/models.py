@@ -15,6 +15,7 @@ _TO_DO = text("done_at IS NULL AND closed_at IS NULL")
 _REQUESTED = text("asked_at IS NOT NULL AND done_at IS NULL AND closed_at IS NULL")
 _TO_CONFIRM = text("confirm_asked_at IS NOT NULL")
 _OPEN_ITEM = text("state IN ('proposed', 'agreed')")
+_WITHOUT_DAY = text("state IN ('proposed', 'agreed') AND due_at IS NULL")
 
 
 class ReceptionTemplate(Base):
@@ -60,6 +61,8 @@ class ReceptionFigures(Base):
     """How long after it was due the head of their department is told."""
     request_minutes: Mapped[int] = mapped_column(Integer)
     """Within what time a guest's request during the visit is met or explained (R18)."""
+    large_guests: Mapped[int] = mapped_column(Integer, server_default="10")
+    """From how many guests on a meeting is one of class 1 (R18)."""
     meal_few_guests: Mapped[int] = mapped_column(Integer)
     meal_few_escorts: Mapped[int] = mapped_column(Integer)
     meal_some_guests: Mapped[int] = mapped_column(Integer)
@@ -248,6 +251,7 @@ class Cooperation(Identified, Base):
             sqlite_where=_OPEN_ITEM,
             postgresql_where=_OPEN_ITEM,
         ),
+        Index("ix_cooperation_items_without_day", "id", sqlite_where=_WITHOUT_DAY, postgresql_where=_WITHOUT_DAY),
     )
 
     @property

@@ -70,7 +70,7 @@ def _open(owed: Owed) -> Select[Cooperation]:
 
 def _narrowed(wanted: Narrowed) -> list[ColumnElement[bool]]:
     if not wanted.text:
-        return wanted.of()
+        return wanted.of(site=Cooperation.site_id)
     is_found = and_(*Narrowed(text=wanted.text).of())
     is_said = Cooperation.words.icontains(wanted.text, autoescape=True)
-    return [or_(is_found, is_said), *replace(wanted, text="").of()]
+    return [or_(is_found, is_said), *replace(wanted, text="").of(site=Cooperation.site_id)]

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from shared.approvals.models import ApprovalStep
+from shared.approvals.queries import Scope
 from shared.bookings.models import Booking, Guest
 from shared.bookings.narrowed import EVERYTHING, Narrowed
 from shared.bookings.rules import State
 from shared.companies.models import Company, Visitor
+from shared.grades.chain import StepKind
 from shared.grades.models import Grade
 from shared.kernel.database import Moment
 from shared.kernel.paging import Cursor, Page, page_of
@@ -69,17 +72,32 @@ def plan_in_hand(session: Session, booking_id: str) -> Plan | None:
 
 
 def plans_to_confirm(
-    session: Session, sites: Sequence[str], now: datetime, limit: int, narrowed: Narrowed = EVERYTHING
+    session: Session,
+    scopes: Sequence[Scope],
+    now: datetime,
+    limit: int,
+    narrowed: Narrowed = EVERYTHING,
+    after: tuple[datetime, str] | None = None,
 ) -> Sequence[Plan]:
-    """Return the plans of these sites whose itinerary waits to be confirmed and is not over, the soonest visit first.
+    """Return the plans whose itinerary waits for somebody of these ranks there, of visits not over, the soonest first.
 
-    Few, whatever the site.
+    Whose own request it is, is not asked here.
     """
+    sites = {site for scope in scopes for site in scope.approve_sites}
     wanted = select(Plan).where(_TO_CONFIRM, Plan.closed_at.is_(None), Plan.site_id.in_(sites), Plan.ends_at > now)
+    wanted = wanted.where(_is_high_enough(scopes), *narrowed.within(Plan.starts_at))
     if narrowed != EVERYTHING:
-        wanted = wanted.join(Booking, Booking.id == Plan.booking_id).where(*narrowed.of())
-    wanted = wanted.where(*narrowed.within(Plan.starts_at))
+        wanted = wanted.join(Booking, Booking.id == Plan.booking_id).where(*narrowed.of(site=Plan.site_id))
+    if after is not None:
+        wanted = wanted.where(tuple_(Plan.starts_at, Plan.id) > tuple_(literal(after[0], Moment), literal(after[1])))
     return session.scalars(wanted.order_by(Plan.starts_at, Plan.id).limit(limit)).all() if sites else ()
+
+
+def _is_high_enough(scopes: Sequence[Scope]) -> ColumnElement[bool]:
+    step = ApprovalStep
+    ranks = (and_(step.site_id.in_(each.approve_sites), func.coalesce(step.rank, 0) <= each.rank) for each in scopes)
+    confirms = step.booking_id == Plan.booking_id, step.kind == StepKind.ITINERARY.value
+    return select(step.id).where(*confirms, or_(*ranks)).correlate(Plan).exists()
 
 
 def task_in_hand(session: Session, task_id: str) -> Task | None:
@@ -91,6 +109,13 @@ def task_in_hand(session: Session, task_id: str) -> Task | None:
 def tasks_of(session: Session, plan_id: str) -> Sequence[Task]:
     """Return the tasks of a plan as they fall due, also those that are no longer wanted."""
     return session.scalars(select(Task).where(Task.plan_id == plan_id).order_by(Task.due_at, Task.id)).all()
+
+
+def tasks_to_come(session: Session, employee: str, now: datetime) -> Sequence[Task]:
+    """Return what somebody has still to do, of visits that are not over, and after those that are."""
+    wanted = select(Task).join(Plan, Plan.id == Task.plan_id).where(Task.employee_id == employee, IS_OPEN)
+    wanted = wanted.where(Plan.closed_at.is_(None), or_(Task.due_at > now, Plan.ends_at > now))
+    return session.scalars(wanted.order_by(Task.due_at, Task.id).with_for_update(of=Task)).all()
 
 
 def open_tasks(session: Session, ids: Sequence[str]) -> Sequence[Task]:

@@ -13,7 +13,6 @@ LONGEST_NAME = 60
 LONGEST_NOTE = 500
 MOST_CHECKS = 12
 MOST_DAYS, MOST_MINUTES = 30, 1440
-_LARGE_FROM = 10
 
 
 class Owner(StrEnum):
@@ -120,11 +119,11 @@ def lines_for(lines: Sequence[Line], meeting: Meeting) -> list[Line]:
     return [line for line in lines if meeting is Meeting.LARGE or not line.only_large]
 
 
-def meeting_of(kind: str, grade: str, guests: int) -> Meeting:
-    """Propose a meeting's class from what is booked (R18): important or large ones are class 1."""
+def meeting_of(kind: str, grade: str, guests: int, large_from: int) -> Meeting:
+    """Propose a meeting's class from what is booked (R18): important ones, and those of so many guests, are class 1."""
     if kind == "ad_hoc":
         return Meeting.AD_HOC
-    return Meeting.LARGE if grade == "A" or guests >= _LARGE_FROM else Meeting.DAILY
+    return Meeting.LARGE if grade == "A" or guests >= large_from else Meeting.DAILY
 
 
 class Means(StrEnum):

@@ -109,6 +109,7 @@ FIGURES: dict[str, Any] = {
     "promise_after_hours": 24,
     "promise_head_hours": 48,
     "request_minutes": 5,
+    "large_guests": 10,
     "meal_few_guests": 5,
     "meal_few_escorts": 3,
     "meal_some_guests": 10,

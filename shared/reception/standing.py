@@ -1,6 +1,6 @@
-"""How it stands with plans: what of each is done, sent, confirmed, and what is missing. Four queries for any number."""
+"""How it stands with plans: what of each is done, sent, confirmed, and what is missing. Five queries for any number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from shared.notices.models import Notice
 from shared.notices.queries import notices_of_each
+from shared.people.queries import here_among
 from shared.reception.escorts import is_escort_missing, most_at_table
 from shared.reception.itinerary import ItemKind, LetterFacts, Sending, send_by, sending_of
 from shared.reception.models import Confirmation, ReceptionFigures
@@ -35,6 +36,17 @@ class Standing:
     most_at_table: int
 
 
+@dataclass(frozen=True)
+class _House:
+    """What is the same for every plan."""
+
+    rules: ReceptionFigures
+    with_itinerary: Set[str]
+    """The grades whose visits have an itinerary."""
+    here: Set[str]
+    """Of those who are named in plans, who works here."""
+
+
 def standings(
     session: Session, receptions: Sequence[Reception], zones: Mapping[str, ZoneInfo], now: datetime
 ) -> dict[str, Standing]:
@@ -42,16 +54,16 @@ def standings(
     ids = [each.plan.id for each in receptions]
     counts, confirmed = counts_of(session, ids, now), confirmations_of(session, ids)
     letters, with_itinerary = notices_of_each(session, ids, (ITINERARY,)), grades_with_itinerary(session)
-    rules = figures(session)
+    here = here_among(session, {each for one in receptions for each in (*one.plan.escorts, *one.plan.diners)})
+    house = _House(figures(session), with_itinerary, here)
     return {
         each.plan.id: _standing(
             each,
             counts.get(each.plan.id, Count()),
             tuple(confirmed.get(each.plan.id, ())),
             [letter for letter in letters if letter.subject_id == each.plan.id],
-            needs_itinerary=each.plan.grade_letter in with_itinerary,
-            rules=rules,
-            moment=(zones[each.booking.site_id], now),
+            house,
+            (zones[each.booking.site_id], now),
         )
         for each in receptions
     }
@@ -62,12 +74,10 @@ def _standing(
     count: Count,
     confirmations: tuple[Confirmation, ...],
     letters: Sequence[Notice],
-    *,
-    needs_itinerary: bool,
-    rules: ReceptionFigures,
+    house: _House,
     moment: tuple[ZoneInfo, datetime],
 ) -> Standing:
-    (zone, now), booking = moment, reception.booking
+    (zone, now), booking, rules = moment, reception.booking, house.rules
     deadline = send_by(booking.starts_at, rules.itinerary_days, zone)
     told_at, facts = _leaders(reception, letters)
     sending = sending_of(facts, deadline, now)
@@ -75,16 +85,17 @@ def _standing(
     most = most_at_table(reception.guests, rules.meal_limits)
     handed_over = sending is Sending.NO_ADDRESS and Point.AGENDA in points
     unsent = sending in (Sending.NO_ADDRESS, Sending.FAILED, Sending.TOO_LATE) and not handed_over
+    escorts, diners = (len(house.here & {*named}) for named in (reception.plan.escorts, reception.plan.diners))
     tours = any(item.kind is ItemKind.TOUR for item in reception.plan.items)
     lacks = {
         Lack.NOT_CONFIRMED: points != set(Point) and not confirmations,
         Lack.CONFIRM_AGAIN: points != set(Point) and bool(confirmations),
-        Lack.NO_ITINERARY: needs_itinerary and sending is Sending.NOT_WRITTEN,
+        Lack.NO_ITINERARY: reception.plan.grade_letter in house.with_itinerary and sending is Sending.NOT_WRITTEN,
         Lack.ITINERARY_QUESTIONED: bool(reception.plan.confirm_reason),
         Lack.ITINERARY_UNCONFIRMED: reception.plan.confirm_asked_at is not None,
         Lack.NOT_SENT: unsent,
-        Lack.NO_ESCORT: is_escort_missing(len(reception.plan.escorts), tours=tours, is_escorted=reception.is_escorted),
-        Lack.TOO_MANY_ESCORTS: len(reception.plan.diners) > most,
+        Lack.NO_ESCORT: is_escort_missing(escorts, tours=tours, is_escorted=reception.is_escorted),
+        Lack.TOO_MANY_ESCORTS: diners > most,
     }
     return Standing(readiness(count, lacks), sending, told_at, deadline, points, confirmations, most)
 

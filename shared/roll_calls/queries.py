@@ -88,13 +88,17 @@ def who_is_counted(session: Session, site_id: str, now: datetime) -> list[tuple[
 
     Who is inside or at the door, whom closing time found inside lately, and whom a host has just signed out.
     """
-    here = select(Visit).where(Visit.site_id == site_id, Visit.state.in_((VisitState.INSIDE, VisitState.ASKING)))
+    of_site = select(Visit).where(Visit.site_id == site_id).order_by(Visit.arrived_at).limit(_MOST_PEOPLE)
     lately = Visit.arrived_at > now - EXPIRED_COUNT
-    closed = select(Visit).where(Visit.site_id == site_id, Visit.state == VisitState.EXPIRED, lately)
+    # State by state: asked for two at once, SQLite reads the site's whole past in the order of arrival.
     found = [
         (stay, known)
-        for wanted in (here, closed)
-        for stay in session.scalars(wanted.order_by(Visit.arrived_at).limit(_MOST_PEOPLE).options(*_PERSON))
+        for wanted in (
+            of_site.where(Visit.state == VisitState.INSIDE),
+            of_site.where(Visit.state == VisitState.ASKING),
+            of_site.where(Visit.state == VisitState.EXPIRED, lately),
+        )
+        for stay in session.scalars(wanted.options(*_PERSON))
         if (known := counted(_presence(stay), now)) is not None
     ]
     said = Counted(Sureness.DOUBTFUL, Why.HOST_SAID)

@@ -23,6 +23,8 @@ class List(StrEnum):
     CALENDAR = "calendar"
     APPROVALS = "approvals"
     PROMISES = "promises"
+    ACCOUNTS = "accounts"
+    INVITATIONS = "invitations"
 
 
 def problem_with_name(name: str, others: Collection[str]) -> str | None:

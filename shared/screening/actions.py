@@ -1,10 +1,10 @@
 """Writing the watchlist: entries, hits, decisions, and who did what with it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from shared.kernel.database import insert_into
@@ -88,6 +88,33 @@ def write_hit(
     same = new.on_conflict_do_update(index_elements=["visitor_id", "entry_id"], set_=again)
     found: str = session.execute(same.returning(WatchHit.id)).scalar_one()
     return found, found == row["id"]
+
+
+def hand_hits_over(session: Session, source: str, target: str, like: Collection[str]) -> list[str]:
+    """Give the hits of one visitor to another who has none of the same entry; return which.
+
+    Whoever is like an entry themselves (`like`) isn't cleared from it by what was decided on somebody else.
+    """
+    keeps = or_(WatchHit.state != HitState.CLEARED, WatchHit.entry_id.not_in(like))
+    return give_hits(session, target, session.scalars(select(WatchHit.id).where(WatchHit.visitor_id == source, keeps)))
+
+
+def give_hits(session: Session, visitor_id: str, hit_ids: Iterable[str]) -> list[str]:
+    """Let hits be a visitor's who has none of the same entry; return which."""
+    theirs = select(WatchHit.entry_id).where(WatchHit.visitor_id == visitor_id)
+    wanted = select(WatchHit.id).where(WatchHit.id.in_(list(hit_ids)), WatchHit.entry_id.not_in(theirs))
+    ids = list(session.scalars(wanted))
+    given = update(WatchHit).where(WatchHit.id.in_(ids)).values(visitor_id=visitor_id)
+    session.execute(given.execution_options(synchronize_session=False))
+    return ids
+
+
+def ask_anew(session: Session, visitor_id: str, entry_ids: Collection[str]) -> list[str]:
+    """Let a decision that cleared somebody from these entries hold no more; return the hits to be decided again."""
+    cleared = update(WatchHit).where(WatchHit.visitor_id == visitor_id, WatchHit.state == HitState.CLEARED)
+    undecided = {"state": HitState.OPEN.value, "decided_by": None, "decided_at": None, "reason": None}
+    anew = cleared.where(WatchHit.entry_id.in_(entry_ids)).values(undecided).returning(WatchHit.id)
+    return list(session.scalars(anew.execution_options(synchronize_session=False)))
 
 
 def write_decision(session: Session, hit: WatchHit, state: HitState, by: str, why: str, now: datetime) -> None:

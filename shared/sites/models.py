@@ -38,6 +38,8 @@ class Site(Identified, Base):
     wifi_name: Mapped[str] = mapped_column(Text, default="")
     wifi_password: Mapped[str] = mapped_column(Text, default="")
     """What visitors may use while they wait; shown to whoever waits."""
+    serve_minutes: Mapped[int] = mapped_column(Integer, default=3, server_default="3")
+    """How soon something to drink is brought to who waits and asks for it (R14)."""
     preview_weekday: Mapped[int] = mapped_column(Integer, default=4, server_default="4")
     """On which day (Monday = 0) the coming week's visits go to those who prepare them (R28)."""
     preview_hour: Mapped[str] = mapped_column(Text, default="15:00", server_default="15:00")

@@ -96,6 +96,11 @@ class Tally:
         """Return how many answered."""
         return sum(self.scores)
 
+    @property
+    def n_recommend(self) -> int:
+        """Return how many said whether they recommend."""
+        return sum(self.recommends)
+
     def average(self, smallest: int) -> float | None:
         """Return the average score; None for too few."""
         if self.n < smallest:
@@ -109,7 +114,7 @@ class Tally:
     def recommendation(self, smallest: int) -> int | None:
         """Return who recommends less who doesn't, of a hundred (-100 to 100); None for too few."""
         against, _passive, for_us = self.recommends
-        n = sum(self.recommends)
+        n = self.n_recommend
         return None if n < smallest else round(100 * (for_us - against) / n)
 
     def of_dimension(self, code: str, smallest: int) -> tuple[int, float | None]:

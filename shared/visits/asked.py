@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from shared.bookings.models import Booking, Guest
 from shared.companies.models import Visitor
 from shared.people.models import Employee
+from shared.people.queries import is_here
 from shared.visits.models import Asked, AskedToAnswer, Message, Visit
 from shared.visits.queries import visit, visits_with_ids
 from shared.visits.rules import Step, VisitState
@@ -89,8 +90,7 @@ def people_to_ask(
         else select(Asked.employee_id).where(Asked.visit_id == stay.id)
     )
     today = stay.booking.site.hours.day_of(now)
-    is_here = or_(Employee.away_from.is_(None), Employee.away_from > today, Employee.away_until < today)
-    wanted = select(Employee).where(Employee.left_at.is_(None), is_here)
+    wanted = select(Employee).where(Employee.left_at.is_(None), is_here(today))
     wanted = wanted.where(Employee.id != host.id, Employee.id.not_in(before))
     if step is Step.DELEGATE:
         wanted = wanted.where(Employee.id == host.delegate_id)

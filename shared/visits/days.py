@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from shared.bookings.models import Booking, Guest
@@ -14,7 +14,7 @@ from shared.companies.models import Visitor
 from shared.kernel.logbook import Kind, LogLine
 from shared.people.models import Employee
 from shared.visits.models import Visit
-from shared.visits.rules import VisitState
+from shared.visits.rules import OPEN, SMALL_HOURS, VisitState
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def guests_without_visit(
 ) -> Sequence[tuple[Guest, Booking]]:
     """Return who was invited for the day and has not come: whose time is over, or is not; the earliest first.
 
-    A guest of several days is expected on each of them until they have come; they have not come on the last.
+    A guest of several days is expected anew on each of them; who came on none has not come on the last.
     """
     wanted = _uncome(select(Guest), day, now, is_over=is_over).order_by(Booking.starts_at, Booking.id, Guest.position)
     whole = (
@@ -76,14 +76,27 @@ def _uncome(wanted: Select[Any], day: Day, now: datetime, *, is_over: bool) -> S
     wanted = wanted.where(
         Booking.ends_at > day.start,
         Guest.uninvited_at.is_(None),
-        _is_over(day, now) if is_over else Booking.ends_at > now,
-        ~exists().where(Visit.guest_id == Guest.id),
+        _is_over(day, now) if is_over else and_(Booking.ends_at > now, is_due(day.start)),
     )
     return wanted if day.host is None else wanted.where(Booking.host_id == day.host)
 
 
 def _is_over(day: Day, now: datetime) -> ColumnElement[bool]:
-    return Booking.ends_at <= min(now, day.end)
+    return and_(Booking.ends_at <= min(now, day.end), ~_has_come())
+
+
+def is_due(start: datetime) -> ColumnElement[bool]:
+    """Return what makes a guest, joined with their booking, one who is due on the day that starts then.
+
+    Who came before it and left before it is due again, as the door lets them in again, unless the booking only went on
+    past midnight.
+    """
+    is_of_today = or_(Visit.arrived_at >= start, Visit.left_at >= start, Visit.state.in_(OPEN))
+    return and_(~_has_come(is_of_today), or_(Booking.ends_at > start + SMALL_HOURS, ~_has_come()))
+
+
+def _has_come(*how: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Visit.guest_id == Guest.id, *how)
 
 
 def refusals_of_day(session: Session, day: Day, limit: int) -> Sequence[LogLine]:

@@ -111,9 +111,11 @@ def is_known_at(session: Session, visitor_id: str, sites: Sequence[str]) -> bool
 
 def known_among(session: Session, visitor_ids: Sequence[str], sites: Sequence[str]) -> set[str]:
     """Return those of these visitors who were booked at one of these sites."""
-    wanted = select(Guest.visitor_id).join(Booking)
-    wanted = wanted.where(Guest.visitor_id.in_(visitor_ids), Booking.site_id.in_(sites))
-    return set(session.scalars(wanted.distinct())) if visitor_ids else set()
+    was_booked = exists().where(
+        Guest.visitor_id == Visitor.id, Booking.id == Guest.booking_id, Booking.site_id.in_(sites)
+    )
+    wanted = select(Visitor.id).where(Visitor.id.in_(visitor_ids), was_booked)
+    return set(session.scalars(wanted)) if visitor_ids else set()
 
 
 def is_company_known_at(session: Session, company_id: str, sites: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from shared.bookings.models import Booking, BookingTerm, Guest, Pass
@@ -19,8 +19,9 @@ from shared.kernel.paging import Cursor, Page, page_of
 from shared.people.models import Employee
 from shared.screening.queries import is_watched
 from shared.sites.models import Site
+from shared.visits.days import is_due
 from shared.visits.models import Visit
-from shared.visits.rules import CAME_IN, OPEN, VisitState
+from shared.visits.rules import CAME_IN, ONE_NIGHT, OPEN, VisitState
 
 _WHOLE = (
     joinedload(Visit.guest).joinedload(Guest.visitor).joinedload(Visitor.company),
@@ -139,9 +140,14 @@ def inside(session: Session, site_id: str, limit: int = 500) -> Sequence[Visit]:
 
 
 def left_since(session: Session, site_id: str, start: datetime, limit: int = 200) -> Sequence[Visit]:
-    """Return who arrived since a moment and has left, the latest arrival first."""
-    wanted = select(Visit).where(Visit.site_id == site_id, Visit.state == VisitState.LEFT, Visit.arrived_at >= start)
+    """Return who has left since a moment and came then or in the night before, the latest arrival first."""
+    wanted = select(Visit).where(Visit.site_id == site_id, Visit.state == VisitState.LEFT, *_are_of_day(start))
     return session.scalars(wanted.order_by(Visit.arrived_at.desc()).limit(limit).options(*_WHOLE)).all()
+
+
+def _are_of_day(start: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes visits that are over ones of a day: most came on it, which an index says by itself."""
+    return Visit.arrived_at >= start - ONE_NIGHT, or_(Visit.arrived_at >= start, Visit.left_at >= start)
 
 
 def turned_away_since(session: Session, site_id: str, start: datetime, limit: int = 200) -> Sequence[Visit]:
@@ -158,11 +164,10 @@ def visits_of_host(session: Session, host_id: str, start: datetime, limit: int =
 
 
 def still_expected(session: Session, site_id: str, start: datetime, end: datetime, limit: int = 200) -> Sequence[Guest]:
-    """Return the guests who are invited to approved bookings of a stretch of time and have not arrived."""
+    """Return the guests who are invited to approved bookings of a day, from its start to its end, and are due."""
     wanted = (
         select(Guest)
         .join(Booking)
-        .outerjoin(Visit, Visit.guest_id == Guest.id)
         .where(*_is_due(site_id, start, end))
         .order_by(Booking.starts_at, Booking.id, Guest.position)
         .limit(limit)
@@ -176,11 +181,11 @@ def still_expected(session: Session, site_id: str, start: datetime, end: datetim
 
 
 def _is_due(site_id: str, start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return what makes a guest, joined with booking and visits, one who is due: a window may be several days long."""
+    """Return what makes a guest, joined with their booking, one who is due: a window may be several days long."""
     is_invited = and_(Booking.site_id == site_id, Booking.state == State.APPROVED, Guest.uninvited_at.is_(None))
     # The first bound says no more than the second and the longest window, but is one that an index can use.
     is_then = and_(Booking.starts_at > start - LONGEST_WINDOW, Booking.starts_at < end, Booking.ends_at > start)
-    return is_invited, is_then, Visit.id.is_(None)
+    return is_invited, is_then, is_due(start)
 
 
 @dataclass(frozen=True)
@@ -193,18 +198,12 @@ class DayCounts:
 
 
 def day_counts(session: Session, site_id: str, start: datetime, end: datetime) -> DayCounts:
-    """Return how many are inside, have left among today's arrivals, and are still expected: one query."""
+    """Return how many are inside, have left today, and are still expected: one query."""
     here = select(func.count()).where(Visit.site_id == site_id, Visit.state == VisitState.INSIDE)
     gone = select(func.count()).where(
-        Visit.site_id == site_id, Visit.state.in_(_GONE), Visit.arrived_at >= start, Visit.arrived_at < end
+        Visit.site_id == site_id, Visit.state.in_(_GONE), *_are_of_day(start), Visit.arrived_at < end
     )
-    due = (
-        select(func.count())
-        .select_from(Guest)
-        .join(Booking)
-        .outerjoin(Visit, Visit.guest_id == Guest.id)
-        .where(*_is_due(site_id, start, end))
-    )
+    due = select(func.count()).select_from(Guest).join(Booking).where(*_is_due(site_id, start, end))
     counts = session.execute(select(*(part.scalar_subquery() for part in (here, gone, due)))).one()
     return DayCounts(*counts)
 

@@ -31,6 +31,20 @@ CAME_IN = frozenset({VisitState.INSIDE, VisitState.LEFT, VisitState.EXPIRED})
 """What programs outside know of: who never came in made no visit of which they could be told."""
 
 
+SMALL_HOURS = timedelta(hours=6)
+"""Whose booking ends by then was due the evening before, and is not due again."""
+ONE_NIGHT = timedelta(days=1)
+"""How long before a day somebody may have come who is of it: who stayed on past midnight."""
+
+
+def is_held_at_the_door(visit: str, booking: str) -> bool:
+    """Say of the states of a walk-in whether they wait for security: nobody declined, and nobody may let them in yet.
+
+    `waiting.held_at_the_door` asks the same in SQL.
+    """
+    return visit == VisitState.TURNED_AWAY and booking == State.WAITING
+
+
 class Refusal(StrEnum):
     """Why the door stays closed. The codes are stored and promised to programs: never renamed."""
 

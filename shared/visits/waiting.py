@@ -41,19 +41,20 @@ def codes_of(session: Session, visit_ids: Collection[str], now: datetime) -> dic
     return {row.visit_id: row.code for row in rows}
 
 
-def _is_held() -> ColumnElement[bool]:
+def held_at_the_door() -> ColumnElement[bool]:
+    """Ask for visits that `is_held_at_the_door` is true of."""
     return and_(Visit.state == VisitState.TURNED_AWAY, Visit.booking.has(Booking.state == State.WAITING))
 
 
 def _opens(now: datetime) -> tuple[ColumnElement[bool], ...]:
     is_lately = and_(Visit.state.in_(_CALLED_IN), Visit.answered_at > now - ANSWER_SHOWN_FOR)
     # Whom security has to look at first reads on the own screen what anybody reads who is sent to reception.
-    return WaitingCode.forget_at > now, or_(Visit.state == VisitState.ASKING, is_lately, _is_held())
+    return WaitingCode.forget_at > now, or_(Visit.state == VisitState.ASKING, is_lately, held_at_the_door())
 
 
 def _news_at() -> ColumnElement[datetime]:
     """Return since when there is news for somebody who waited: an answer, or that reception helps them on."""
-    return case((_is_held(), referred_at(Visit.guest_id, HELD)), else_=Visit.answered_at)
+    return case((held_at_the_door(), referred_at(Visit.guest_id, HELD)), else_=Visit.answered_at)
 
 
 def _is_unseen(news_at: ColumnElement[datetime]) -> ColumnElement[bool]:

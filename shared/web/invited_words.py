@@ -1,4 +1,4 @@
-"""What an invited visitor reads where something is to be mended, in every language that the kiosk speaks (R1)."""
+"""What a visitor reads behind a link where something is to be mended, in every language that the kiosk speaks (R1)."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ OVER: Words = _l("This link does not work any more.")
 TOO_OFTEN: Words = _l("That was too often. Try again in a quarter of an hour.")
 NOT_AGREED: Words = _l("Please read the texts and agree, or call whoever invites you.")
 _TOO_LONG: Words = _l("This is too long.")
-_ODD: Words = _l("There is a character in this that cannot be shown. Type it anew instead of pasting it.")
+ODD: Words = _l("There is a character in this that cannot be shown. Type it anew instead of pasting it.")
 _PROBLEM: dict[tuple[str, str], Words] = {
     ("name", "missing"): _l("Write the name."),
     ("company", "missing"): _l("Write the company."),
@@ -26,5 +26,5 @@ _PROBLEM: dict[tuple[str, str], Words] = {
 def invited_trouble(field: str, code: str) -> str:
     """Return what is wrong with a visitor's answer in words that say what to do."""
     part = field.rpartition(".")[2]
-    words = _PROBLEM.get((part, code)) or {"too_long": _TOO_LONG, "odd": _ODD}.get(code)
+    words = _PROBLEM.get((part, code)) or {"too_long": _TOO_LONG, "odd": ODD}.get(code)
     return str(words or _l("This cannot be booked. Please call whoever invites you."))

@@ -149,7 +149,6 @@ NOT_EVEN_HERE = frozenset(
         "invitations.take_back",
         "itinerary.save",
         "itinerary_words.confirm",
-        "merges.merge",
         "resources.enter",
         "roll_calls.start",
         "saved_views.keep",
@@ -159,7 +158,7 @@ NOT_EVEN_HERE = frozenset(
         "sign_in.revoke",
     }
 )
-"""What asks for more than a role: one's own invitation or list, two files, a grade that has its itinerary confirmed."""
+"""What asks for more than a role: one's own invitation or list, a grade that has its itinerary confirmed."""
 
 
 def form_of(endpoint: str, ids: Mapping[str, list[str]]) -> Form:

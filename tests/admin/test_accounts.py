@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from admin import accounts
 from shared.access.actions import make_account
 from shared.access.models import Account
 from shared.access.queries import account_by_email, person_of
@@ -47,6 +48,28 @@ def link_in(page: str) -> str:
     found = re.search(r"http://127\.0\.0\.1:8002(/links/[\w-]+)<", page)
     assert found is not None
     return found[1]
+
+
+def test_accounts_are_found_by_name_pinyin_address_and_role_and_stand_on_pages(
+    house: House, admin: Person, clerk: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = clerk(admin)
+    opened(browser, house)
+
+    def listed(asked: str = "") -> list[str]:
+        return re.findall(r'<span class="whole">(.+?)</span>', browser.reads(f"/accounts{asked}"))
+
+    everybody = listed()
+    assert "shen@usher.example" in everybody
+    assert everybody == sorted(everybody)
+    assert [listed(f"?q={text}") for text in ("szw", "Zhiwei shen", "SHEN@", "沈")] == [["shen@usher.example"]] * 4
+    assert (listed("?q=吴"), listed("?q=nobody")) == (["wu.nan@usher.example"], [])
+    assert (listed("?role=admin"), listed("?role=nonsense")) == (["wu.nan@usher.example"], everybody)
+    monkeypatch.setattr(accounts, "ROWS", 2)
+    pages, way = listed(), "?after=" + everybody[1]
+    while found := listed(way):
+        pages, way = pages + found, "?after=" + found[-1]
+    assert pages == everybody
 
 
 def test_an_account_is_opened_with_roles_by_site_and_a_link(house: House, clerk: SignIn, admin: Person) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
@@ -25,6 +26,7 @@ from shared.grades.models import Grade
 from shared.kernel.logbook import Kind, lines_after
 from shared.people.models import Employee
 from shared.screening.rules import HELD
+from shared.sites.models import Site
 from shared.visits.models import Visit
 from shared.visits.rules import Answer, Refusal
 from shared.visits.waiting import codes_called, waiting_code
@@ -104,6 +106,20 @@ def test_who_comes_after_the_end_is_let_in_once_reception_has_extended_it(
     desk.does(action(page, "Longer by"), {"minutes": "60"})
     assert house.booking(booking.id).ends_at == house.node.now() + timedelta(hours=1)
     assert isinstance(house.scanned(house.pass_of(booking)), Admitted)
+
+
+def test_a_visit_is_extended_from_its_own_day_on(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """R6, R12: until then another end is a change, which whoever approved the visit has to see."""
+    starts = house.node.now() + timedelta(days=2)
+    booking = house.approved(house.wish(WANG, grade="C", starts_at=starts, ends_at=starts + timedelta(hours=2)))
+    desk, address = clerk(house.receptionist), f"/desk/bookings/{booking.id}/extension"
+    assert "Longer by" not in desk.reads("/desk?q=wxl")
+    assert "for the visit&#39;s own day" in desk.does(address, {"minutes": "30"})
+    assert house.booking(booking.id).ends_at == booking.ends_at
+    clock.passes(days=1, hours=15)  # the day at the site has begun
+    desk = clerk(house.receptionist)
+    assert "Longer by" in desk.reads("/desk?q=wxl")
+    assert "may last until" in desk.does(address, {"minutes": "30"})
 
 
 @pytest.mark.parametrize("refused", ["tail", "permit", "early"])
@@ -310,8 +326,12 @@ def test_who_waits_is_found_by_the_code_and_reception_does_what_they_want(house:
     assert page.count('class="card person"') == 1
     where = action(page, "Bring something to drink")
     tap = {"tap": re.findall(r'name="tap" value="([^"]+)"', page)[0]}
+    with house.node.transaction() as rows:
+        rows.get_one(Site, house.site).serve_minutes = 7
     page = desk.does(where, tap | {"wish": "refreshment"})
     assert "something to drink is wanted" in page
+    by = (house.node.now() + timedelta(minutes=7)).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert f"to be brought by {by:%H:%M}" in clerk(house.guard).reads("/gate"), "R14, as soon as the site says"
     assert "Write what the host should be told." in desk.does(where, tap | {"wish": "message", "text": " "})
     assert "has to be answered" in desk.does(where, tap | {"wish": "message", "text": "Please call me"})
     assert "This was sent before." in desk.does(where, tap | {"wish": "message", "text": "Something else"})

@@ -251,7 +251,7 @@ def test_how_a_badge_looked_before_stays_in_its_history(admin: Clerk, house: Hou
     admin.sends("/badges/80/A", FORM | {"disclaimer_en": "Return this badge.", "reason": "asked by security"})
     admin.sends("/badges/80/A/default")
     with house.node.reading() as session:
-        kept = changes_of(session, history_of_badge("A", Roll.WIDE))
+        kept = changes_of(session, [history_of_badge("A", Roll.WIDE)]).items
     assert [(each.figure, each.before, each.after, each.reason) for each in kept] == [
         ("disclaimer_en", "Return this badge.", "", ""),
         ("disclaimer_en", "", "Return this badge.", "asked by security"),

@@ -3,12 +3,14 @@
 import html
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from shared.bookings.models import Booking
 from tests.admin.clerk import Clerk
+from tests.clock import MONDAY_AT_NINE, StandingClock
 from tests.house import OLA, WANG, House
 
 SignIn = Callable[..., Clerk]
@@ -200,6 +202,17 @@ def test_a_change_of_time_has_to_be_approved_again(house: House, clerk: SignIn) 
     assert house.booking(booking.id).state == "waiting"
 
 
+def test_who_changes_what_was_approved_reads_whom_no_mail_tells(house: House, clerk: SignIn) -> None:
+    """R1, R9: a caller was told on the phone; of what nobody was told yet nobody has to call."""
+    words = "No mail reaches these guests, so please tell them yourself: 王晓琳 +8613812340001."
+    browser = clerk(house.host)
+    mine = filled(grade="D", guests__0__email="")
+    assert words not in browser.does("/bookings", mine)
+    path = f"/bookings/{only_booking(house).id}/change"
+    assert words in browser.does(path, mine | {"purpose": "看样品", "seen": "0"})
+    assert words not in browser.does(path, filled(grade="D", purpose="验厂", seen="1"))
+
+
 def test_who_may_not_change_a_booking_gets_no_form(house: House, clerk: SignIn) -> None:
     """A guard sees bookings and changes none; a cancelled one is changed by nobody."""
     booking = house.approved()
@@ -214,6 +227,21 @@ def test_a_window_over_several_days_can_be_booked(house: House, clerk: SignIn) -
     """Its last day is asked for only then."""
     clerk(house.receptionist).does("/bookings", filled(last_day="2026-11-25"))
     assert only_booking(house).ends_at.isoformat() == "2026-11-25T07:30:00+00:00"
+
+
+def test_late_in_the_evening_the_form_can_be_sent_as_it_stands(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    """The next full hour may end at midnight: 0:00 ends the day on which the visit begins."""
+    clock.moves_to(MONDAY_AT_NINE.replace(hour=22, minute=40))
+    browser = clerk(house.receptionist)
+    form = browser.reads("/bookings/new")
+    times = {name: value_of(form, name) for name in ("day", "start", "end", "last_day")}
+    assert times == {"day": "2026-11-23", "start": "23:00", "end": "00:00", "last_day": ""}
+    browser.does("/bookings", filled(**times))
+    booking = only_booking(house)
+    assert booking.ends_at - booking.starts_at == timedelta(hours=1)
+    assert (value_of(browser.reads(f"/bookings/{booking.id}/change"), "last_day")) == "2026-11-24"
 
 
 def test_what_is_too_long_is_said_and_kept(house: House, clerk: SignIn) -> None:

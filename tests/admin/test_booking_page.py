@@ -175,6 +175,13 @@ def test_the_way_stands_where_the_visit_stands(house: House, clerk: SignIn) -> N
     assert "Checked out" in browser.reads(f"/bookings/{booking.id}")
 
 
+def test_how_long_somebody_is_on_site_is_said_in_hours(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    booking = house.approved()
+    house.scanned(house.pass_of(booking))
+    clock.passes(hours=2, minutes=10)
+    assert "On site for 2 h 10 min" in clerk(house.host).reads(f"/bookings/{booking.id}")
+
+
 def test_the_page_costs_the_same_number_of_statements_for_a_large_group(house: House, clerk: SignIn) -> None:
     """However many guests and lines there are."""
     small, large = house.approved(), house.approved(house.wish(OLA, guest_no(1), guest_no(2)))

@@ -105,6 +105,14 @@ def test_the_words_of_a_chinese_table_are_understood_on_an_english_page(house: H
     assert "There is no such kind" in sent(reception, table(house, {"种类": "大团"}))
 
 
+def test_a_visit_of_the_evening_ends_at_midnight(house: House, reception: Clerk) -> None:
+    page = sent(reception, table(house, {"开始": "22:00", "结束": "0:00"}))
+    reception.does(address(page))
+    with house.node.reading() as rows:
+        booking = rows.scalars(select(Booking)).one()
+        assert booking.ends_at - booking.starts_at == timedelta(hours=2)
+
+
 def test_the_good_lines_are_booked_once_however_often_the_button_is_pressed(house: House, reception: Clerk) -> None:
     page = sent(reception, table(house, {}, {"日期": "soon"}, {}))
     assert booked(house) == [], "nothing is booked before the word"

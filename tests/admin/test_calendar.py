@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from hardware.porter import Porter
+from shared.access.rules import Role
 from tests.admin.clerk import Clerk, counted
+from tests.admin.test_resources import somebody
 from tests.admin.test_rules_pages import as_it_stands
 from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
@@ -52,6 +54,15 @@ def test_everybody_sees_what_they_may(week: House, clerk: SignIn) -> None:
     assert tiles(clerk(week.other_host).reads("/calendar")) == ["Ola Nordmann"]
     assert clerk(week.other_host).opens("/calendar?site=HQ").status_code == 404
     assert clerk(week.host).opens("/calendar/preview").status_code == 403
+
+
+def test_who_works_at_both_sites_sees_one_at_a_time(week: House, clerk: SignIn) -> None:
+    browser = clerk(somebody(week, Role.RECEPTIONIST))
+    for view in ("week", "day"):
+        first, other = (browser.reads(f"/calendar?view={view}&site={site}") for site in ("HQ", "SH"))
+        assert ("王晓琳" in first, "Ola Nordmann" in first) == (True, view == "week"), "hers begins tomorrow"
+        assert ("王晓琳" in other, "Ola Nordmann" in other) == (False, True)
+        assert '<option value="SH" selected' in other
 
 
 def test_a_day_is_a_list_with_its_holiday(week: House, clerk: SignIn) -> None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from importlib import import_module
+from typing import Any
 
 import pytest
 from apiflask import APIFlask
@@ -11,8 +13,10 @@ from sqlalchemy import select
 
 from admin.letters import letter_writer
 from shared.access.rules import Person, Role
+from shared.approvals.queries import Scope
 from shared.bookings.models import Booking
 from shared.bookings.rules import Decision
+from shared.desk.cancel import cancel
 from shared.desk.change import as_wish, change
 from shared.desk.confirming import ITINERARY_ASKED
 from shared.desk.duties import DUTIES
@@ -43,11 +47,18 @@ def chairman(house: House) -> Person:
     return joins(house, "chairman", [Role.MANAGER], Rank.CHAIRMAN)
 
 
-def asked_for(house: House) -> Booking:
-    """Return an A visit in nine days that is reviewed and approved as far as the general manager."""
-    starts = house.node.now() + timedelta(days=9)
+def asked_for(house: House, days: int = 9) -> Booking:
+    """Return an A visit in so many days that is reviewed and approved as far as the general manager."""
+    starts = house.node.now() + timedelta(days=days)
     booking = house.booked(house.wish(OLA, grade="A", starts_at=starts, ends_at=starts + timedelta(hours=4)))
     return house.decided(booking.id, Decision.APPROVE, house.boss)
+
+
+def moved(house: House, booking: Booking, by: Person) -> None:
+    """Let somebody move a visit's end, so that it is asked for anew."""
+    with house.node.transaction() as rows:
+        longer = replace(as_wish(house.booking(booking.id)), ends_at=booking.ends_at + timedelta(minutes=5))
+        change(rows, booking.id, longer, by, house.node.now())
 
 
 def written(house: House, booking: Booking, words: str = "公司概况") -> None:
@@ -102,9 +113,7 @@ def test_who_changed_the_visit_that_was_approved_does_not_confirm_its_itinerary(
     """R6: the approval of what they asked for does not make it somebody else's request."""
     second = joins(house, "second", [Role.MANAGER], Rank.CHAIRMAN)
     booking = asked_for(house)
-    with house.node.transaction() as rows:
-        longer = replace(as_wish(house.booking(booking.id)), ends_at=booking.ends_at + timedelta(minutes=5))
-        change(rows, booking.id, longer, second, house.node.now())
+    moved(house, booking, second)
     house.decided(booking.id, Decision.APPROVE, house.boss)
     house.decided(booking.id, Decision.APPROVE, chairman)
     written(house, booking)
@@ -116,6 +125,11 @@ def test_who_changed_the_visit_that_was_approved_does_not_confirm_its_itinerary(
     assert waiting(house, ITINERARY_ASKED) == []
 
 
+def scope(*sites: str, **different: Any) -> Scope:
+    """Return what somebody of the highest rank may decide on at these sites."""
+    return replace(Scope(int(Rank.CHAIRMAN), (), sites, None, ()), **different)
+
+
 def test_an_itinerary_waits_for_those_of_its_site_and_until_the_visit_is_over(
     house: House, clerk: SignIn, chairman: Person, clock: StandingClock
 ) -> None:
@@ -124,12 +138,35 @@ def test_an_itinerary_waits_for_those_of_its_site_and_until_the_visit_is_over(
     written(house, booking)
     with house.node.reading() as rows:
         now = house.node.now()
-        assert [plan.booking_id for plan in plans_to_confirm(rows, [house.site], now, 1)] == [booking.id]
-        assert plans_to_confirm(rows, [house.other_site], now, 1) == []
-        assert not plans_to_confirm(rows, [], now, 1)
+        assert [plan.booking_id for plan in plans_to_confirm(rows, [scope(house.site)], now, 1)] == [booking.id]
+        assert plans_to_confirm(rows, [scope(house.other_site)], now, 1) == []
+        assert plans_to_confirm(rows, [scope(house.site, rank=int(Rank.GENERAL_MANAGER))], now, 1) == []
+        assert not plans_to_confirm(rows, [scope()], now, 1)
     assert "Itineraries to be confirmed" in clerk(chairman).reads("/approvals")
     clock.moves_to(booking.ends_at)
     assert "Itineraries to be confirmed" not in clerk(chairman).reads("/approvals")
+
+
+def test_itineraries_on_which_others_have_the_word_take_nobodys_place(
+    house: House, clerk: SignIn, chairman: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R6: neither what waits for a higher rank nor what is this person's own request, however much sooner it is."""
+    monkeypatch.setattr(import_module("admin.approvals.pages"), "ROWS", 1)
+    second = joins(house, "second", [Role.MANAGER], Rank.CHAIRMAN)
+    for _ in range(2):
+        booking = asked_for(house)
+        moved(house, booking, second)
+        house.decided(booking.id, Decision.APPROVE, house.boss)
+        house.decided(booking.id, Decision.APPROVE, chairman)
+        written(house, booking)
+    theirs = house.decided(asked_for(house, days=10).id, Decision.APPROVE, chairman)
+    written(house, theirs)
+    page = clerk(second).reads("/approvals")
+    assert f'href="/bookings/{theirs.id}#itinerary"' in page
+    assert page.count("#itinerary") == 2, "its name and its button"
+    with counted(house.node) as said:
+        assert "#itinerary" not in clerk(house.boss).reads("/approvals")
+    assert len([each for each in said if "FROM reception_plans" in each]) == 1
 
 
 def test_an_itinerary_that_changes_is_confirmed_again_before_it_goes_out(
@@ -159,6 +196,23 @@ def test_an_itinerary_that_changes_is_confirmed_again_before_it_goes_out(
     assert stranger.post(f"{found[0]}/itinerary", data=sent).status_code == 302
     assert waiting(house, ITINERARY) == []
     assert "午餐太短" in clerk(house.host).reads(f"/bookings/{booking.id}")
+
+
+def test_an_itinerary_on_paper_says_so_while_nobody_may_rely_on_it(
+    house: House, clerk: SignIn, chairman: Person
+) -> None:
+    """R6: before it is confirmed, once another is written, and when the visit is off."""
+    booking = house.decided(asked_for(house).id, Decision.APPROVE, chairman)
+    desk, paper = clerk(house.receptionist), f"/bookings/{booking.id}/itinerary/print"
+    written(house, booking)
+    assert "草稿：尚未确认" in desk.reads(paper)
+    clerk(chairman).does(f"/bookings/{booking.id}/itinerary/word", {"version": "1", "do": "confirm"})
+    assert "草稿" not in desk.reads(paper)
+    written(house, booking, "参观")
+    assert "草稿：尚未确认" in desk.reads(paper)
+    with house.node.transaction() as rows:
+        cancel(rows, booking.id, house.host, house.node.now())
+    assert "已取消" in desk.reads(paper).split("<article")[1]
 
 
 def test_an_itinerary_without_a_word_is_reminded_of_and_a_delegate_may_confirm_it(

@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 
 from admin.letters import letter_writer
 from shared.access.models import Account
+from shared.access.rules import Person
 from shared.bookings.models import Booking
-from shared.bookings.rules import Decision
+from shared.bookings.rules import Decision, GuestWish
 from shared.desk.cancel import cancel
 from shared.desk.change import as_wish, change
 from shared.desk.declined import DECLINED, INVITED_OFF
@@ -20,7 +21,7 @@ from shared.notices.models import Notice
 from shared.notices.rules import Letter
 from tests.admin.clerk import BOTH, Clerk
 from tests.admin.test_invitations import SIGNED, bookings, invited
-from tests.house import House
+from tests.house import WANG, House
 
 pytestmark = BOTH
 SignIn = Callable[..., Clerk]
@@ -134,3 +135,61 @@ def test_an_invited_visitor_without_an_address_gets_no_letter(house: House, cler
     booking = answered(house, clerk, email="", phone="13812340001")
     house.decided(booking.id, Decision.REJECT, house.receptionist, REASON)
     assert told(house, INVITED_OFF) == set()
+
+
+def called_off(house: House, booking: Booking, by: Person) -> None:
+    with house.node.transaction() as rows:
+        cancel(rows, booking.id, by, house.node.now())
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "words", "call"),
+    [
+        ("en", "Called off:", "Wei Li has called this visit off", "No mail reaches these guests"),
+        ("zh", "已取消：", "李伟取消了这次来访", "这些访客没有邮箱"),
+    ],
+)
+def test_reception_hears_that_the_visit_it_booked_for_a_caller_is_called_off(
+    office: APIFlask, house: House, clerk: SignIn, language: str, subject: str, words: str, call: str
+) -> None:
+    """R1, R9: it told the caller on the phone, and reads whom no mail reaches."""
+    caller = GuestWish(replace(WANG.contact, email=None))
+    booking = house.booked(house.wish(caller, grade="C"), by=house.receptionist)
+    with house.node.transaction() as rows:
+        rows.execute(update(Account).values(language=language))
+    page = clerk(house.host).reads(f"/bookings/{booking.id}/cancel")
+    assert "No mail reaches these guests, so please tell them yourself: 王晓琳 +8613812340001." in page
+    called_off(house, booking, house.host)
+    assert told(house, DECLINED) == {house.receptionist.employee_id}
+    found = letter(office, house, DECLINED)
+    assert found is not None
+    assert found.subject.startswith(subject)
+    assert words in found.text
+    assert call in found.text
+    assert "王晓琳 +8613812340001" in found.text
+
+
+def test_of_many_whom_no_mail_reaches_the_first_few_are_named(house: House, clerk: SignIn) -> None:
+    group = (
+        GuestWish(replace(WANG.contact, name=f"客人{n}", phone=f"+86138123400{n:02}", email=None)) for n in range(12)
+    )
+    booking = house.booked(house.wish(*group))
+    page = clerk(house.host).reads(f"/bookings/{booking.id}/cancel")
+    assert "客人9 +8613812340009, 2 more." in page
+    assert "客人10 +" not in page
+
+
+def test_a_host_who_waits_for_an_answer_hears_that_somebody_else_called_it_off(house: House, clerk: SignIn) -> None:
+    called_off(house, answered(house, clerk), house.receptionist)
+    assert told(house, DECLINED) == {house.host.employee_id}
+
+
+@pytest.mark.parametrize("was_told", [True, False])
+def test_a_host_who_was_asked_hears_that_nothing_is_to_be_answered_any_more(house: House, was_told: bool) -> None:
+    """Who never heard of it does not hear of its end."""
+    booking = house.booked(house.wish(), by=house.receptionist)
+    if was_told:
+        with house.node.transaction() as rows:
+            rows.execute(update(Notice).values(state="told", due_at=None, told_at=house.node.now()))
+    called_off(house, booking, house.receptionist)
+    assert told(house, DECLINED) == ({house.host.employee_id} if was_told else set())

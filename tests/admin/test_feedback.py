@@ -1,5 +1,6 @@
 """What visitors say: by the link, as a complaint, in the summaries; and how it is set up (R23, R25, R28)."""
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,10 @@ from shared.access.models import Account, Grant
 from shared.access.queries import person_of
 from shared.access.rules import Role
 from shared.desk.outcomes import Admitted
+from shared.desk.rate import NotTaken, rate
+from shared.desk.staff import employee_leaves
 from shared.feedback.models import Feedback, LowScore, Survey, SurveyDimension
+from shared.feedback.rules import Score
 from shared.notices.models import Notice
 from shared.people.models import Employee
 from tests.admin.clerk import Clerk, counted
@@ -108,6 +112,19 @@ def test_a_link_takes_one_answer_and_opening_it_none(house: House, clerk: SignIn
     assert [each.score for each in answers(house)] == [2]
 
 
+@pytest.mark.parametrize("unnamed", [False, True])
+def test_a_visit_has_one_answer_by_whatever_way_it_is_asked(house: House, clerk: SignIn, unnamed: bool) -> None:
+    """R23: at the kiosk and then by the link, by the link and then at the kiosk."""
+    first, second, nobody = goes(house), goes(house, "单小明"), clerk(None)
+    says(house, first, 5, unnamed=unnamed)
+    assert "You have answered" in nobody.reads(link_of(house, first))
+    assert "You have answered" in nobody.sends(link_of(house, first), WHOLE).text
+    nobody.sends(link_of(house, second), {"score": "4"} | ({"unnamed": "yes"} if unnamed else {}))
+    with house.node.transaction() as rows:
+        assert rate(rows, second, str(uuid.uuid4()), Score(1), house.door, house.node.now()) is NotTaken.RATED_BEFORE
+    assert sorted(each.score for each in answers(house)) == [4, 5]
+
+
 def test_a_link_from_a_badge_asks_to_come_back_once_the_visit_is_over(house: House, clerk: SignIn) -> None:
     text = house.pass_of(house.booked())
     came = house.scanned(text)
@@ -128,6 +145,7 @@ def test_an_unnamed_answer_by_link_leads_to_nobody(house: House, clerk: SignIn, 
     (row,), (raised,) = answers(house), complaints(house)
     assert (row.visit_id, row.host_id, row.receptionist_id, row.given_at.minute) == (None, None, None, 0)
     assert (raised.raised_at.minute, raised.due_at.minute) == (0, 0)
+    assert [each.forget_at and each.forget_at.minute for each in (row, raised)] == [0, 0]
     assert "王晓琳" not in clerk(house.boss).reads(f"/complaints/{raised.id}")
 
 
@@ -249,6 +267,28 @@ def test_who_is_away_is_not_left_alone_with_a_low_score(house: House, away: tupl
     assert raised.owner_id == getattr(house, owner).employee_id
 
 
+@pytest.mark.parametrize("is_late", [False, True])
+def test_what_somebody_who_left_had_to_see_to_is_another_s(house: House, clock: StandingClock, is_late: bool) -> None:
+    """R23: no low score waits for somebody who is not there any more, and whose it is now hears of it."""
+    with house.node.transaction() as rows:
+        theirs = select(Account.id).where(Account.employee_id == house.guard.employee_id)
+        rows.execute(update(Grant).where(Grant.account_id.in_(theirs)).values(role=Role.MANAGER))
+    says(house, goes(house), 1)
+    (raised,) = complaints(house)
+    first, other = sorted(
+        (str(house.boss.employee_id), str(house.guard.employee_id)), key=lambda who: who != raised.owner_id
+    )
+    clock.passes(hours=48 if is_late else 1)
+    with house.node.transaction() as rows:
+        employee_leaves(rows, rows.get_one(Employee, first), house.guard.id, house.node.now())
+    (raised,) = complaints(house)
+    assert raised.owner_id == other
+    waiting = [
+        each for each in notices(house, "low_score") + notices(house, "low_score_due") if each.state == "waiting"
+    ]
+    assert [each.employee_id for each in waiting] == [other] * (1 if is_late else 3)
+
+
 def test_who_may_still_ask_to_stay_unnamed_is_named_to_nobody(
     house: House, clerk: SignIn, clock: StandingClock
 ) -> None:
@@ -310,10 +350,17 @@ def test_few_answers_make_no_percentage_and_five_do(house: House, clerk: SignIn)
     assert "75 %" not in page
     says(house, goes(house), 5)
     time_passes(house)
-    assert "<b>80</b> %" in boss.reads("/feedback")
+    page = boss.reads("/feedback")
+    assert "<b>80</b> %" in page
+    assert '<b>–</b></p><p class="muted">9 and 10 less 0 to 6, of a hundred · Of 4 answers' in page
     assert "李伟" in boss.opens("/feedback?grade=D").text or "Wei Li" in boss.reads("/feedback?grade=D")
     assert "too few for a percentage" in boss.reads("/feedback?grade=A")
     assert "<b>80</b> %" in boss.reads("/feedback?span=quarter&site=HQ")
+    says(house, goes(house, "迟到"), 4, recommend=9)
+    time_passes(house)
+    page = boss.reads("/feedback?grade=D")
+    assert '<b>+100</b></p><p class="muted">9 and 10 less 0 to 6, of a hundred · Of 5 answers' in page
+    assert page.count("Of 5 answers") == 3, "the figure, its grade and its host say of how many it is"
 
 
 def test_unnamed_answers_come_into_the_figures_five_at_a_time(house: House, clerk: SignIn) -> None:
@@ -372,3 +419,19 @@ def test_what_satisfied_visitors_wrote_stands_on_a_page_and_unnamed_words_come_w
         clerk(house.boss).reads("/feedback/words")
     assert len(said) < 25, said
     assert clerk(house.guard).opens("/feedback/words").status_code == 403
+
+
+def test_where_unnamed_words_stand_among_others_tells_no_day(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """R23: all that come together stand together, whenever each of them was said."""
+    clock.passes(minutes=17)
+    for day in range(5):
+        says(house, goes(house, f"客人{day}"), 5, comment=f"named {day}.")
+        says(house, goes(house, f"过客{day}"), 5, comment=f"unnamed {day}.", unnamed=True)
+        clock.passes(seconds=86400)
+    time_passes(house)
+    page = clerk(house.boss).reads("/feedback/words")
+    said = sorted((page.index(f"unnamed {day}."), "unnamed") for day in range(5))
+    said += [(page.index(f">named {day}."), "named") for day in range(5)]
+    order = [kind for _place, kind in sorted(said)]
+    first = order.index("unnamed")
+    assert order[first : first + 5] == ["unnamed"] * 5

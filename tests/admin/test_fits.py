@@ -1,6 +1,7 @@
 """Pages fit their screens: nothing stands beyond the edge or behind another card, and no word is squeezed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,9 +12,12 @@ from shared.access.queries import person_of
 from shared.access.rules import Person, Role
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
+from shared.grades.actions import change_grade, change_lead_time
+from shared.grades.models import Grade, LeadTime
 from shared.kernel.settings import Settings
 from tests.admin.pages import PHONE, Office
 from tests.admin.test_reception_board import ahead
+from tests.desk.test_screening import hits, watched_for
 from tests.feedback import goes
 from tests.house import House
 from tests.serving import serving
@@ -28,6 +32,8 @@ LONG = GuestWish(
         "hubert.wolfeschlegelsteinhausen@nordlicht.example",
     )
 )
+ANOTHER = Contact(LONG.contact.name, "Nordlicht", None, "hubert@nordlicht.example")
+CHAIN = [{"kind": "review", "rank": None, "if_there": False}, {"kind": "itinerary", "rank": 3, "if_there": False}]
 MISFITS = """() => {
   const root = document.documentElement;
   const wide = root.scrollWidth > root.clientWidth ? ["the page is wider than its screen"] : [];
@@ -100,6 +106,35 @@ def test_long_names_and_narrow_screens_break_no_page(
         "/watchlist",
     }
     with office.someone(an_admin(house), size, locale=locale) as page:
+        found = {path: misfits(page, office.url + path) for path in sorted(paths)}
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_what_was_changed_in_the_rules_and_what_is_compared_fits(
+    office: Office, house: House, locale: str, size: tuple[int, int]
+) -> None:
+    """Histories with words of every length, two files beside each other, a visitor beside an entry."""
+    admin, now = an_admin(house), house.node.now()
+    watched_for(house, name=LONG.contact.name, reason="多次带走样品，并在大厅喧哗；再来时请先通知法务部。" * 3)
+    one, other = (house.booked(house.wish(LONG)), house.booked(house.wish(replace(LONG, contact=ANOTHER))))
+    kept, gone = one.leader.visitor_id, other.leader.visitor_id
+    with house.node.transaction() as rows:
+        gift = {"standard": {"gift": "瓷器一套 " * 8, "has_car": True}, "chain": CHAIN}
+        change_grade(rows, rows.get_one(Grade, "A"), gift, "on trial for three months " * 4, admin.id, now)
+        lead = {"lead_days": 4, "papers_remind_hours": 9}
+        change_lead_time(rows, rows.get_one(LeadTime, "key"), lead, "试行三个月", admin.id, now)
+    paths = {
+        "/rules",
+        "/rules/grades/A",
+        "/rules/lead-times/key",
+        "/rules/proposal",
+        f"/rules/sites/{house.site}",
+        f"/watchlist/hits/{hits(house)[-1].id}",
+        f"/merges/visitor/{kept}/{gone}",
+    }
+    with office.someone(admin, size, locale=locale) as page:
         found = {path: misfits(page, office.url + path) for path in sorted(paths)}
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from hardware.porter import Porter
 from shared.badges.models import Badge
 from shared.desk.outcomes import Admitted
@@ -84,6 +86,25 @@ def test_who_is_due_and_who_is_inside(house: House, clerk: SignIn) -> None:
         "left",
         "1",
     ]
+
+
+@pytest.mark.parametrize(("language", "began"), [("en", "yesterday"), ("zh-CN", "昨天")])
+def test_hours_of_another_day_have_its_name(
+    house: House, clerk: SignIn, clock: StandingClock, language: str, began: str
+) -> None:
+    """Who is due, who is on site, and since when something needs a person."""
+    ends = house.node.now() + timedelta(days=1, hours=8)
+    booking = house.approved(house.wish(WANG, ends_at=ends))
+    house.scanned(house.pass_of(booking))
+    house.approved(house.wish(OLA, ends_at=ends))
+    assert began not in clerk(house.guard, language).reads("/gate")
+    clock.passes(hours=14, minutes=50)
+    house.scanned("nonsense")
+    clock.passes(minutes=20)
+    page = clerk(house.guard, language).reads("/gate")
+    assert f"<small>{began}</small> 09:30</td>" in part(page, "next")
+    assert f'<span class="num">{began} 09:00</span>' in part(page, "inside")
+    assert f"<small>{began} 23:50</small>" in part(page, "needs")
 
 
 def test_a_refusal_asks_for_a_person_until_one_takes_note(house: House, clerk: SignIn) -> None:

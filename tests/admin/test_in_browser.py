@@ -1,6 +1,7 @@
 """The pages in a real browser, over the office as it is served: news, keys, sounds, rows, and what axe-core says."""
 
 import re
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,10 +15,14 @@ from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expe
 from shared.access.rules import Person
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
+from shared.desk.book import book
 from shared.desk.help import ask_for_help
 from shared.desk.outcomes import Admitted
+from shared.desk.reserve import reserve
 from shared.desk.roll_call import call_roll
 from shared.kernel.settings import Settings
+from shared.resources.actions import enter_resource
+from shared.resources.rules import Needs
 from tests.admin.pages import DESK, PHONE, WALL, Office, errors_of, faults_of
 from tests.house import OLA, WANG, House
 from tests.standing import Standing, standing_office
@@ -313,6 +318,36 @@ def test_guests_are_added_without_a_round_trip(office: Office, house: House) -> 
         page.get_by_label("Day", exact=True).fill("2030-01-15")
         page.get_by_role("button", name="Book the visit").click()
         expect(page.get_by_role("heading", name="沈佳, group of 2")).to_be_visible()
+        assert errors_of(page) == []
+
+
+def test_r34_a_taken_room_shows_while_the_time_is_typed(office: Office, house: House) -> None:
+    """Also to who has gone on to the rooms by key; a tick that is set meanwhile stays."""
+    with house.node.transaction() as rows:
+        facts = {"kind": "room", "name": "三号会议室", "name_en": "Room 3", "seats": 8, "remark": ""}
+        room = enter_resource(rows, house.site, facts, "test", house.node.now()).id
+        starts = datetime(2030, 1, 15, 6, tzinfo=UTC)
+        wish = house.wish(starts_at=starts, ends_at=starts + timedelta(hours=1))
+        reserve(rows, book(rows, wish, house.host, house.node.now()), Needs((room,)))
+    with office.someone(house.receptionist) as page:
+        held: list[Route] = []
+        let_go = threading.Event()
+        page.route("**/bookings/free?*", lambda route: route.continue_() if let_go.is_set() else held.append(route))
+        page.goto(f"{office.url}/bookings/new")
+        page.get_by_label("Day", exact=True).fill("2030-01-15")
+        page.get_by_label("From", exact=True).fill("14:30")
+        with page.expect_request("**/bookings/free?*"):
+            page.get_by_label("Until", exact=True).first.fill("15:30")
+            page.get_by_label("Until", exact=True).first.blur()
+        page.get_by_label("Room 3").check()
+        let_go.set()
+        for each in held:
+            each.continue_()
+        expect(page.get_by_label("Room 3")).to_have_accessible_name(re.compile("taken 14:00–15:00"))
+        expect(page.get_by_label("Room 3")).to_be_checked()
+        expect(page.get_by_label("Room 3")).to_be_focused()
+        page.get_by_label("From", exact=True).fill("15:00")
+        expect(page.get_by_text("taken 14:00")).to_have_count(0)
         assert errors_of(page) == []
 
 

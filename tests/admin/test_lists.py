@@ -18,7 +18,7 @@ pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 SignIn = Callable[..., Clerk]
 
 STATEMENTS = {
-    "/accounts": 6,
+    "/accounts": 7,
     "/accounts/new": 4,
     "/agreements": 16,
     "/approvals": 9,
@@ -44,13 +44,13 @@ STATEMENTS = {
     "/gate/officials": 8,
     "/gate/parts": 25,
     "/gate/people": 12,
-    "/gate/roll-call": 13,
-    "/gate/roll-call/parts": 12,
+    "/gate/roll-call": 14,
+    "/gate/roll-call/parts": 13,
     "/gate/roll-calls": 5,
     "/green-lane": 8,
     "/host": 4,
     "/host/parts": 4,
-    "/invitations": 4,
+    "/invitations": 5,
     "/invitations/new": 7,
     "/kiosk-look": 4,
     "/my-sign-ins": 5,
@@ -82,6 +82,7 @@ NARROWED = {
     "/approvals?what=all&q=客人&grade=B&from=2026-11-23&to=2026-12-23": 8,
     "/approvals?what=papers&q=客人&grade=B&from=2026-11-01&to=2026-12-23": 8,
     "/reception/promises?what=all&q=客人&grade=B&from=2026-11-01&to=2026-12-23": 8,
+    "/invitations?q=客人&state=open": 5,
 }
 """The same where a list is narrowed in its address."""
 NO_PAGES = {

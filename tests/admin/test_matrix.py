@@ -5,7 +5,6 @@ every route by its own address, with the ids of real things, so that a new route
 """
 
 import shutil
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +20,7 @@ from shared.access.queries import person_of
 from shared.access.rules import ALLOWED, HOUSE_WIDE, Permission, Person, Role
 from shared.kernel.database import Base
 from shared.kernel.node import Node
+from tests.addresses import ids_of, values_for
 from tests.admin.clerk import Clerk
 from tests.admin.plausible import ELSEWHERE, LAST, NOT_EVEN_HERE, SIGN_OUT, Form, as_sent, form_of
 from tests.admin.test_permissions import someone
@@ -31,36 +31,6 @@ from tests.house import OLA, WANG, House, furnish
 
 SignIn = Callable[..., Clerk]
 METHODS = ("GET", "POST")
-TABLES = {
-    "agreed": "agreed_texts",
-    "company": "companies",
-    "entry": "watch_entries",
-    "gone": "visitors",
-    "hit": "watch_hits",
-    "item": "cooperation_items",
-    "job": "print_jobs",
-    "kept": "visitors",
-    "note": "gate_notes",
-    "ride": "reservations",
-    "task": "reception_tasks",
-}
-"""Where the things stand whose table is not called as they are."""
-NOWHERE = frozenset({"logo", "picture", "staged", "view"})
-"""Pictures, tables that are looked at before they are taken in, one's own views: a wrong id will do."""
-PLAIN = {
-    "file": "visitors",
-    "form": "csv",
-    "kind": "key",
-    "letter": "A",
-    "line": 1,
-    "link": "x" * 43,
-    "roll": "80",
-    "secret": "x" * 43,
-    "version": 1,
-}
-"""What stands in an address and is no id."""
-PLAIN_IN: Mapping[str, dict[str, object]] = {"agreements": {"kind": "nda", "version": 1}}
-"""What else the same words mean in some rooms."""
 BY_WHAT_IT_IS = frozenset({"booking.cancelling", "green_lane.guest", "green_lane.register"})
 """Routes that refuse some things to who may open them: what is over, or who receives nobody."""
 OF_ALL_SITES = frozenset({"screening.entry", "screening.confirm", "screening.end"})
@@ -117,38 +87,13 @@ def lived_in(house: House) -> House:
     return house
 
 
-def ids_of(node: Node) -> Mapping[str, list[str]]:
-    """Return the ids of everything that there is, by table."""
-    found: dict[str, list[str]] = defaultdict(list)
-    with node.reading() as rows:
-        for name, table in Base.metadata.tables.items():
-            if "id" in table.columns:
-                found[name] = [str(each) for each in rows.scalars(select(table.columns["id"]).limit(3))]
-    return found
-
-
-def example(argument: str, ids: Mapping[str, list[str]], house: House) -> object:
-    """Return something real to stand for an argument of an address."""
-    if argument in PLAIN:
-        return PLAIN[argument]
-    noun = argument.removesuffix("_id")
-    if noun == "site":
-        return house.site
-    if noun in NOWHERE:
-        return "x" * 26
-    stands_in = [name for name in (TABLES.get(noun, ""), f"{noun}s", noun) if ids.get(name)]
-    assert stands_in, f"no {argument} to ask with: it has to happen in everything_happens"
-    return ids[stands_in[0]][0]
-
-
 def ways(office: APIFlask, house: House) -> Iterator[Way]:
     """Return every way that the table guards, with an address."""
     ids, adapter = ids_of(house.node), office.url_map.bind("localhost")
     for rule in sorted(office.url_map.iter_rules(), key=lambda rule: rule.endpoint):
         if isinstance(PAGES[rule.endpoint], Open):
             continue
-        values = {name: example(name, ids, house) for name in rule.arguments}
-        values |= PLAIN_IN.get(rule.endpoint.partition(".")[0], {})
+        values = values_for(rule, ids, house.site)
         for method in METHODS:
             if method in (rule.methods or ()):
                 address = adapter.build(rule.endpoint, values, method=method)

@@ -1,9 +1,10 @@
-"""The queue of approvals and what was agreed in visits are narrowed in the address, and kept so."""
+"""The queue of approvals, what was agreed in visits and invitations are narrowed in the address, and kept so."""
 
 import html
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from shared.bookings.models import Booking
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
+from shared.desk.invite import invite, withdraw
 from shared.desk.talks import Agreement, propose
 from tests.admin.clerk import BOTH, Clerk
+from tests.clock import StandingClock
 from tests.house import House
 
 pytestmark = BOTH
@@ -62,6 +65,16 @@ def test_the_queue_shows_what_its_address_narrows_it_to(
     page = clerk(house.receptionist).reads(f"/approvals?what={what}&{query}")
     assert shown(page, {"陈静", "Karin Lund"}) == left
     assert ("Nothing fits" in page) == (not left)
+
+
+@pytest.mark.parametrize("query", ["grade=X", "site=elsewhere", "from=abc", "to=2026-02-30", "q=+"])
+@pytest.mark.parametrize("of", ["/approvals?what=mine", "/approvals?what=papers", "/reception/promises?what=mine"])
+def test_what_narrows_nothing_is_no_filter(house: House, clerk: SignIn, of: str, query: str) -> None:
+    """An empty list then says what it is for, and not that nothing fits."""
+    page = clerk(house.receptionist).reads(f"{of}&{query}")
+    assert "Nothing fits" not in page
+    assert "Show everything again" not in page
+    assert "Nothing fits" in clerk(house.receptionist).reads(f"{of}&q=nobody")
 
 
 @pytest.mark.parametrize(
@@ -144,3 +157,44 @@ def test_both_are_kept_as_they_are_narrowed(house: House, clerk: SignIn, of: str
     assert '<option value="B" selected>' in page
     assert "North" in browser.reads(path)
     assert "North" not in browser.reads("/bookings")
+
+
+INVITED = [  # what the address says → whose invitations are left
+    ("", {"chen@yangtze.example", "lund@nordwind.example", "by link or code"}),
+    ("q=YANG", {"chen@yangtze.example"}),
+    ("q=验厂", {"lund@nordwind.example", "by link or code"}),
+    ("q=验厂+lund", {"lund@nordwind.example"}),
+    ("q=%25", set()),
+    ("state=open", {"chen@yangtze.example"}),
+    ("state=withdrawn", {"lund@nordwind.example"}),
+    ("state=expired", {"by link or code"}),
+    ("state=used", set()),
+    ("state=nonsense", {"chen@yangtze.example", "lund@nordwind.example", "by link or code"}),
+]
+
+
+def test_invitations_are_narrowed_and_kept_so(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """By whom they are for, by what, and by where they stand; the link that nobody used in time is over."""
+    now, everybody = house.node.now(), INVITED[0][1]
+    with house.node.transaction() as rows:
+        for email, purpose, hours in (
+            ("", "验厂", 2),
+            ("lund@nordwind.example", "验厂", 30),
+            ("chen@yangtze.example", "talks", 30),
+        ):
+            wish = house.wish(purpose=purpose, starts_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=hours))
+            made = invite(rows, replace(wish, guests=()), email, house.host, now)
+            if email.startswith("lund"):
+                withdraw(rows, made, house.host, now)
+    clock.passes(hours=5)
+    browser = clerk(house.host)
+    for query, left in INVITED:
+        page = browser.reads(f"/invitations?{query}")
+        assert {whom for whom in everybody if f">{whom}</a>" in page} == left, query
+        assert ("Nothing fits" in page) == (not left)
+    page = browser.reads("/invitations?q=yang&state=open&evil=1")
+    query = html.unescape(re.findall(r'name="query" value="([^"]*)"', page)[0])
+    assert query == "q=yang&state=open"
+    page = browser.does("/views", {"of": "invitations", "query": query, "name": "Yangtze"})
+    assert '<option value="open" selected>' in page
+    assert "Yangtze" in browser.reads("/invitations")

@@ -17,8 +17,10 @@ from shared.desk.ask_approval import ASKED, ESCALATION, REMINDER
 from shared.desk.cancel import cancel
 from shared.desk.change import as_wish, change
 from shared.desk.nobody_decides import NOBODY_CAN_DECIDE
+from shared.desk.staff import employee_leaves
 from shared.grades.models import Grade
 from shared.notices.models import Notice
+from shared.people.models import Employee
 from shared.people.rules import Rank
 from tests.admin.clerk import BOTH, Clerk
 from tests.admin.test_approvals import fall_due, goes_away, joins, letters, steps
@@ -132,6 +134,50 @@ def test_no_letter_goes_out_once_somebody_can_be_asked(house: House, office: API
     joins(house, "manager", [Role.MANAGER], Rank.MANAGER)
     assert written(house, office) is None
     assert house.booking(stuck.id).state == "waiting"
+
+
+def test_who_does_not_decide_is_reminded_daily_and_whoever_takes_the_place_of_one_who_left_is_asked(
+    house: House, clock: StandingClock
+) -> None:
+    """R6: reminded and taken above, a visit of next week does not then wait in silence. A decision ends it."""
+    head = joins(house, "head", [Role.MANAGER], Rank.DEPARTMENT_HEAD)
+    starts = house.node.now() + timedelta(days=7)
+    booking = house.booked(house.wish(grade="C", starts_at=starts, ends_at=starts + timedelta(hours=1)))
+    reviewed(house, booking)
+    for hours in (8, 16):
+        clock.passes(hours=hours)
+        fall_due(house)
+    reviews = 1
+    assert [name for name, _ in letters(house, ASKED)][reviews:] == ["head", "head", "郑海"]
+    with house.node.transaction() as rows:
+        employee_leaves(rows, rows.get_one(Employee, head.employee_id), house.boss.id, house.node.now())
+    for _day in range(2):
+        clock.passes(hours=24)
+        fall_due(house)
+    assert [name for name, _ in letters(house, ASKED)][reviews + 3 :] == ["郑海", "郑海"]
+    house.decided(booking.id, Decision.APPROVE, house.boss)
+    clock.passes(hours=25)
+    fall_due(house)
+    assert {state for _, state in letters(house, ASKED)} == {"dropped"}
+
+
+@pytest.mark.parametrize("who", ["in the host's place", "below those who had a hand"])
+def test_no_letter_goes_out_where_somebody_would_be_asked_in_others_place(
+    house: House, office: APIFlask, who: str
+) -> None:
+    """Who may decide for a host that is away, and who inherits a step: as asking itself finds them."""
+    if who == "in the host's place":
+        for each in (house.host, house.boss):
+            goes_away(house, each, None)
+        house.booked(by=house.receptionist)
+    else:
+        booking = house.booked(house.wish(grade="B"))
+        changed_by(house, booking, house.boss)
+        reviewed(house, booking)
+    assert "waiting" not in [state for _, state in letters(house, ASKED)]
+    assert written(house, office) is not None
+    joins(house, "manager", [Role.MANAGER], Rank.MANAGER)
+    assert written(house, office) is None
 
 
 def written(house: House, office: APIFlask) -> str | None:

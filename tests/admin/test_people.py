@@ -14,6 +14,7 @@ from shared.access.actions import make_account
 from shared.access.models import Account
 from shared.access.queries import person_of
 from shared.access.rules import Role
+from shared.desk.cancel import cancel
 from shared.desk.enter_many import AT_ONCE, enter_some, kept_to_enter
 from shared.kernel.staging import StagedTable
 from shared.people.models import Employee
@@ -22,7 +23,7 @@ from tests.admin.clerk import Clerk, counted
 from tests.admin.test_rules_pages import as_it_stands
 from tests.admin.test_saved_views import undo_in
 from tests.clock import StandingClock
-from tests.house import House
+from tests.house import OLA, House
 
 SignIn = Callable[..., Clerk]
 SHEN = {
@@ -118,6 +119,22 @@ def test_who_leaves_is_found_no_more_and_signed_out(house: House, admin: Clerk, 
     assert "Wei Li" in admin.reads("/people?gone=yes")
     admin.does(f"{path}/back")
     assert "Wei Li" in admin.reads("/people")
+
+
+def test_the_visits_of_who_has_left_are_named_to_find_them_another_host(house: House, admin: Clerk) -> None:
+    booking, off = house.booked(), house.booked(house.wish(OLA))
+    with house.node.transaction() as rows:
+        cancel(rows, off.id, house.host, house.node.now())
+    path = f"/people/{house.host.employee_id}"
+    before = admin.reads(path)
+    assert f"/bookings/{booking.id}" in before
+    assert f"/bookings/{off.id}" not in before
+    assert "Visits to come need another host" in before
+    assert "Give each another host" not in before
+    after = admin.does(f"{path}/gone")
+    assert "Give each another host" in after
+    assert f"/bookings/{booking.id}" in after
+    assert "Visits to come" not in admin.reads(f"/people/{house.boss.employee_id}")
 
 
 def test_somebody_is_away_from_the_first_day_to_the_last(house: House, admin: Clerk) -> None:

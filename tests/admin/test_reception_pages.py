@@ -13,9 +13,13 @@ from shared.access.actions import make_account
 from shared.access.queries import person_of
 from shared.access.rules import Role
 from shared.bookings.models import Booking
+from shared.bookings.rules import VisitKind
+from shared.desk.reserve import reserve
 from shared.kernel.node import Node
 from shared.reception.models import Cooperation
 from shared.reception.queries import figures, template_of
+from shared.resources.actions import enter_resource
+from shared.resources.rules import Needs
 from tests.admin.clerk import Clerk
 from tests.admin.test_reception_board import ahead, plan
 from tests.admin.test_rules_pages import as_it_stands
@@ -108,6 +112,21 @@ def test_it_warns_at_once_of_too_many_at_the_table_and_of_a_missing_escort(house
     wrong = desk.sends(path, fields | {"diners-0": "谁也不是", "seats": "many"})
     assert wrong.status_code == 422
     assert 'value="谁也不是"' in wrong.text
+
+
+def test_r20_the_room_that_was_booked_with_a_group_says_whether_it_has_tea(house: House, clerk: SignIn) -> None:
+    """Its seats stand in the form, and decide as long as nobody has written others."""
+    booking = ahead(house, WANG, OLA, kind=VisitKind.GROUP, grade="C")
+    with house.node.transaction() as rows:
+        facts = {"kind": "room", "name": "小会议室", "name_en": "Small room", "seats": 1, "remark": ""}
+        room = enter_resource(rows, house.site, facts, "test", house.node.now()).id
+        reserve(rows, rows.get_one(Booking, booking.id), Needs((room,)))
+    desk, path = clerk(house.receptionist), f"/bookings/{booking.id}/reception"
+    page = desk.reads(path)
+    assert as_it_stands(page)["seats"] == "1"
+    assert "Offered: Nothing" in page
+    page = desk.does(f"{path}/arrangements", {"room": "302", "seats": "8", "meeting": "large", "secrecy": "open"})
+    assert "Offered: Tea" in page
 
 
 def confirms(desk: Clerk, booking: Booking) -> str:
@@ -301,8 +320,8 @@ def test_reception_s_figures_are_changed_in_order_with_their_history(house: Hous
     wrong = admin.sends("/rules/reception", sent | {"meal_some_escorts": "1"})
     assert wrong.status_code == 422
     assert "This is less than the one above it." in wrong.text
-    too_late = admin.sends("/rules/reception", sent | {"itinerary_days": "2", "itinerary_send_hours": "40"})
-    assert "at least 48" in too_late.text
+    too_late = admin.sends("/rules/reception", sent | {"itinerary_days": "2", "itinerary_send_hours": "48"})
+    assert "at least 50" in too_late.text
     page = admin.does("/rules/reception", sent | {"remind_minutes": "30", "reason": "enough"})
     assert "Saved: 1 changed." in page
     assert "enough" in page

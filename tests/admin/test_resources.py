@@ -75,7 +75,7 @@ def test_r34_the_desk_hears_until_when_a_longer_visit_has_its_room(house: House,
     field = f"resource-{ids(house)['room']}"
     reception = clerk(house.receptionist)
     asked = {"grade": "D", field: "yes"}
-    first, host = filled(day="2026-11-24", start="09:00", end="10:00", **asked), clerk(house.host)
+    first, host = filled(day="2026-11-23", start="09:00", end="10:00", **asked), clerk(house.host)
     host.does("/bookings", first)
     host.does("/bookings", first | {"start": "10:30", "end": "11:30"})
     with house.node.reading() as rows:
@@ -139,13 +139,13 @@ def test_r34_a_car_that_is_asked_for_is_given_by_the_dispatcher_alone(
     assert ["来访详情：\nhttp" in letters[each] for each in sorted(letters)] == [True, False], "no link for a driver"
     with house.node.transaction() as rows:
         for letter in rows.scalars(select(Notice).where(Notice.topic == CAR)):
-            letter.state = "told"
+            letter.state, letter.told_at = "told", house.node.now()
     with house.node.reading() as rows:
         booking = rows.scalars(select(Reservation.booking_id)).one()
     reception.does(f"/bookings/{booking}/cancel")
     off = letters_of_car(house, office)
     assert len(off) == 2
-    assert all("已不再需要" in words for words in off.values())
+    assert all("2026-11-24 13:00）已不再需要" in words for words in off.values()), "the hour that they were told of"
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_each_list_has_views_of_its_own(house: House, clerk: SignIn) -> None:
     ):
         assert "Mine" in browser.does("/views", {"of": of, "query": html.unescape(query), "name": "Mine"})
         assert f'?{query}"' in browser.reads(path)
-    assert browser.sends("/views", {"of": "accounts", "query": "", "name": "x"}).status_code == 404
+    assert browser.sends("/views", {"of": "watchlist", "query": "", "name": "x"}).status_code == 404
 
 
 def test_a_kept_calendar_opens_on_today_whatever_day_it_was_kept_on(house: House, clerk: SignIn) -> None:

@@ -14,11 +14,13 @@ from shared.bookings.models import Booking, BookingSeries
 from shared.bookings.rules import Decision
 from shared.desk.change import as_wish, change
 from shared.desk.declined import DECLINED, ONE_LETTER_WITHIN, answered_in
+from shared.kernel.settings import Settings
 from shared.notices.models import Notice
 from shared.resources.actions import enter_resource
 from tests.admin.clerk import Clerk
 from tests.admin.test_booking_form import filled
 from tests.clock import StandingClock
+from tests.desk.test_told_again import GUEST, HOST, Post
 from tests.house import House
 
 SignIn = Callable[..., Clerk]
@@ -362,3 +364,51 @@ def test_a_date_that_has_begun_is_named_and_does_not_move_along(
     page = reception.does(f"/bookings/{second.id}/change", change)
     assert "today 14:00 stays as it was: The visit has begun." in page
     assert [f"{each.starts_at:%m-%d %H:%M}" for each in made(house)] == ["11-23 06:00", "11-24 02:00", "11-25 02:00"]
+
+
+def test_each_date_has_an_entry_of_its_own_that_stays_the_same_one(
+    house: House, settings: Settings, clerk: SignIn
+) -> None:
+    """R2: in the calendars of host and visitor; another word, another hour or the end of one date is that date's."""
+    host, post = clerk(house.host), Post(house, settings)
+    email = {"guests-0-email": "wang@qihang.example"}
+    book(host, looked_at(host, grade="D", grade_reason="asked", **email))
+    _first, second, _third = made(house)
+    booked = sorted(post.carry(HOST + GUEST))
+    assert [(method, sequence) for _to, method, sequence, _uid in booked] == [("REQUEST", 0)] * 6
+    assert len({uid for *_rest, uid in booked}) == 6
+    moved = filled(grade="D", grade_reason="asked", day="2026-12-17", start="10:00", end="11:00", seen="0", **email)
+    host.does(f"/bookings/{second.id}/change", moved | {"scope": "one"})
+    again = {(to, uid): (method, sequence) for to, method, sequence, uid in post.carry(HOST + GUEST)}
+    assert set(again) < {(to, uid) for to, _method, _sequence, uid in booked}
+    assert [(method, sequence > 0) for method, sequence in again.values()] == [("REQUEST", True)] * 2
+    host.does(f"/bookings/{second.id}/series/cancel", {"scope": "all"})
+    off = post.carry(HOST + GUEST)
+    assert sorted((to, uid) for to, _method, _sequence, uid in off) == sorted((to, uid) for to, *_rest, uid in booked)
+    assert {method for _to, method, _sequence, _uid in off} == {"CANCEL"}
+    before = {(to, uid): 0 for to, _method, _sequence, uid in booked} | {who: n for who, (_m, n) in again.items()}
+    assert all(sequence > before[to, uid] for to, _method, sequence, uid in off)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "words"),
+    [
+        ("en", "Called off: 王晓琳, 3 dates", "Wei Li has called these 3 dates of a series off."),
+        ("zh-CN", "已取消：王晓琳，共 3 次", "李伟取消了系列来访中的这 3 次"),
+    ],
+)
+def test_who_asked_for_a_series_that_somebody_else_calls_off_gets_one_letter(
+    house: House, office: APIFlask, reception: Clerk, clerk: SignIn, language: str, subject: str, words: str
+) -> None:
+    with house.node.transaction() as rows:
+        rows.execute(update(Account).values(language=language))
+    book(reception, looked_at(reception))
+    clerk(house.host).does(f"/bookings/{made(house)[0].id}/series/cancel", {"scope": "all"})
+    with house.node.reading() as rows:
+        (told,) = rows.scalars(select(Notice).where(Notice.topic == DECLINED)).all()
+        found = letter_writer(office, house.node)(rows, told)
+    assert told.employee_id == house.receptionist.employee_id
+    assert found is not None
+    assert found.subject.startswith(subject)
+    assert words in found.text
+    assert [day in found.text for day in ("2026-12-11", "2026-12-18", "2026-12-25")] == [True, True, True]

@@ -10,6 +10,7 @@ from shared.access.rules import Role
 from shared.companies.models import Company, Merge, Visitor
 from shared.companies.rules import Contact
 from shared.kernel.logbook import Kind
+from shared.web.languages import NAMES
 from tests.admin.clerk import Clerk, counted
 from tests.admin.test_permissions import someone
 from tests.admin.test_visits_search import came, guest, shown
@@ -123,6 +124,15 @@ def test_key_customers_files_are_kept_from_who_may_not_see_them(visited: House, 
     assert "启航" in clerk(visited.boss).reads("/companies?tier=platinum")
 
 
+def test_a_visitor_is_received_in_any_language_of_the_kiosk(visited: House, clerk: SignIn) -> None:
+    file, browser = f"/visitors/{visitor_named(visited, '王晓琳')}", clerk(visited.boss)
+    sent = {"title": "", "preferences": "", "needs": ""}
+    for language, name in NAMES.items():
+        page = browser.does(file, sent | {"language": language})
+        assert f'<option value="{language}" selected>{name}</option>' in page
+    assert browser.sends(file, sent | {"language": "xx"}).status_code == 422
+
+
 def test_two_files_are_made_one_and_two_again(visited: House, clerk: SignIn) -> None:
     """All visits stand under one; what it did not know it takes over, and gives back."""
     twin = replace(WANG, contact=Contact("王晓林", "启航精密", WANG.contact.phone, None))
@@ -163,7 +173,11 @@ def test_two_companies_are_made_one_portion_by_portion(
     with visited.node.reading() as rows:
         gone = next(each.id for each in rows.query(Company) if each.name == "启航精密")
     browser = clerk(visited.boss)
+    browser.does(f"/companies/{gone}", {"tier": "none", "currency": "EUR", "note": "", "revenue": "600000"})
+    looked_at = browser.reads(f"/merges/company/{kept}/{gone}")
+    assert ("600,000 EUR" in looked_at, "No tier" in looked_at, "Gold" in looked_at) == (True, True, True)
     page = browser.does(f"/merges/company/{kept}/{gone}")
+    assert 'value="600,000"' in page
     assert len(set(re.findall(r'href="(/visitors/[^"]+)"', page))) == 6
     came(visited, guest("何书琴", "启航精密"))
     assert "何书琴" in browser.reads(f"/companies/{kept}")

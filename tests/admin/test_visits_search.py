@@ -1,5 +1,7 @@
 """Finding visits: by whatever somebody remembers, page by page, and never another site's."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +14,7 @@ from admin.visits import search as search_pages
 from shared.access.rules import Role
 from shared.bookings.rules import GuestWish
 from shared.companies.rules import Contact
+from shared.desk.badge_back import hand_badge_back
 from shared.desk.gate_book import note_vehicle
 from shared.desk.outcomes import Admitted
 from shared.desk.talks import Agreement, propose, write_minutes
@@ -102,6 +105,17 @@ def test_a_visit_is_found_by_what_somebody_remembers(visited: House, clerk: Sign
     browser = clerk(visited.receptionist)
     seen = {typed: set(shown(browser.reads(f"/visits/search?{typed}"))) for typed, _found in FOUND}
     assert seen == dict(FOUND)
+
+
+def test_a_table_of_visits_holds_whom_the_list_shows_whatever_is_filtered(visited: House, clerk: SignIn) -> None:
+    """Under every filter of the list; its head is said in the reader's language."""
+    browser = clerk(visited.receptionist)
+    tables = {typed: browser.reads(f"/visits/export.csv?{typed}") for typed, _found in FOUND}
+    taken = {typed: {row["Visitor"] for row in csv.DictReader(io.StringIO(text[1:]))} for typed, text in tables.items()}
+    assert taken == dict(FOUND)
+    head = clerk(visited.receptionist, "zh-CN").reads("/visits/export.csv").splitlines()[0]
+    assert "访客" in head
+    assert "Visitor" not in head
 
 
 def test_of_a_group_only_who_is_meant_is_found(house: House, clerk: SignIn) -> None:
@@ -249,6 +263,22 @@ def test_a_day_says_who_came_and_who_did_not(visited: House, clerk: SignIn, cloc
     assert shown(browser.reads("/visits?day=2026-11-22")) == []
 
 
+def test_a_guest_of_several_days_is_expected_on_each_and_absent_only_who_came_on_none(
+    house: House, clerk: SignIn, clock: StandingClock
+) -> None:
+    ends = house.node.now() + timedelta(days=1, hours=2)
+    booking = house.approved(house.wish(WANG, OLA, ends_at=ends))
+    house.scanned(house.pass_of(booking))
+    house.left(house.pass_of(booking))
+    assert shown(clerk(house.receptionist).reads("/visits?show=expected")) == ["Ola Nordmann"]
+    assert shown(clerk(house.receptionist).reads("/visits?show=expected&day=2026-11-24")) == ["王晓琳", "Ola Nordmann"]
+    clock.passes(days=1)
+    assert shown(clerk(house.receptionist).reads("/visits?show=expected")) == ["王晓琳", "Ola Nordmann"]
+    clock.passes(hours=3)
+    assert shown(clerk(house.receptionist).reads("/visits?show=expected")) == []
+    assert shown(clerk(house.receptionist).reads("/visits?show=absent")) == ["Ola Nordmann"]
+
+
 def test_the_day_of_another_site_is_not_shown(visited: House, clerk: SignIn) -> None:
     """Its code leads to one's own; a host sees their own day, and who is nobody's host none."""
     nobody = clerk(someone(visited, Role.HOST, visited.site))
@@ -270,6 +300,19 @@ def test_the_day_costs_the_same_number_of_statements_however_many(visited: House
         with counted(visited.node) as said:
             browser.reads(f"/visits?show={show}")
         assert len(said) <= most, "\n".join(said)
+
+
+def test_a_visit_s_page_names_the_day_of_what_was_not_today(house: House, clerk: SignIn, clock: StandingClock) -> None:
+    """Who was asked, and what became of the badge; who was answered at once has not waited "just now"."""
+    visit, browser = came(house, WANG)[0], clerk(house.host)
+    browser.does("/host/answer", {"said": "coming", "visit": visit})
+    assert "<dd>less than a minute</dd>" in browser.reads(f"/visits/{visit}")
+    with house.node.transaction() as rows:
+        hand_badge_back(rows, rows.get_one(Visit, visit), house.door.station, house.node.now())
+    clock.passes(days=1)
+    page = clerk(house.host).reads(f"/visits/{visit}")
+    assert '<td class="first num">yesterday 09:00</td>' in page
+    assert "handed back yesterday 09:00" in page
 
 
 def test_a_visit_s_page_says_who_decided_what_was_agreed_and_what_the_visitor_said(

@@ -17,6 +17,7 @@ from tests.bench.parts import House
 
 PARTS = {
     "lists": parts.lists,
+    "pages": parts.pages,
     "screens": parts.screens,
     "bare": parts.bare,
     "arrivals": parts.arrivals,

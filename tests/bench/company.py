@@ -14,7 +14,7 @@ from shared.grades.seed import seed_grades
 from shared.kernel.database import table_of
 from shared.kernel.ids import new_id, new_secret
 from shared.kernel.node import Node
-from shared.people.actions import know_department
+from shared.people.actions import index_names, know_department
 from shared.people.models import Employee
 from shared.sites.actions import open_site
 from shared.sites.models import Site
@@ -50,6 +50,8 @@ def move_in(node: Node) -> None:
             )
             account.grants = [_grant(number, site)]
             session.add(account)
+            session.flush()
+            index_names(session, account.employee)
 
 
 def _grant(number: int, site: str) -> Grant:

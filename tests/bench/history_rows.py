@@ -19,6 +19,7 @@ def parts(bookings: int, visits: int) -> dict[str, str]:
         "approvals": office_rows.APPROVALS,
         "plans": office_rows.PLANS,
         "feedback": office_rows.FEEDBACK,
+        "promises": office_rows.PROMISES,
         "search terms": _TERMS,
     }
 
@@ -151,7 +152,8 @@ _LOGBOOK = f"""
         FROM booked WHERE state IN ('approved', 'cancelled')
         UNION ALL SELECT arrived, 'VisitorArrived', site, host, booking, id, 'lobby', json_object('badge', badge)
         FROM stay
-        UNION ALL SELECT arrived, 'HostAsked', site, host, booking, id, 'lobby', '{{}}' FROM stay
+        UNION ALL SELECT arrived, 'HostAsked', site, host, booking, id, 'lobby',
+            json_object('step', 'host', 'person', host) FROM stay
         UNION ALL SELECT arrived + 1, 'BadgePrinted', site, host, booking, id, 'spooler',
             json_object('badge', badge, 'copy', 1, 'printer', 'virtual') FROM stay
         UNION ALL SELECT arrived + 1, 'HostTold', site, host, booking, id, 'courier', '{{}}' FROM stay

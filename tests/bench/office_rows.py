@@ -58,6 +58,19 @@ FEEDBACK = f"""
             WHEN luck < 14 THEN 4 ELSE 5 END, '{{}}', '', 0, {at('"left" + 60')}, {at('"left" + 60')}, 'feedback',
             {NOT_YET}
         FROM stay JOIN booked ON booked.id = stay.booking WHERE luck < 30 ORDER BY 1;
+    INSERT INTO low_scores (id, feedback_id, site_id, owner_id, raised_at, due_at, answered_at, answered_by, answer,
+            closed_at, closed_by, closing, kept_for, forget_at)
+        SELECT id, id, site_id, host_id, given_at, given_at, given_at, host_id, '',
+            CASE WHEN {chance("1000")} > 0 THEN given_at END, host_id, '', 'feedback', forget_at
+        FROM feedback WHERE score <= 2 ORDER BY 1;
     UPDATE bookings SET turnout = CASE WHEN id IN (SELECT booking FROM stay) THEN 'came' ELSE 'nobody' END
         WHERE state = 'approved';
+    """
+
+PROMISES = f"""
+    INSERT INTO cooperation_items (id, booking_id, site_id, words, state, employee_id, due_at, by, at)
+        SELECT {row_id("starts + lasts")}, id, site, '样品 ' || i,
+            CASE WHEN {chance("200")} > 0 THEN 'done' ELSE 'agreed' END, employee,
+            CASE i % 2 WHEN 0 THEN {at("starts + 1209600")} END, employee, {at("starts + lasts")}
+        FROM booked WHERE state = 'approved' ORDER BY 1;
     """

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from shared.access.models import Account
+from shared.access.models import Account, Grant
 from shared.access.rules import Role
 from shared.kernel.node import Node
 from shared.notices.models import Notice
@@ -22,6 +22,7 @@ from tests.bench.company import boss, measured_site, people_with, sign_in_all
 from tests.bench.figures import of_answers
 from tests.bench.lists import measure_lists
 from tests.bench.news import PER_SECOND, RUNS, measure_news, office_of
+from tests.bench.pages import measure_pages
 from tests.bench.screens import measure_screens
 from tests.crowd import invite_crowd, names_of_callers
 
@@ -109,6 +110,18 @@ def lists(house: House) -> None:
     with running(house.node.settings, ADMIN) as [office]:
         cookie = cookie_of(secret, house.node.keys.cookies)
         measure_lists(office.address, cookie, house.length.pages, house.note)
+
+
+def pages(house: House) -> None:
+    """Measure every page of the office that has an address."""
+    with house.node.transaction() as session:
+        manager, site = boss(session), measured_site(session).id
+        held = {grant.role for grant in manager.grants}
+        manager.grants += [Grant(role=role, site_id=None) for role in Role if role not in held]
+        [secret] = sign_in_all(session, [manager], house.node.now())
+    with running(house.node.settings, ADMIN) as [office]:
+        cookie = cookie_of(secret, house.node.keys.cookies)
+        measure_pages(house.node, site, office.address, cookie, house.length.pages, house.note)
 
 
 def screens(house: House) -> None:

@@ -1,7 +1,7 @@
 """Arriving: who is let in, who is not and why, and that nothing happens twice."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -21,7 +21,7 @@ from shared.notices.models import Notice
 from shared.printing.models import PrintJob
 from shared.sites.rules import Hours
 from shared.visits.models import Visit
-from shared.visits.queries import day_counts, inside, still_expected
+from shared.visits.queries import day_counts, inside, left_since, still_expected
 from shared.visits.rules import Refusal
 from tests.clock import StandingClock
 from tests.house import OLA, WANG, House
@@ -221,8 +221,14 @@ def test_the_lock_after_wrong_guesses_opens_by_itself_while_honest_visitors_try(
     assert isinstance(house.typed(str(booking.permit), "0001"), Admitted)
 
 
+def today_of(house: House) -> tuple[datetime, datetime]:
+    """Return when the site's day starts and ends."""
+    hours = Hours("Asia/Shanghai", {})
+    return hours.day_bounds(hours.day_of(house.node.now()))
+
+
 def expected_today(house: House) -> list[str]:
-    day = Hours("Asia/Shanghai", {}).day_bounds(house.node.now().date())
+    day = today_of(house)
     with house.node.reading() as session:
         guests = still_expected(session, house.site, *day)
         assert day_counts(session, house.site, *day).expected == len(guests)
@@ -242,6 +248,48 @@ def test_the_gate_expects_guests_on_each_day_of_a_long_window(house: House, cloc
     assert expected_today(house) == ["王晓琳"]
     clock.passes(days=2)
     assert expected_today(house) == []
+
+
+def test_a_guest_of_several_days_is_expected_anew_on_each(house: House, clock: StandingClock) -> None:
+    """The door lets them in again; nobody is expected who is here, came already, or stayed past midnight."""
+    pass_ = house.pass_of(house.booked(house.wish(ends_at=house.node.now() + timedelta(days=2, hours=8))))
+    house.scanned(pass_)
+    assert expected_today(house) == []
+    house.left(pass_)
+    assert expected_today(house) == []
+    clock.passes(days=1)
+    assert expected_today(house) == ["王晓琳"]
+    house.scanned(pass_)
+    clock.passes(hours=16)  # one o'clock at night
+    assert expected_today(house) == []
+    house.left(pass_)
+    assert expected_today(house) == []
+
+
+def test_nobody_is_expected_again_whose_evening_goes_on_past_midnight(house: House, clock: StandingClock) -> None:
+    clock.passes(hours=12)
+    starts = house.node.now()
+    gone, never_came = (
+        house.booked(house.wish(guest, starts_at=starts, ends_at=starts + timedelta(hours=5))) for guest in (WANG, OLA)
+    )
+    house.scanned(house.pass_of(gone))
+    house.left(house.pass_of(gone))
+    clock.passes(hours=4)
+    assert expected_today(house) == [never_came.leader.visitor.name]
+
+
+def test_who_came_before_midnight_and_left_after_it_has_left_today(house: House, clock: StandingClock) -> None:
+    passes = [house.pass_of(house.booked(house.wish(guest))) for guest in (WANG, OLA)]
+    clock.passes(hours=1)
+    for pass_ in passes:
+        house.scanned(pass_)
+    house.left(passes[0])
+    clock.passes(hours=15)  # one o'clock at night
+    house.left(passes[1])
+    start, end = today_of(house)
+    with house.node.reading() as session:
+        assert [stay.guest.visitor.name for stay in left_since(session, house.site, start)] == ["Ola Nordmann"]
+        assert day_counts(session, house.site, start, end).left == 1
 
 
 def test_of_more_inside_than_a_list_holds_the_latest_are_shown(house: House, clock: StandingClock) -> None:

@@ -6,10 +6,12 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from shared.badges.models import Badge
-from shared.bookings.rules import Decision
+from shared.bookings.models import Booking
+from shared.bookings.rules import Decision, State
 from shared.desk.answer import answer
 from shared.desk.approve import decide
 from shared.desk.at_the_door import AT_THE_DOOR, SEEN_TO
@@ -23,8 +25,9 @@ from shared.kernel.logbook import Kind
 from shared.people.models import Employee
 from shared.printing.models import PrintJob
 from shared.screening.rules import HitState
-from shared.visits.rules import Answer
-from shared.visits.waiting import waiting_code
+from shared.visits.models import Visit
+from shared.visits.rules import Answer, VisitState, is_held_at_the_door
+from shared.visits.waiting import held_at_the_door, waiting_code
 from shared.walk_ins.rules import RECEPTION
 from shared.web.host_line import HostNews, known_of
 from tests.asking import (
@@ -166,6 +169,18 @@ def test_who_was_asked_before_somebody_was_held_is_asked_anew_once_they_are_clea
     clock.passes(minutes=4)
     duties_done(house.node)
     assert news_of_host(house, visit_id) is HostNews.NEXT_RECEPTION
+
+
+def test_who_is_held_is_found_by_the_database_as_the_rule_has_it(house: House) -> None:
+    visit_id = walks_in(house)
+    booking_id = stay_of(house, visit_id).booking.id
+    for visit in VisitState:
+        for booking in State:
+            with house.node.transaction() as session:
+                session.execute(update(Visit).where(Visit.id == visit_id).values(state=visit))
+                session.execute(update(Booking).where(Booking.id == booking_id).values(state=booking, permit="x"))
+                found = session.scalars(select(Visit.id).where(held_at_the_door())).all()
+            assert (found == [visit_id]) == is_held_at_the_door(visit, booking), (visit, booking)
 
 
 @pytest.mark.parametrize("is_held", [True, False])

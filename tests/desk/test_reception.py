@@ -20,21 +20,23 @@ from shared.desk.itinerary import ITINERARY_OFF, ITINERARY_TAKEN_BACK, send_now,
 from shared.desk.outcomes import NotAllowed, OutOfTurn
 from shared.desk.preparing import Confirmed, add_task, confirm, hand_task, tick_part, tick_task
 from shared.desk.reception import choose_meeting, make_plan
+from shared.desk.staff import employee_leaves
 from shared.desk.talks import Agreement, move_on, propose, write_minutes
 from shared.desk.task_notices import TASK_LATE, TASK_OFF, TASK_REMINDER
 from shared.notices.actions import claim_next_notice, notice_told
 from shared.notices.models import Notice
 from shared.notices.queries import next_due
-from shared.reception.actions import change_template
+from shared.people.models import Employee
+from shared.reception.actions import change_reception_figures, change_template
 from shared.reception.itinerary import Item, ItemKind, Sending
 from shared.reception.models import Plan, Task
-from shared.reception.queries import cooperation_of, plan_of, reception_of, tasks_of, template_of
+from shared.reception.queries import cooperation_of, figures, plan_of, reception_of, tasks_of, template_of
 from shared.reception.rules import CooperationState, Lack, Means, Meeting, Owner, Point
 from shared.reception.seed import TASKS
 from shared.reception.standing import ITINERARY, Standing, standings
 from shared.sites.models import Site
 from tests.clock import StandingClock
-from tests.house import OLA, House, furnish
+from tests.house import OLA, WANG, House, furnish
 
 EVERY_POINT = tuple(Point)
 LETTERS = (TASK_REMINDER, TASK_LATE, ITINERARY, ITINERARY_OFF, ITINERARY_TAKEN_BACK)
@@ -49,8 +51,8 @@ def house(node) -> House:
 def ahead(house: House, days: float = 10, **different) -> Booking:
     """Return an approved A visit some days from now."""
     starts = house.node.now() + timedelta(days=days)
-    wish = house.wish(grade="A", starts_at=starts, ends_at=starts + timedelta(hours=4), area="展厅", **different)
-    return house.approved(wish)
+    facts = {"grade": "A", "starts_at": starts, "ends_at": starts + timedelta(hours=4), "area": "展厅", **different}
+    return house.approved(house.wish(**facts))
 
 
 def kept(house: House, booking: Booking) -> tuple[Plan, dict[str, Task]]:
@@ -180,6 +182,15 @@ def test_what_was_rejected_and_is_asked_for_again_keeps_its_plan(house: House) -
     assert not any(task.closed_at for task in tasks.values())
 
 
+def test_from_how_many_guests_a_meeting_is_large_is_a_figure(house: House) -> None:
+    with house.node.transaction() as rows:
+        row = figures(rows)
+        change_reception_figures(rows, row, {"large_guests": 2}, "small rooms", house.boss.id, house.node.now())
+    alone, _tasks = kept(house, ahead(house, grade="C"))
+    together, _tasks = kept(house, ahead(house, grade="C", guests=(WANG, OLA)))
+    assert (alone.meeting, together.meeting) == (Meeting.DAILY, Meeting.LARGE)
+
+
 def test_another_grade_brings_and_takes_what_it_needs(house: House) -> None:
     booking = ahead(house)
     changed(house, booking, grade="C")
@@ -241,6 +252,45 @@ def test_who_is_handed_a_task_after_its_reminder_is_reminded_too(house: House, c
     clock.moves_to(room.due_at + timedelta(minutes=15))
     late = [each for each in carried(house) if each.topic == TASK_LATE and room.id in each.facts["tasks"]]
     assert len(late) == 1
+
+
+def leaves(house: House, who: Person) -> None:
+    """Let a colleague leave the company."""
+    with house.node.transaction() as rows:
+        employee_leaves(rows, rows.get_one(Employee, who.employee_id), "test", house.node.now())
+
+
+def test_what_a_colleague_who_leaves_still_had_to_do_is_the_role_s_again(house: House, clock: StandingClock) -> None:
+    """Whoever stands for it is reminded; what is done stays done by whom it was, and old visits stay as they are."""
+    long_ago, booking = ahead(house, days=1), ahead(house)
+    tea, done = kept(house, booking)[1]["tea"], kept(house, booking)[1]["room"]
+    old = kept(house, long_ago)[1]["tea"]
+    with house.node.transaction() as rows:
+        for task in (tea, done, old):
+            hand_task(rows, task.id, Owner.RECEPTION, house.guard.employee_id, house.receptionist, house.node.now())
+        tick_task(rows, done.id, True, house.receptionist, house.node.now())
+    clock.moves_to(booking.starts_at - timedelta(days=1))
+    carried(house)
+    leaves(house, house.guard)
+    left = kept(house, booking)[1]
+    assert (left["tea"].employee_id, left["room"].employee_id) == (None, house.guard.employee_id)
+    assert kept(house, long_ago)[1]["tea"].employee_id == house.guard.employee_id
+    clock.moves_to(tea.due_at - timedelta(minutes=30))
+    told_of = [each.employee_id for each in carried(house) if tea.id in each.facts.get("tasks", ())]
+    assert told_of == [house.receptionist.employee_id]
+
+
+def test_r20_who_has_left_the_company_escorts_nobody_and_shares_no_meal(house: House) -> None:
+    booking = ahead(house)
+    ours = (str(house.guard.employee_id), str(house.receptionist.employee_id))
+    with house.node.transaction() as rows:
+        wanted = Arrangements(ours[:1], ours, "302", None, "open")
+        arrange(rows, booking.id, wanted, house.receptionist, house.node.now())
+    before = standing(house, booking).readiness.lacks
+    leaves(house, house.guard)
+    after = standing(house, booking).readiness.lacks
+    assert (Lack.NO_ESCORT in before, Lack.TOO_MANY_ESCORTS in before) == (False, True)
+    assert (Lack.NO_ESCORT in after, Lack.TOO_MANY_ESCORTS in after) == (True, False)
 
 
 def test_what_falls_due_together_is_one_letter_and_what_is_done_is_in_none(house: House, clock: StandingClock) -> None:
@@ -414,7 +464,7 @@ def test_what_comes_after_a_visit_is_put_off_with_its_end_and_nobody_gets_the_it
     itinerary(house, booking, "302")
     before, tasks = kept(house, booking)
     with house.node.transaction() as rows:
-        extend(rows, booking.id, timedelta(minutes=30), house.receptionist, house.node.now())
+        extend(rows, booking.id, timedelta(minutes=30), house.receptionist, booking.starts_at)
     after, later = kept(house, booking)
     assert later["tidy"].due_at - tasks["tidy"].due_at == timedelta(minutes=30)
     assert {key for key in tasks if later[key].due_at != tasks[key].due_at} == {"tidy"}
@@ -427,6 +477,9 @@ def test_a_late_visit_has_its_itinerary_too_late_and_a_leader_without_address_no
     booking = ahead(house, days=0.5)
     itinerary(house, booking, "302")
     assert standing(house, booking).sending is Sending.TOO_LATE
+    assert booking.leader.visitor_id in told(carried(house)), "better late than never"
+    assert standing(house, booking).sending is Sending.SENT_LATE
+    assert Lack.NOT_SENT not in standing(house, booking).readiness.lacks
     silent = replace(OLA, contact=replace(OLA.contact, email=None))
     starts = house.node.now() + timedelta(days=5)
     booking = house.approved(house.wish(silent, grade="A", starts_at=starts, ends_at=starts + timedelta(hours=3)))

@@ -1,5 +1,6 @@
 """Every change and cancellation tells those who were told before (R9): host and guests, in their calendars."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from admin import create_admin
 from admin.letters import letter_writer
 from shared.bookings.models import Booking
-from shared.bookings.rules import Decision
+from shared.bookings.rules import Decision, GuestWish
 from shared.desk.cancel import cancel
 from shared.desk.car_letters import CAR
 from shared.desk.change import as_wish, change
@@ -17,7 +18,7 @@ from shared.desk.extend import extend
 from shared.kernel.settings import Settings
 from shared.notices.models import Notice
 from shared.notices.rules import Letter
-from tests.house import OLA, House
+from tests.house import OLA, WANG, House
 
 DIFFERENT = timedelta(hours=1)
 HOST = ("host_visit", "host_visit_off")
@@ -108,6 +109,31 @@ def test_a_guests_calendar_goes_the_same_way(house: House, post: Post) -> None:
         ("REQUEST", 2),
     ]
     assert len({uid for *_rest, uid in (first, off, again)}) == 1
+
+
+@pytest.mark.parametrize("grade", ["D", "C"])
+def test_a_mended_address_gets_the_pass_and_the_former_one_hears_that_it_has_none(
+    house: House, post: Post, grade: str
+) -> None:
+    """Who never held a pass does not read that it is withdrawn; whoever decides again, each letter goes once."""
+    booking = house.approved(house.wish(grade=grade))
+    (first,) = post.carry(GUEST)
+    mended = GuestWish(replace(WANG.contact, email="xiaolin@qihang.example"), is_leader=True)
+    with house.node.transaction() as rows:
+        change(rows, booking.id, house.wish(mended, grade=grade), house.host, house.node.now())
+    told = post.carry(GUEST)
+    if grade == "C":
+        house.decided(booking.id, Decision.APPROVE, house.boss)
+        assert [(to, method) for to, method, *_rest in told] == [("wang@qihang.example", "CANCEL")]
+        told += post.carry(GUEST)
+    assert sorted((to, method) for to, method, *_rest in told) == [
+        ("wang@qihang.example", "CANCEL"),
+        ("xiaolin@qihang.example", "REQUEST"),
+    ]
+    assert {uid for *_rest, uid in told} == {first[3]}
+    with house.node.transaction() as rows:
+        cancel(rows, booking.id, house.host, house.node.now())
+    assert [(to, method) for to, method, *_rest in post.carry(GUEST)] == [("xiaolin@qihang.example", "CANCEL")]
 
 
 def test_another_host_is_told_and_the_one_before_as_well(house: House, post: Post) -> None:

@@ -10,20 +10,25 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from shared.access.rules import Role
+from shared.approvals.queries import every_step
 from shared.bookings.models import Booking
 from shared.bookings.queries import booking_in_hand
 from shared.bookings.rules import Decision, State, WishRefused
+from shared.desk.approve import decide
 from shared.desk.cancel import cancel
 from shared.desk.forgetting import forget_what_is_over
 from shared.desk.hold import hold_booking
-from shared.desk.outcomes import OutOfTurn, Refused
+from shared.desk.outcomes import NotAllowed, OutOfTurn, Refused
 from shared.desk.watchlist import confirm, decide_hit, propose
 from shared.kernel.logbook import lines_about
 from shared.people.actions import NewEmployee, hire
 from shared.people.models import Department
+from shared.people.rules import Rank
 from shared.screening.models import WatchHit
 from shared.screening.rules import Draft, HitState
 from shared.visits.rules import Refusal
+from tests.admin.test_approvals import joins
 from tests.asking import stay_of, walks_in
 from tests.house import WANG, House
 
@@ -66,6 +71,21 @@ def test_of_two_decisions_at_once_one_stands(house: House, other: Decision) -> N
         final = [kind for kind in kinds(house, booking) if kind in ("BookingApproved", "BookingRejected")]
         assert len(final) == 1
         assert len(decided.guests[0].passes) == (1 if decided.state == State.APPROVED else 0)
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_who_read_a_step_before_it_was_decided_on_does_not_decide_on_it_again(house: House) -> None:
+    """R6: as by a link that is pressed twice. The chairman's step is not passed over."""
+    joins(house, "chairman", [Role.MANAGER], Rank.CHAIRMAN)
+    booking = house.booked(house.wish(grade="A"))
+    house.decided(booking.id, Decision.APPROVE, house.receptionist)
+    with house.node.transaction() as session:
+        assert [step.state for step in every_step(session, booking.id)] == ["approved", "asked", "ahead"]
+        with ThreadPoolExecutor(1) as other:
+            other.submit(house.decided, booking.id, Decision.APPROVE, house.boss).result()
+        with pytest.raises(NotAllowed, match="rank_too_low"):
+            decide(session, booking.id, Decision.APPROVE, None, house.boss, house.node.now())
+    assert house.booking(booking.id).permit is None
 
 
 def test_cancelling_twice_at_once_is_cancelling_once(house: House) -> None:

@@ -13,12 +13,16 @@ from shared.bookings.rules import UNDECIDED, Decision
 from shared.desk.approve import decide
 from shared.desk.ask_approval import ASKED, ESCALATION, REMINDER
 from shared.desk.change import as_wish, change
+from shared.desk.declined import INVITED_OFF
 from shared.desk.gate_book import bring_in_anyway
+from shared.desk.nobody_decides import NOBODY_DECIDED
 from shared.desk.outcomes import OutOfTurn
 from shared.desk.papers_due import PAPERS_DUE, PAPERS_OVERDUE, owes_papers
-from shared.desk.undecided import AT_ONCE, close_undecided, is_something_undecided
+from shared.desk.staff import employee_leaves
+from shared.desk.undecided import AT_ONCE, TOLD_WITHIN, close_undecided, is_something_undecided
 from shared.kernel.logbook import Kind, lines_about
 from shared.notices.models import Notice
+from shared.people.models import Employee
 from tests.admin.clerk import counted
 from tests.clock import StandingClock
 from tests.house import House
@@ -137,3 +141,52 @@ def test_looking_walks_only_over_what_waits(house: House) -> None:
         plan = " ".join(row[3] for row in answer)
     assert "ix_approval_steps_queue (site_id=? AND starts_at<?)" in plan
     assert "SCAN" not in plan
+
+
+def who_waited(house: House) -> dict[str | None, list[str]]:
+    """Return whom the letters that nobody decided go to, and which visits each names."""
+    wanted = select(Notice).where(Notice.topic == NOBODY_DECIDED).order_by(Notice.id)
+    with house.node.reading() as rows:
+        return {each.employee_id: each.facts["bookings"] for each in rows.scalars(wanted)}
+
+
+def test_who_asked_and_the_host_are_told_once_in_one_letter_each(house: House, clock: StandingClock) -> None:
+    """R6: however many visits were over at the same time; where none of them works here any more, managers are."""
+    asked = [house.booked(house.wish(grade="C"), by=house.receptionist).id for _ in range(AT_ONCE + 1)]
+    own = house.booked(house.wish(grade="C")).id
+    clock.passes(hours=3)
+    for _ in range(2):
+        Porter(house.node).walk()
+    told = who_waited(house)
+    assert {who: set(named) for who, named in told.items()} == {
+        house.host.employee_id: {*asked, own},
+        house.receptionist.employee_id: set(asked),
+    }
+    assert [len(named) for named in told.values()] == [len(set(named)) for named in told.values()]
+
+
+def test_where_nobody_who_waited_works_here_any_more_a_manager_hears_of_it(house: House, clock: StandingClock) -> None:
+    booking = house.booked(house.wish(grade="C"))
+    with house.node.transaction() as rows:
+        employee_leaves(rows, rows.get_one(Employee, house.host.employee_id), "test", house.node.now())
+    clock.passes(hours=3)
+    Porter(house.node).walk()
+    assert who_waited(house) == {house.boss.employee_id: [booking.id]}
+
+
+def test_of_a_visit_that_took_place_or_was_long_ago_nobody_is_told_that_it_did_not(
+    house: House, clock: StandingClock
+) -> None:
+    booking = house.booked(house.wish(grade="C"))
+    with house.node.transaction() as rows:
+        host = str(house.host.employee_id)
+        bring_in_anyway(rows, booking.guests[0].id, host, "lobby", house.guard, house.node.now())
+    clock.passes(hours=3)
+    Porter(house.node).walk()
+    old = house.booked(house.wish(grade="C"))
+    clock.passes(seconds=TOLD_WITHIN.total_seconds() + 3 * 3600)
+    Porter(house.node).walk()
+    assert {house.booking(each.id).turnout for each in (booking, old)} == {UNDECIDED}
+    assert who_waited(house) == {}
+    with house.node.reading() as rows:
+        assert rows.scalars(select(Notice).where(Notice.topic == INVITED_OFF)).all() == []

@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from sqlalchemy.orm import Session
 
+from hardware.badge import render
+from shared.badges.queries import content_of
 from shared.badges.rules import BadgeContent
 
 CODE = "USHAEAQCAIBAEAQCAIBAEAQCAIBAEAQCAIBAEAQCAIBAEAQCAI"
@@ -119,3 +122,13 @@ def ink_within(picture: Image.Image, box: tuple[int, int, int, int]) -> NDArray[
     """Return the dots of a box whose last column and row count."""
     x0, y0, x1, y1 = box
     return black(picture)[y0 : y1 + 1, x0 : x1 + 1]
+
+
+def badge_picture(pass_key: bytes, session: Session, badge_id: str) -> bytes | None:
+    """Return a badge as a PNG, as a kiosk shows it; None if there is no such badge."""
+    content = content_of(session, badge_id, pass_key)
+    if content is None:
+        return None
+    out = BytesIO()
+    render(content).save(out, "PNG")
+    return out.getvalue()

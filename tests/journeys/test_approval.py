@@ -7,6 +7,7 @@ import email
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email.policy import default
 from pathlib import Path
@@ -16,6 +17,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from shared.access.actions import make_account
 from shared.access.rules import Role
+from shared.bookings.rules import Decision
+from shared.desk.change import as_wish, change
 from shared.kernel.node import Node
 from shared.kernel.settings import Settings
 from shared.people.actions import NewEmployee, hire
@@ -77,6 +80,23 @@ def test_an_a_visit_from_the_request_to_the_permit(house: House, office: Office,
         _look(page, screenshots, "approval-booking")
 
 
+def test_the_gates_open_board_hears_what_is_approved_and_what_is_no_longer(house: House, office: Office) -> None:
+    """R8: the approval tells the gate; R6: what is asked for anew is not expected until then."""
+    booking = house.booked(house.wish(WANG, grade="C"))
+    with office.someone(house.guard) as page:
+        page.goto(f"{office.url}/gate")
+        expected = page.locator("main", has_text="王晓琳")
+        expect(page.locator("main")).to_be_visible()
+        expect(expected).to_have_count(0)
+        house.decided(booking.id, Decision.APPROVE, house.boss)
+        expect(expected).to_have_count(1)
+        with house.node.transaction() as rows:
+            change(
+                rows, booking.id, replace(as_wish(house.booking(booking.id)), area="四楼"), house.host, house.node.now()
+            )
+        expect(expected).to_have_count(0)
+
+
 def _host_asks(house: House, office: Office) -> str:
     starts = house.node.now().astimezone(house.booked(house.wish(WANG)).site.tz) + timedelta(days=8)
     with office.someone(house.host) as page:
@@ -118,6 +138,15 @@ def _general_manager_approves_on_a_phone(house: House, office: Office, screensho
     with office.someone(house.boss, PHONE, locale="zh-CN", color_scheme="dark") as page:
         page.goto(f"{office.url}/approvals")
         _look(page, screenshots, "approvals-phone-dark")
+        page.locator(".waiting li", has=page.locator(".grade-A")).locator("a.btn").click()
+        expect(page.locator(".facts")).to_contain_text("三楼展厅")
+        _look(page, screenshots, "approval-phone-dark")
+        facts, decision = page.locator(".facts").bounding_box(), page.locator("#decision").bounding_box()
+        assert facts is not None
+        assert decision is not None
+        assert facts["y"] < decision["y"], "who decides reads first on what"
+        page.goto(f"{office.url}/approvals")
+        expect(page.locator(".waiting li", has=page.locator(".grade-A"))).to_contain_text("三楼展厅")
         page.locator(".waiting li", has=page.locator(".grade-A")).locator("input[name=booking]").check()
         page.locator("form.queue .btn-lamp, form.queue .form-foot .btn").first.click()
         expect(page.locator(".results li")).to_have_count(1)

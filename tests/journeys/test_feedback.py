@@ -13,6 +13,7 @@ from admin import create_admin
 from kiosk import create_kiosk
 from shared.desk.outcomes import Admitted
 from shared.kernel.settings import Settings
+from shared.web.languages import NAMES
 from tests.admin.pages import DESK, PHONE, Office, errors_of, faults_of
 from tests.conftest import OUTPUT
 from tests.feedback import goes, link_of, says, time_passes
@@ -127,6 +128,27 @@ def _reads_the_week(boss: Page, url: str) -> None:
     picture(boss, "office-feedback-en")
 
 
+def test_a_phone_in_any_language_of_the_kiosk_takes_an_answer(house: House, office: Office) -> None:
+    """R23: each visitor's own words, none of which is cut off or widens the page."""
+    for language in NAMES:
+        with office.someone(None, PHONE, locale=language) as phone:
+            phone.goto(office.url + link_of(house, goes(house, language)))
+            expect(phone.locator("html")).to_have_attribute("lang", language)
+            assert faults_of(phone) == []
+            width = phone.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+            assert width[0] <= width[1], language
+            cut = phone.locator(".pick label > span").evaluate_all(
+                "all => all.filter(it => it.scrollWidth > it.clientWidth)"
+            )
+            assert cut == [], language
+            picture(phone, f"office-survey-phone-{language}")
+            phone.locator('label:has(input[name="score"][value="2"])').click()
+            phone.locator("main .btn-lamp").click()
+            expect(phone.locator(".public-end h1")).to_be_visible()
+            assert faults_of(phone) == []
+            picture(phone, f"office-survey-thanks-phone-{language}")
+
+
 def test_an_invited_visitor_books_on_a_phone_in_their_language(house: House, office: Office) -> None:
     """R1, R17: what is missing is said, a companion comes along, and the host sees who comes."""
     with office.someone(house.host, DESK) as host:
@@ -136,15 +158,38 @@ def test_an_invited_visitor_books_on_a_phone_in_their_language(house: House, off
         assert faults_of(host) == []
         host.get_by_role("link", name="the booking").first.click()
         expect(host.locator("main")).to_contain_text("Ola Nordmann")
-        expect(host.locator("main")).to_contain_text("Signed before coming")
+        for words in ("Signed before coming", "苏E12345", "笔记本电脑 × 2"):
+            expect(host.locator("main")).to_contain_text(words)
+
+
+def test_an_invitation_speaks_each_language_of_the_kiosk_on_a_phone(house: House, office: Office) -> None:
+    """R1: all that is missing is said at once in the visitor's own words, and none of it widens the page."""
+    with office.someone(house.host, DESK) as host:
+        link = _invites(host, office)
+    for language in NAMES:
+        with office.someone(None, PHONE, locale=language) as phone:
+            phone.goto(f"{office.url}/invited/{link}")
+            expect(phone.locator("html")).to_have_attribute("lang", language)
+            phone.locator('button[value="add"]').click()
+            phone.locator("#f-guests-1-name").fill("Hubert Wolfeschlegelsteinhausenbergerdorff")
+            phone.locator(".btn.big").click()
+            expect(phone.locator(".summary li")).to_have_count(7)
+            assert faults_of(phone) == []
+            width = phone.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+            assert width[0] <= width[1], language
+            picture(phone, f"office-invited-wrong-phone-{language}")
+
+
+def _invites(host: Page, office: Office) -> str:
+    host.goto(f"{office.url}/invitations/new")
+    host.locator("#f-purpose").fill("签约洽谈")
+    host.locator("main .btn-lamp").click()
+    return host.locator(".secret").inner_text().partition("/invited/")[2]
 
 
 def _is_invited(host: Page, office: Office, language: str) -> None:
     title, more, missing, done = WORDS[language]
-    host.goto(f"{office.url}/invitations/new")
-    host.locator("#f-purpose").fill("签约洽谈")
-    host.locator("main .btn-lamp").click()
-    link = host.locator(".secret").inner_text().partition("/invited/")[2]
+    link = _invites(host, office)
     with office.someone(None, PHONE, locale=language) as phone:
         phone.goto(f"{office.url}/invited/{link}")
         expect(phone.locator("h1")).to_have_text(title)
@@ -154,6 +199,7 @@ def _is_invited(host: Page, office: Office, language: str) -> None:
             phone.locator(f"#f-guests-{number}-company").fill("启航精密技术")
             phone.locator(f"#f-guests-{number}-phone").fill(f"1381234000{number}")
         phone.locator("#f-more-plate").fill("苏E12345")
+        phone.locator("#f-more-items").fill("笔记本电脑 × 2")
         phone.locator("#f-agreed").check()
         phone.locator(".btn.big").click()
         expect(phone.locator("main")).to_contain_text(missing)

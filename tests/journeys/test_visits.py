@@ -1,6 +1,7 @@
 """A visit is found among others, looked at, taken away as a table and printed in the visitor book; lists are kept."""
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,6 +94,8 @@ def test_a_visit_is_found_looked_at_taken_away_and_printed(office: tuple[Office,
         expect(page.locator(".book tbody tr")).to_have_count(4)
         page.emulate_media(media="print")
         page.screenshot(path=screenshots / "visitor-book-print.png", full_page=True)
+        paper = page.pdf(path=screenshots / "visitor-book.pdf", prefer_css_page_size=True)
+        assert re.findall(rb"/MediaBox \[0 0 (\d+)\S* (\d+)", paper) == [(b"841", b"594")], "one page, A4 across"
     _look_at_all(desk, house, screenshots)
 
 

@@ -7,31 +7,38 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from admin import create_admin
+from admin.letters import letter_writer
+from hardware.channels import MailChannel, MailServer
+from hardware.courier import Courier
 from kiosk import create_kiosk
 from shared.access.actions import make_account
 from shared.access.queries import person_of
 from shared.access.rules import Person, Role
 from shared.bookings.rules import VisitKind
-from shared.desk.preparing import tick_task
+from shared.desk.duties import DUTIES
 from shared.kernel.settings import Settings
 from shared.people.actions import NewEmployee, hire
 from shared.people.rules import Rank
-from shared.reception.queries import plan_of, tasks_of
 from tests.admin.pages import Office
 from tests.clock import StandingClock
 from tests.feedback import time_passes
+from tests.hardware.badges import badge_picture
 from tests.house import House, furnish
 from tests.journeys.leaving import Party
+from tests.peers.smtp import MailPeer
 from tests.serving import serving
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 STARTS = datetime(2026, 12, 1, 14, 0, tzinfo=SHANGHAI)
+LEADER = "wang@qihang.example"
 BOOKING = re.compile(r"/bookings/[0-9a-z]{26}")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,6 +53,15 @@ class Town:
     office: Office
     kiosk: Party
     chairman: Person
+    post: MailPeer
+    courier: Courier
+    pictures: Path
+    visit: str = "grade-a"
+    """What its pictures are called by."""
+
+    def keeps(self, page: Page, station: str) -> None:
+        """Keep a picture of what somebody sees on the way."""
+        page.screenshot(path=self.pictures / f"whole-visit-{self.visit}-{station}.png", full_page=True)
 
 
 @pytest.fixture
@@ -61,7 +77,18 @@ def house(node) -> House:
 
 
 @pytest.fixture
-def town(settings: Settings, house: House, clock: StandingClock, browser: Browser) -> Iterator[Town]:
+def post() -> Iterator[MailPeer]:
+    """A mail server that takes letters in."""
+    peer = MailPeer()
+    peer.start()
+    yield peer
+    peer.stop()
+
+
+@pytest.fixture
+def town(
+    settings: Settings, house: House, clock: StandingClock, browser: Browser, post: MailPeer, screenshots: Path
+) -> Iterator[Town]:
     """A house with a chairman, who has the last word on visits of grade A."""
     with house.node.transaction() as rows:
         new = NewEmployee(house.site, "董事会", "何远", "Yuan He", "he.yuan@usher.example", rank=Rank.CHAIRMAN)
@@ -73,16 +100,19 @@ def town(settings: Settings, house: House, clock: StandingClock, browser: Browse
         settings,
         house.node,
         door=house.door,
-        badge_picture=lambda _session, _badge: None,
+        badge_picture=partial(badge_picture, house.node.keys.passes),
         printer_states=lambda: {"virtual": "ready"},
         serial_scans=None,
         news_wait_s=1.0,
     )
-    with serving(create_admin(settings, house.node)) as office, serving(door) as lobby:
+    app = create_admin(settings, house.node)
+    channel = MailChannel(MailServer.parse(f"smtp://127.0.0.1:{post.port}", "usher.example"))
+    courier = Courier(house.node, channel, letter_writer(app, house.node), DUTIES)
+    with serving(app) as office, serving(door) as lobby:
         context = browser.new_context(viewport={"width": 1080, "height": 1920}, reduced_motion="reduce")
         party = Party(context.new_page(), lobby)
         party.is_stood_before()
-        yield Town(house, clock, Office(office, house.node, browser), party, chairman)
+        yield Town(house, clock, Office(office, house.node, browser), party, chairman, post, courier, screenshots)
         context.close()
 
 
@@ -94,45 +124,47 @@ def test_a_visit_of_grade_a_from_the_wish_to_the_figures_of_its_week(town: Town)
     looks_and_approves(town, town.chairman, booking)
     assert town.house.booking(booking).permit is not None
     prepares(town, booking)
+    reads_the_itinerary(town, booking)
     town.clock.moves_to(STARTS - timedelta(minutes=10))
-    pass_ = town.house.pass_of(town.house.booking(booking))
-    town.kiosk.opens("/?lang=en")
-    town.kiosk.scan(pass_)
-    town.kiosk.welcomes("王晓琳")
-    with town.office.someone(town.house.host) as page:
-        page.goto(f"{town.office.url}/host")
-        with page.expect_response("**/host/answer"):
-            page.locator("article.caller button[value=coming]").first.click()
-    town.clock.moves_to(STARTS + timedelta(hours=2))
-    town.kiosk.leaves_with(pass_)
-    town.kiosk.rates(5)
+    comes_and_goes(town, town.house.pass_of(town.house.booking(booking)))
+    writes_minutes(town, booking)
     time_passes(town.house)
-    with town.office.someone(town.house.boss) as page:
-        page.goto(f"{town.office.url}/feedback")
-        expect(page.locator("html")).to_have_attribute("data-drawn", "yes")
-        scores = page.locator(".picture-scores canvas")
-        assert scores.evaluate("each => window.Chart.getChart(each).data.datasets[0].data") == [1, 0, 0, 0, 0]
-        page.goto(f"{town.office.url}/visits/search?q=wxl")
-        page.locator("a.name", has_text="王晓琳").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("王晓琳")
-        for words in (str(town.house.booking(booking).permit), "Yuan He", "5"):
-            expect(page.locator("main")).to_contain_text(words)
+    finds_the_figures(town)
+    finds_everything_on_one_page(town, booking)
 
 
 def test_an_urgent_ad_hoc_visit_is_approved_first_and_its_papers_follow(town: Town) -> None:
-    """R2, R5: asked for an hour too late, said to be urgent; the papers are owed, overdue, and filed in the end."""
+    """R2, R5: urgent; reception is told, the guest comes, and the papers are owed, overdue, and filed in the end."""
+    town.visit = "urgent"
     starts = town.clock.now().astimezone(SHANGHAI) + timedelta(minutes=30)
     booking = asks_for(town, grade="C", starts=starts, kind=VisitKind.AD_HOC)
     assert (town.house.booking(booking).kind, town.house.booking(booking).is_urgent) == ("ad_hoc", True)
     reviews(town, booking)
     approves(town, town.house.boss, booking)
+    told(town)
+    arrived = zip(town.post.letters, town.post.recipients, strict=True)
+    notices = [to for letter, to in arrived if "Visit notice" in str(letter["subject"])]
+    assert ["lin.xiao@usher.example"] in notices, "who is on duty at reception is told first"
+    town.clock.moves_to(starts)
+    town.kiosk.opens("/?lang=en")
+    town.kiosk.scan(town.house.pass_of(town.house.booking(booking)))
+    town.kiosk.welcomes("王晓琳")
     town.clock.passes(days=3)
     with town.office.someone(town.house.boss) as page:
         page.goto(f"{town.office.url}/approvals?what=papers")
         expect(page.locator("main")).to_contain_text("王晓琳")
+    files_papers(town, booking)
+    with town.office.someone(town.house.boss) as page:
+        page.goto(f"{town.office.url}/approvals?what=papers")
+        expect(page.locator("main")).not_to_contain_text("王晓琳")
+
+
+def files_papers(town: Town, booking: str) -> None:
+    """File the papers that are overdue; without a word that it is so they stay as they were typed."""
     with town.office.someone(town.house.host) as page:
         page.goto(f"{town.office.url}/bookings/{booking}")
         expect(page.locator("#papers")).to_contain_text("overdue since")
+        town.keeps(page, "5-papers-overdue")
         page.locator("#papers textarea").fill("电话里与王女士商定，采购部已备案")
         page.get_by_role("button", name="File the papers").click()
         expect(page.locator("main")).to_contain_text("I confirm that this is so.")
@@ -140,9 +172,7 @@ def test_an_urgent_ad_hoc_visit_is_approved_first_and_its_papers_follow(town: To
         page.locator("#papers [name=confirmed]").check()
         page.get_by_role("button", name="File the papers").click()
         expect(page.locator("#papers")).to_contain_text("Filed:")
-    with town.office.someone(town.house.boss) as page:
-        page.goto(f"{town.office.url}/approvals?what=papers")
-        expect(page.locator("main")).not_to_contain_text("王晓琳")
+        town.keeps(page, "6-papers-filed")
 
 
 def asks_for(town: Town, grade: str, starts: datetime, kind: VisitKind = VisitKind.ORDINARY) -> str:
@@ -151,7 +181,12 @@ def asks_for(town: Town, grade: str, starts: datetime, kind: VisitKind = VisitKi
     with town.office.someone(town.house.host) as page:
         page.goto(f"{town.office.url}/bookings/new")
         row = page.locator("[data-guests] [data-row]").first
-        for field, value in (("name", "王晓琳"), ("company", "启航精密技术"), ("phone", "13812340001")):
+        for field, value in (
+            ("name", "王晓琳"),
+            ("company", "启航精密技术"),
+            ("phone", "13812340001"),
+            ("email", LEADER),
+        ):
             row.locator(f'[name$="{field}"]').fill(value)
         page.locator("[name=purpose]").fill("签约洽谈")
         for field, value in (("day", f"{starts:%Y-%m-%d}"), ("start", f"{starts:%H:%M}"), ("end", f"{ends:%H:%M}")):
@@ -161,6 +196,7 @@ def asks_for(town: Town, grade: str, starts: datetime, kind: VisitKind = VisitKi
         page.locator("[name=grade_reason]").fill("对方董事长亲自来")
         page.locator("main .btn-lamp").click()
         page.wait_for_url(BOOKING)
+        town.keeps(page, "1-request")
         return page.url.rpartition("/")[2].partition("?")[0]
 
 
@@ -173,6 +209,7 @@ def reviews(town: Town, booking: str) -> None:
         page.locator("#review [name=route]").fill("大厅、三楼")
         page.get_by_role("button", name="Save and approve").click()
         expect(page.locator(".note").first).to_contain_text("The next one has been asked")
+        town.keeps(page, "2-review")
 
 
 def approves(town: Town, who: Person, booking: str) -> None:
@@ -182,6 +219,7 @@ def approves(town: Town, who: Person, booking: str) -> None:
         page.locator(f'input[name=booking][value^="{booking}"]').check()
         page.locator("form.queue .btn-lamp, form.queue .form-foot .btn").first.click()
         expect(page.locator(".results li")).to_have_count(1)
+        town.keeps(page, "3-approval")
 
 
 def looks_and_approves(town: Town, who: Person, booking: str) -> None:
@@ -193,6 +231,64 @@ def looks_and_approves(town: Town, who: Person, booking: str) -> None:
         page.get_by_role("button", name="Approve", exact=True).click()
         expect(page.locator(".note.state-go").first).to_be_visible()
         expect(page.locator("main")).to_contain_text(str(town.house.booking(booking).permit))
+        town.keeps(page, "4-approval-with-itinerary")
+
+
+def comes_and_goes(town: Town, pass_: str) -> None:
+    """Sign in by the pass; the host says that they are coming. Two hours later: sign out, and say how it was."""
+    town.kiosk.opens("/?lang=en")
+    town.kiosk.scan(pass_)
+    town.kiosk.welcomes("王晓琳")
+    town.keeps(town.kiosk.page, "7-arrival")
+    with town.office.someone(town.house.host) as page:
+        page.goto(f"{town.office.url}/host")
+        town.keeps(page, "8-host")
+        with page.expect_response("**/host/answer"):
+            page.locator("article.caller button[value=coming]").first.click()
+    town.clock.moves_to(STARTS + timedelta(hours=2))
+    town.kiosk.leaves_with(pass_)
+    town.kiosk.rates(5)
+    town.keeps(town.kiosk.page, "9-feedback")
+
+
+def writes_minutes(town: Town, booking: str) -> None:
+    """Write down what was talked about (R21)."""
+    with town.office.someone(town.house.host) as page:
+        page.goto(f"{town.office.url}/bookings/{booking}/minutes")
+        page.locator("[name=minutes]").fill("谈妥三年框架合同")
+        page.get_by_role("button", name="Save the minutes").click()
+        expect(page.locator(".note.state-go")).to_be_visible()
+
+
+def finds_the_figures(town: Town) -> None:
+    """Look at the week's picture: the one answer stands in it."""
+    with town.office.someone(town.house.boss) as page:
+        page.goto(f"{town.office.url}/feedback")
+        expect(page.locator("html")).to_have_attribute("data-drawn", "yes")
+        scores = page.locator(".picture-scores canvas")
+        assert scores.evaluate("each => window.Chart.getChart(each).data.datasets[0].data") == [1, 0, 0, 0, 0]
+        town.keeps(page, "summary")
+
+
+def finds_everything_on_one_page(town: Town, booking: str) -> None:
+    """Find the visit among all, and on its page whoever had to do with it."""
+    with town.office.someone(town.house.boss) as page:
+        page.goto(f"{town.office.url}/visits/search?q=wxl")
+        page.locator("a.name", has_text="王晓琳").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("王晓琳")
+        for title, words in (
+            ("Who was asked", "Wei Li"),
+            ("Minutes", "谈妥三年框架合同"),
+            ("Times", "Stayed"),
+            ("Approval", "Yuan He"),
+            ("Approval", "Itinerary"),
+            ("Badge", "Copy 1"),
+            ("Feedback", "5 of 5"),
+        ):
+            card = page.locator("section.card").filter(has=page.get_by_role("heading", name=title))
+            expect(card.first).to_contain_text(words)
+        expect(page.locator(".crumb")).to_contain_text(str(town.house.booking(booking).permit))
+        town.keeps(page, "everything")
 
 
 def confirms_itinerary(town: Town, who: Person, booking: str) -> None:
@@ -209,7 +305,7 @@ def prepares(town: Town, booking: str) -> None:
     """Tick what has to stand before the visit, name an escort, write the itinerary, confirm; then it is ready."""
     with town.office.someone(town.house.receptionist) as page:
         page.goto(f"{town.office.url}/bookings/{booking}/reception")
-        ticks(town, page, booking)
+        ticks(page)
         page.get_by_label("Escort 1").fill("li.wei@usher.example")
         page.locator("#arrangements").get_by_role("button", name="Save").click()
         expect(page.get_by_text("Saved.")).to_be_visible()
@@ -227,18 +323,35 @@ def prepares(town: Town, booking: str) -> None:
         expect(page.locator("main")).not_to_contain_text("not confirmed")
 
 
-def ticks(town: Town, page: Page, booking: str) -> None:
-    """Tick two tasks on the page, and the others as their owners do elsewhere."""
+def ticks(page: Page) -> None:
+    """Tick one task after the other, as far as they come before the visit."""
     done = page.get_by_role("button", name=re.compile("^Done: "))
     left = done.count()
     assert left > 5, "the template of grade A has more tasks than that"
-    for _task in range(2):
+    while done.first.get_attribute("aria-label") != "Done: Guests have tea":
         done.first.click()
         left -= 1
         expect(done).to_have_count(left)
-    with town.house.node.transaction() as rows:
-        plan = plan_of(rows, booking)
-        assert plan is not None
-        for task in tasks_of(rows, plan.id):
-            if task.done_at is None:
-                tick_task(rows, task.id, True, town.house.receptionist, town.house.node.now())
+
+
+def reads_the_itinerary(town: Town, booking: str) -> None:
+    """It comes to the leader two days before the visit, and to no guest earlier; on paper it is the same (R9)."""
+    assert told(town) == ""
+    town.clock.moves_to(STARTS - timedelta(days=2))
+    assert "302 会议室" in told(town)
+    with town.office.someone(town.house.receptionist) as page:
+        page.goto(f"{town.office.url}/bookings/{booking}/reception")
+        expect(page.locator("main")).to_contain_text("Sent to the leader")
+        town.keeps(page, "5-plan")
+        page.get_by_role("link", name="Print the itinerary").click()
+        expect(page.locator(".itinerary-sheet")).to_contain_text("302 会议室")
+        town.keeps(page, "6-itinerary")
+
+
+def told(town: Town) -> str:
+    """Let the courier carry all that is due; return all letters to the leader about the itinerary, as they arrived."""
+    while town.courier.tell_next():
+        pass
+    arrived = zip(town.post.letters, town.post.recipients, strict=True)
+    theirs = [each for each, to in arrived if to == [LEADER] and "行程" in str(each["subject"])]
+    return "\n".join(str(body.get_content()) for each in theirs if (body := each.get_body(("plain",))))

@@ -2,19 +2,17 @@
 
 import threading
 from collections.abc import Iterator
-from io import BytesIO
+from functools import partial
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from hardware.badge import render
 from kiosk import create_kiosk
 from kiosk.scans import Scans
-from shared.badges.queries import content_of
 from shared.kernel.settings import Settings
+from tests.hardware.badges import badge_picture
 from tests.house import OLA, WANG, House
 from tests.kiosk.lobby import Lobby
 
@@ -53,20 +51,11 @@ def app(
     house: House, settings: Settings, printers: dict[str, str], serial_scans: Scans | None, news_wait_s: float
 ) -> Flask:
     """The kiosk over a small company's house. No spooler runs: prints wait."""
-
-    def badge_picture(session: Session, badge_id: str) -> bytes | None:
-        content = content_of(session, badge_id, house.node.keys.passes)
-        if content is None:
-            return None
-        out = BytesIO()
-        render(content).save(out, "PNG")
-        return out.getvalue()
-
     return create_kiosk(
         settings,
         house.node,
         door=house.door,
-        badge_picture=badge_picture,
+        badge_picture=partial(badge_picture, house.node.keys.passes),
         printer_states=lambda: printers,
         serial_scans=serial_scans,
         news_wait_s=news_wait_s,

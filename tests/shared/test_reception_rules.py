@@ -169,7 +169,7 @@ def test_r18_minutes_are_exact_in_every_zone(starts: datetime, minutes: int, zon
     ],
 )
 def test_r18_the_class_of_a_meeting_is_proposed(kind: str, grade: str, guests: int, meeting: Meeting) -> None:
-    assert meeting_of(kind, grade, guests) is meeting
+    assert meeting_of(kind, grade, guests, FIGURES["large_guests"]) is meeting
 
 
 def test_r18_what_only_class_1_needs_is_asked_of_class_1_only() -> None:
@@ -262,12 +262,15 @@ def test_r19_an_itinerary_is_proposed_by_grade_and_cut_to_the_visit(grade: str, 
     found = proposed(ITINERARY[grade], TUESDAY, ends, "展厅")
     assert [each.kind.value for each in found] == kinds.split()
     assert all(each.starts_at < each.ends_at <= ends for each in found)
+    assert doubts_about(found, TUESDAY, ends) == [], "nobody has to mend what was proposed"
     assert [each.place for each in found if each.kind is ItemKind.TOUR] == (["展厅"] if "tour" in kinds else [])
 
 
 def test_r19_a_send_off_stands_at_the_end() -> None:
-    (last,) = proposed([Step(ItemKind.SEND_OFF, 200, 10)], TUESDAY, TUESDAY + timedelta(hours=2), "")
-    assert last.ends_at == TUESDAY + timedelta(hours=2)
+    for minutes, begins in ((120, 110), (5, 0)):
+        (last,) = proposed([Step(ItemKind.SEND_OFF, 200, 10)], TUESDAY, TUESDAY + timedelta(minutes=minutes), "")
+        assert last.starts_at == TUESDAY + timedelta(minutes=begins)
+        assert last.ends_at == TUESDAY + timedelta(minutes=minutes)
 
 
 def test_r19_lunch_at_noon_stays_at_noon_over_a_change_of_clocks() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.access.rules import ALLOWED, Permission, Person, Role
+from shared.bookings.more import NOTHING_MORE, More
 from shared.bookings.rules import (
     GuestWish,
     State,
@@ -125,19 +126,41 @@ def test_nothing_is_wrong_with_a_plain_wish() -> None:
     assert problems_with(WISH.tidied(), at(23, 9)) == []
 
 
-@pytest.mark.parametrize(
-    ("facts", "needed"),
-    [
-        ({"purpose": "另一件事"}, False),
-        ({"starts_at": at(23, 11)}, True),
-        ({"grade": "A"}, True),
-        ({"area": "三楼"}, True),
-        ({"guests": (GUEST, GUEST)}, True),
-        ({"host_id": "chen"}, True),
-    ],
-)
-def test_what_the_approver_did_not_see_is_approved_again(facts: dict[str, object], needed: bool) -> None:
-    assert needs_new_approval(WISH, replace(WISH, **facts)) is needed  # type: ignore[arg-type]
+SECOND = GuestWish(Contact("陈静", "启航", "+8613812340002", None))
+SEEN = replace(WISH, grade="B", area="三楼", guests=(replace(GUEST, is_leader=True), SECOND), more=More(meals="午餐"))
+CHANGED = [  # R6: what is different → whether whoever approved has to see it. There is no tolerance but for words
+    ("begins earlier", {"starts_at": at(23, 9)}, True),
+    ("begins later", {"starts_at": at(23, 11)}, True),
+    ("ends a minute earlier", {"ends_at": at(23, 11, 59)}, True),
+    ("ends a minute later", {"ends_at": at(23, 12, 1)}, True),
+    ("another day", {"starts_at": at(24, 10), "ends_at": at(24, 12)}, True),
+    ("the same time on another clock", {"starts_at": at(23, 10).astimezone(ZoneInfo("Europe/Oslo"))}, False),
+    ("a higher grade", {"grade": "A"}, True),
+    ("a lower grade", {"grade": "C"}, True),
+    ("why it has its grade", {"grade_reason": "董事长来"}, False),
+    ("one more comes", {"guests": (*SEEN.guests, GUEST)}, True),
+    ("one fewer comes", {"guests": SEEN.guests[:1]}, True),
+    ("as many, but another one", {"guests": (SEEN.guests[0], GUEST)}, True),
+    ("another one leads", {"guests": (GUEST, replace(SECOND, is_leader=True))}, True),
+    ("a guest's title", {"guests": (replace(SEEN.guests[0], title="总经理"), SECOND)}, False),
+    ("another area", {"area": "四楼"}, True),
+    ("more of the area", {"area": "三楼、四楼"}, True),
+    ("no area any more", {"area": ""}, True),
+    ("the area with more blanks", {"area": "  三楼 "}, False),
+    ("another host", {"host_id": "chen"}, True),
+    ("another site", {"site_id": "SH"}, True),
+    ("photos are allowed", {"photos_allowed": True}, True),
+    ("another purpose", {"purpose": "另一件事"}, False),
+    ("another kind", {"kind": VisitKind.KEY}, False),
+    ("no meal", {"more": NOTHING_MORE}, False),
+    ("nothing", {}, False),
+]
+
+
+@pytest.mark.parametrize(("case", "facts", "needed"), CHANGED, ids=[row[0] for row in CHANGED])
+def test_what_the_approver_did_not_see_is_approved_again(case: str, facts: dict[str, object], needed: bool) -> None:
+    new = replace(SEEN, **facts).tidied()  # type: ignore[arg-type]
+    assert needs_new_approval(SEEN.tidied(), new) is needed, case
 
 
 def test_every_role_has_its_permissions_and_the_admin_has_all() -> None:

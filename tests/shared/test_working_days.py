@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.grades.rules import Ahead, lead_of
-from shared.sites.holidays import countries, public_days
+from shared.sites.holidays import Gap, countries, gap_in, public_days
 from shared.sites.rules import Hours
 
 WEEKDAYS = {day: (time(9), time(18)) for day in range(5)}
@@ -72,6 +72,23 @@ def test_holidays_are_known_of_every_country_that_is_offered_and_have_names() ->
     assert {"CN", "DE", "US", "JP", "KR", "FR", "ES", "TW"} <= set(countries())
     assert public_days("CN", 2026, "zh").off[date(2026, 10, 1)] == "国庆节"
     assert "National Day" in public_days("CN", 2026, "en").off[date(2026, 10, 1)]
+
+
+ANNOUNCED = max(year for year in range(2020, 2050) if public_days("CN", year).made_up)
+GAPS = [  # R5: country, year → what nobody knows of it yet
+    ("China, the last year that was announced", "CN", ANNOUNCED, None),
+    ("China, the year after", "CN", ANNOUNCED + 1, Gap.NO_MADE_UP_DAYS),
+    ("China, by a library of long ago", "CN", ANNOUNCED + 5, Gap.NO_MADE_UP_DAYS),
+    ("Germany makes no days up", "DE", 2040, None),
+    ("Sri Lanka follows the moon", "LK", 2040, Gap.NO_HOLIDAYS),
+]
+
+
+@pytest.mark.parametrize(("case", "country", "year", "gap"), GAPS, ids=[row[0] for row in GAPS])
+def test_what_is_not_known_of_a_year_is_known_to_be_unknown(
+    case: str, country: str, year: int, gap: Gap | None
+) -> None:
+    assert gap_in(country, year) is gap, case
 
 
 DATES = st.dates(date(2020, 1, 1), date(2030, 12, 31))

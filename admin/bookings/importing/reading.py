@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from admin.bookings.importing.cells import Troubles, contact_in, day_in, hour_in, kind_in, more_in, yes_in
 from admin.bookings.importing.words import OF_THE_VISIT
-from admin.forms import moment_typed
+from admin.forms import window_typed
 from admin.tables.reading import Line, Table
 from admin.tables.taking_in import Bad
 from shared.access.rules import Permission, Person
@@ -164,7 +164,7 @@ def _window(cells: Mapping[str, str], site: Site | None) -> tuple[tuple[datetime
     troubles = [(field, code) for field, code, is_wrong in checks if is_wrong]
     if site is None or on is None or until is None or start is None or end is None:
         return None, troubles
-    return (moment_typed(on, start, site.tz), moment_typed(until, end, site.tz)), troubles
+    return window_typed((on, start), (until, end), site.tz), troubles
 
 
 def _facts(cells: Mapping[str, str], house: House) -> tuple[dict[str, Any], Troubles]:

@@ -8,7 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from admin.asking import language
-from admin.dates import clock, duration, minutes_between
+from admin.dates import duration, minutes_between, moment_words
 from admin.speech import _
 from admin.wording import Said, party, whom_they_see
 from shared.bookings.models import Booking, Guest
@@ -126,7 +126,7 @@ def card(seen: Seen, since: datetime, *, who: str, said: Said, **more: Any) -> A
     """Return a card with its times in words, and what is said aloud when it comes up."""
     return Alert(
         since=since,
-        at=clock(since, seen.site.tz),
+        at=moment_words(since, seen.site.tz, seen.now),
         waited=duration(minutes_between(since, seen.now)),
         who=who,
         said=said,

@@ -16,7 +16,6 @@ from admin.wording import REFUSAL, Said, step_words
 from shared.bookings.models import Booking
 from shared.bookings.queries import bookings_with_ids
 from shared.desk.noted import ALERTS
-from shared.desk.while_waiting import SERVED_WITHIN
 from shared.kernel.logbook import Kind, LogLine, last_number, newest_lines
 
 _ALERT_LIVES = timedelta(minutes=30)
@@ -87,7 +86,7 @@ def _refusal(same: Sequence[LogLine], booking: Booking | None, seen: Seen) -> Al
     if line.kind == Kind.NamesWithheld:
         said = Said("attend", _("Many names were looked up; the directory there is closed for an hour"))
     elif line.kind == Kind.RefreshmentAsked:
-        by = clock(line.at + SERVED_WITHIN, seen.site.tz)
+        by = clock(line.at + timedelta(minutes=seen.site.serve_minutes), seen.site.tz)
         said = Said("attend", _("Asks for something to drink, to be brought by %(time)s", time=by))
     elif line.kind == Kind.HelpAsked:
         said = Said("attend", _help_said(line, seen))

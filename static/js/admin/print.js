@@ -1,5 +1,6 @@
-// The print button: only a browser with scripts can press its own.
+// The print button: only a browser with scripts can press its own, and a page without contents has none.
 
-const button = document.querySelector("[data-print]");
-button.hidden = false;
-button.addEventListener("click", () => window.print());
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -11,6 +11,7 @@ const RETURN_MS = 3000;
 const words = document.querySelector("template[data-roll-at-hand]");
 let kept = null; // the list as the house last gave it: {html, at, failedAt}
 let isOut = false;
+let opener = null; // where the keys were before the page was covered
 
 async function refresh() {
   if (isOut) return false;
@@ -38,7 +39,9 @@ function wipe() {
 
 /** Take what the page needs from a template, and show it instead of the page. */
 function put(name) {
-  document.querySelector("[data-roll-here]")?.remove();
+  const before = document.querySelector("[data-roll-here]");
+  if (before) before.remove();
+  else opener = document.activeElement;
   const here = document.createElement("div");
   here.dataset.rollHere = "";
   here.append(document.querySelector(`template[${name}]`).content.cloneNode(true));
@@ -46,6 +49,8 @@ function put(name) {
   document.body.append(here);
   const at = kept && new Date(kept.at).toLocaleTimeString("en-GB");
   for (const place of here.querySelectorAll("[data-kept-at]")) place.textContent = at;
+  here.addEventListener("click", (event) => chosen(event.target.closest("[data-begin]")?.dataset.begin));
+  here.addEventListener("keydown", (event) => event.key === "Escape" && here.querySelector("[data-begin=not]") && back());
   here.querySelector("button")?.focus();
   return here;
 }
@@ -53,6 +58,12 @@ function put(name) {
 function back() {
   document.querySelector("[data-roll-here]")?.remove();
   for (const child of document.body.children) if (child.tagName !== "TEMPLATE") child.inert = child.hidden = false;
+  opener?.focus();
+}
+
+function chosen(begin) {
+  if (begin === "not") back();
+  else if (begin) showList(begin === "drill");
 }
 
 /** Is the list young enough to send people in by it? It may grow old only once the house is gone. */
@@ -61,13 +72,7 @@ const isGood = () => kept && (kept.failedAt ?? Date.now()) - kept.at <= OLDEST_M
 async function callRoll() {
   if (await refresh()) return location.assign(words.dataset.page);
   if (isOut) return location.assign(words.dataset.page);
-  const here = put(isGood() ? "data-roll-ask" : "data-roll-none");
-  here.addEventListener("click", (event) => {
-    const begin = event.target.closest("[data-begin]")?.dataset.begin;
-    if (begin === "not") back();
-    else if (begin) showList(begin === "drill");
-  });
-  return undefined;
+  return put(isGood() ? "data-roll-ask" : "data-roll-none");
 }
 
 function showList(isDrill) {
