@@ -132,7 +132,7 @@ def _shown(rows: Session, who: Person, step: ApprovalStep, link: str, typed: Typ
         why_not=objection_words(may.objection) if may.objection else "",
         link=link,
         typed=typed,
-        name=who.name,
+        name=who.named(said),
     )
 
 
@@ -150,7 +150,7 @@ def _to_confirm(who: Person, booking: Booking, itinerary: ItineraryShown, link: 
         shown=itinerary,
         link=link,
         typed=typed,
-        name=who.name,
+        name=who.named(said),
     )
 
 

@@ -15,7 +15,7 @@ from admin.badges.samples import NAMES, sample_badge
 from admin.badges.words import FACT, ROLL, said_part
 from admin.dates import moment_words
 from admin.forms import Typed
-from admin.rules.history import history, one_by_one, reason_typed
+from admin.rules.history import history, notice_other_changes, one_by_one, reason_typed
 from admin.rules.pages import zone_of
 from admin.speech import _
 from shared.badges.actions import choose_layout, forget_layout, history_of_badge, keep_logo
@@ -95,6 +95,7 @@ def save(roll: str, letter: str) -> str | tuple[str, int] | Response:
             typed["logo"] = keep_logo(rows, uploaded, node().now()).id
         logo = logo_picture(rows, typed["logo"])
         layout, reason = layout_typed(typed, typed["logo"] if logo else None), reason_typed(typed)
+        notice_other_changes(rows, history_of_badge(letter, place.roll), typed)
         if typed.troubles:
             return _page(rows, place, typed, layout, logo), 422
         places = places_typed(typed, place.roll, letter, [grade.letter for grade in every_grade(rows)])

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from admin.wording import problem_words
 from shared.access.rules import Permission, Person
 from shared.bookings.models import Booking
 from shared.bookings.more import More
-from shared.bookings.rules import GuestWish, Problem, VisitKind, Wish
+from shared.bookings.rules import GuestWish, Problem, VisitKind, Wish, problems_with
 from shared.companies.rules import Contact, phone_of
 from shared.people.models import Employee
 from shared.people.queries import employee, employees_like
@@ -28,6 +29,7 @@ EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _FIELDS = {"ends_at": "end", "starts_at": "start", "guests": "guests.0.name"}
 _PARTS = ("name", "company", "phone", "email", "title")
 _A_WHILE = timedelta(hours=1)
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def fresh(site: Site, now: datetime) -> Typed:
@@ -119,28 +121,41 @@ def wish_of(session: Session, typed: Typed, site: Site, by: Person, host: Employ
     """
     host = host or host_typed(session, typed, site, by)
     window = _window(typed, site)
-    guests = guests_typed(typed)
-    kind = VisitKind(typed["kind"]) if typed["kind"] in set(VisitKind) else VisitKind.ORDINARY
+    wish = _as_far_as_read(typed, site)
     if window is None or host is None or typed.troubles:
         return None
+    return replace(wish, host_id=host.id, starts_at=window[0], ends_at=window[1])
+
+
+def show_all_problems(typed: Typed, site: Site, now: datetime) -> None:
+    """Of a form of which something can't be read, also say what else is wrong with it: all in one round."""
+    found = problems_with(_as_far_as_read(typed, site).tidied(), now)
+    show_problems(typed, [problem for problem in found if problem.field != "ends_at"])
+
+
+def _as_far_as_read(typed: Typed, site: Site) -> Wish:
+    """Return what the form asks for, of nobody yet and at no time."""
     return Wish(
         site_id=site.id,
-        host_id=host.id,
+        host_id="",
         grade=typed["grade"],
-        kind=kind,
+        kind=VisitKind(typed["kind"]) if typed["kind"] in set(VisitKind) else VisitKind.ORDINARY,
         purpose=typed["purpose"],
-        starts_at=window[0],
-        ends_at=window[1],
-        guests=guests,
+        starts_at=_NO_TIME,
+        ends_at=_NO_TIME,
+        guests=guests_typed(typed),
         area=typed["area"],
         photos_allowed=bool(typed["photos"]),
         more=more_typed(typed),
     )
 
 
-def guests_typed(typed: Typed) -> tuple[GuestWish, ...]:
-    """Return the guests of a form; what is wrong with one stands beside its fields."""
-    return tuple(_guest(typed, row) for row in guest_rows(typed))
+def guests_typed(typed: Typed, number_of: Callable[[str], str | None] = phone_of) -> tuple[GuestWish, ...]:
+    """Return the guests of a form; what is wrong with one stands beside its fields.
+
+    `number_of` reads a phone number without its country: the house's own, unless who types is from elsewhere.
+    """
+    return tuple(_guest(typed, row, number_of) for row in guest_rows(typed))
 
 
 def show_problems(typed: Typed, problems: list[Problem], say: Callable[[str, str], str] = problem_words) -> None:
@@ -207,9 +222,9 @@ def _window(typed: Typed, site: Site) -> tuple[datetime, datetime] | None:
     return window_typed((on, start), (until, end), site.tz)
 
 
-def _guest(typed: Typed, row: int) -> GuestWish:
+def _guest(typed: Typed, row: int, number_of: Callable[[str], str | None]) -> GuestWish:
     name, company, phone, email, title = (typed[f"guests.{row}.{part}"] for part in _PARTS)
-    number = phone_of(phone) if phone else None
+    number = number_of(phone) if phone else None
     if phone and number is None:
         typed.is_wrong(f"guests.{row}.phone", PHONE_WRONG)
     if email and not EMAIL.fullmatch(email):

@@ -22,6 +22,7 @@ from admin.bookings.wishes import (
     fresh,
     guest_rows,
     put_off,
+    show_all_problems,
     show_problems,
     wish_of,
     with_rows,
@@ -78,6 +79,7 @@ def copy(booking_id: str) -> Answer:
         booking = seen_booking(rows, booking_id)
         typed = as_typed(booking)
         put_off(typed, booking.site, node().now())
+        show_needs(rows, typed, booking, for_another=True)
         return _form(rows, typed, None)
 
 
@@ -168,6 +170,8 @@ def _asked(typed: Typed) -> Asked | None:
         wish = wish_of(rows, typed, site, me())
         needs = needs_typed(rows, typed, site)
         wish = graded(rows, typed, wish) if wish else None
+        if wish is None:
+            show_all_problems(typed, site, node().now())
     if wish is None or needs is None:
         return None
     think_of_terms((guest.contact.name, guest.contact.company) for guest in wish.guests)

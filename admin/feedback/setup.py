@@ -40,6 +40,7 @@ def save_figures() -> str | tuple[str, int] | Response:
     with node().transaction() as rows:
         held, dimensions = figures(rows), every_dimension(rows)
         found, reason = wanted(FIGURES, typed), reason_typed(typed)
+        notice_other_changes(rows, HISTORY, typed)
         if typed.troubles:
             return _index(rows, typed, _words_typed(dimensions), held, dimensions), 422
         changed = change_figures_of_feedback(rows, held, found, reason, me().id, node().now())
@@ -103,7 +104,7 @@ def _index(
         surveys=surveys,
         codes=[each.code for each in dimensions] + ([_NEW] if len(dimensions) < MOST_DIMENSIONS else []),
         longest=LONGEST_DIMENSION,
-        past=history(rows, HISTORY, one_by_one(_said), zone_of(rows), node().now()),
+        past=history(rows, HISTORY, one_by_one(_said), zone_of(rows), node().now(), "survey_rules.index"),
     )
 
 

@@ -146,19 +146,8 @@ def _official_wish(rows: Session, typed: Typed, site: Site, now: datetime) -> Wi
     host = employee(rows, typed["host"]) if typed["host"] else None
     if host is None:
         typed.is_wrong("host", _("Write the e-mail address of who receives them."))
-    by = _AsHost(host.id) if host else None
-    wish = wish_of(rows, typed, site, by) if by else None  # type: ignore[arg-type]
+    wish = wish_of(rows, typed, site, me(), host) if host else None
     return _from_now(wish, typed, now)
-
-
-@dataclass(frozen=True)
-class _AsHost:
-    """Stands for the host where a form's host is known already."""
-
-    employee_id: str
-
-    def may(self, _permission: Permission, _site_id: str) -> bool:
-        return False
 
 
 def _from_now(wish: Wish | None, typed: Typed, now: datetime) -> Wish | None:

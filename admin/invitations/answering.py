@@ -1,7 +1,7 @@
 """The visitor's own page behind an invitation: who comes, with whom, with what; without an account (R1, R17).
 
-It says where and when the visit is and who invites, and nothing else of the house; a link that doesn't work says the
-same, whatever the reason.
+It says where and when the visit is, what it is about and who invites, and nothing else of the house; a link that
+doesn't work says the same, whatever the reason.
 """
 
 from base64 import b64encode
@@ -24,6 +24,7 @@ from shared.bookings.passes import Code, sign
 from shared.bookings.pictures import pass_picture
 from shared.bookings.queries import valid_pass
 from shared.bookings.rules import State, WishRefused
+from shared.companies.rules import phone_said
 from shared.desk.invite import (
     Answer,
     answer_invitation,
@@ -70,7 +71,7 @@ def answer(link: str) -> str | tuple[str, int]:
 
 def _booked(link: str, typed: Typed) -> str | tuple[str, int]:
     drop_blank_rows(typed, first_stays=True)
-    guests = guests_typed(typed)
+    guests = guests_typed(typed, lambda text: phone_said(text, language()))
     think_of_terms((guest.contact.name, guest.contact.company) for guest in guests)
     ahead = _ahead(typed)
     try:

@@ -128,7 +128,8 @@ def _withdrawn(session: Session, notice: Notice, node: Node) -> Letter | None:
     to = notice.facts.get("to") or (guest.visitor.email if guest else None)
     if guest is None or not to:
         return None
-    return _to_guest("withdrawn", guest, node, (), told_window(session, guest.booking, PASS, guest.id), to=to)
+    window = told_window(session, guest.booking, PASS, guest.id, to=to)
+    return _to_guest("withdrawn", guest, node, (), window, to=to)
 
 
 def _to_guest(

@@ -138,6 +138,7 @@ def save_template(letter: str) -> str | tuple[str, int] | Response:
         grade = _grade(rows, letter)
         said = {"tasks": lines_typed(typed), "itinerary": steps_typed(typed)}
         reason = reason_typed(typed)
+        notice_other_changes(rows, history_of_template(letter), typed)
         if typed.troubles:
             return _template_page(rows, grade, typed), 422
         changed = change_template(rows, template_of(rows, letter), said, reason, me().id, node().now())

@@ -115,8 +115,8 @@ class Glance:
     """What a booking's page shows of its reception."""
 
     card: Card | None
-    can_make: bool
-    """Whether there is none yet, and this person may make one."""
+    is_approved: bool
+    """Of a visit without a plan that this person may make: whether it is approved, and got none by that."""
     itinerary_when: str
 
 
@@ -127,8 +127,9 @@ def reception_glance(booking_id: str) -> Glance | None:
         found = reception_of(rows, booking_id)
         if found is None:
             booking = rows.get(Booking, booking_id)
-            can_make = booking is not None and may_change_plan(booking) and booking.ends_at > now
-            return Glance(None, True, "") if can_make else None
+            if booking is None or not may_change_plan(booking) or booking.ends_at <= now:
+                return None
+            return Glance(None, booking.state == State.APPROVED, "")
         if not may_see(found.booking) or found.plan.closed_at is not None:
             return None
         zone = rows.get_one(Site, found.booking.site_id).tz

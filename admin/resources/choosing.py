@@ -82,12 +82,14 @@ def needs_typed(rows: Session, typed: Typed, site: Site) -> Needs | None:
     return None if typed.troubles else Needs(chosen, ride)
 
 
-def show_needs(rows: Session, typed: Typed, booking: Booking) -> None:
-    """Fill the form with what a booking has reserved."""
+def show_needs(rows: Session, typed: Typed, booking: Booking, *, for_another: bool = False) -> None:
+    """Fill the form with what a booking has reserved; that of another visit without what is off the list."""
     zone = booking.site.tz
+    listed = {each.id for each in resources_at(rows, booking.site_id)} if for_another else None
     for held in reservations_of(rows, [booking.id]):
         if held.kind != ResourceKind.CAR:
-            typed[f"resource.{held.resource_id}"] = "yes"
+            if listed is None or held.resource_id in listed:
+                typed[f"resource.{held.resource_id}"] = "yes"
             continue
         typed["ride"], typed["ride_place"], typed["ride_people"] = "yes", held.place, str(held.people or "")
         typed["ride_start"], typed["ride_end"] = clock(held.starts_at, zone), clock(held.ends_at, zone)

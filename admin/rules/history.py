@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
+from itertools import takewhile
 from typing import Any
 
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
-from admin.asking import language
+from admin.asking import language, me, node
 from admin.dates import day_and_hour
 from admin.forms import Typed
 from admin.speech import _
@@ -19,6 +20,7 @@ from shared.kernel.paging import Cursor
 LONGEST_REASON = 200
 SEEN = "seen"
 """The field in which a form says up to which change its page knew."""
+_PRESSED_TWICE = timedelta(seconds=5)
 
 Say = Callable[[str, Any], tuple[str, str]]
 """Says a figure's name and one of its values in words."""
@@ -55,8 +57,11 @@ class History:
     """The latest change that whoever reads the page could know of."""
 
 
-def history(rows: Session, of: str | Sequence[str], tell: Tell, zone: tzinfo, now: datetime) -> History:
-    """Return changes in words, the latest or those that the address asks for: two queries, however many there are."""
+def history(rows: Session, of: str | Sequence[str], tell: Tell, zone: tzinfo, now: datetime, page: str = "") -> History:
+    """Return changes in words, the latest or those that the address asks for: two queries, however many there are.
+
+    `page`: the endpoint of the page on which they stand, where its forms are sent elsewhere.
+    """
     asked = _asked()
     found = changes_of(rows, _each(of), asked)
     names = names_of(rows, {change.by for change in found.items}, language())
@@ -66,14 +71,22 @@ def history(rows: Session, of: str | Sequence[str], tell: Tell, zone: tzinfo, no
         for change in found.items
         for difference in tell(change)
     ]
-    ways = _address(str(found.next)) if found.next else None, _address() if asked else None
+    page = page or str(request.endpoint)
+    ways = _address(page, str(found.next)) if found.next else None, _address(page) if asked else None
     return History(past, *ways, _latest(rows, _each(of)) if asked else _first(found.items))
 
 
 def notice_other_changes(rows: Session, of: str | Sequence[str], typed: Typed) -> None:
-    """Note where somebody else has changed this since the page was opened: what they did is not taken back unseen."""
-    if SEEN in typed.names() and typed[SEEN] != _latest(rows, _each(of)):
-        words = _("Somebody has changed something here meanwhile: see the history below. Save again if you mean it.")
+    """Note where this was changed since the page was opened, also in another window: it is not taken back unseen.
+
+    What one's own first press of two has just changed is no such thing.
+    """
+    if SEEN not in typed.names():
+        return
+    unseen = takewhile(lambda change: change.id != typed[SEEN], changes_of(rows, _each(of)).items)
+    just_now = node().now() - _PRESSED_TWICE
+    if any(change.by != me().id or change.at < just_now for change in unseen):
+        words = _("This was changed since you opened the page: see the history below. Save again if you mean it.")
         typed.is_wrong("reason", words)
 
 
@@ -106,9 +119,8 @@ def _asked() -> Cursor | None:
         return None
 
 
-def _address(earlier: str | None = None) -> str:
-    where = request.view_args or {}
-    return url_for(str(request.endpoint), **where, earlier=earlier, _anchor="history")
+def _address(page: str, earlier: str | None = None) -> str:
+    return url_for(page, **request.view_args or {}, earlier=earlier, _anchor="history")
 
 
 def nothing_said(figures: Sequence[str]) -> str:

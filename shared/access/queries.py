@@ -27,7 +27,7 @@ from shared.people.queries import MOST_WORDS, is_called
 from shared.people.rules import Rank
 from shared.sites.models import Site
 
-_ACCOUNT = (Account.id, Account.name, Account.employee_id, Account.language, Employee.rank)
+_ACCOUNT = (Account.id, Account.name, Account.employee_id, Account.language, Employee.rank, Employee.name_en)
 _STILL_IN = (
     select(SignIn.id.label("key"), *_ACCOUNT, Grant.role, Grant.site_id)
     .join(Account, Account.id == SignIn.account_id)
@@ -71,21 +71,24 @@ def person_of(session: Session, account: Account) -> Person:
 
 def _person_of(account: Account, every_site: Sequence[str]) -> Person:
     grants = [(Role(grant.role), grant.site_id) for grant in account.grants]
-    return _person(account, account.employee.rank if account.employee else None, grants, every_site)
+    here = account.employee
+    return _person(account, None if here is None else (here.rank, here.name_en), grants, every_site)
 
 
 def _person(
-    account: Any, rank: int | None, grants: Sequence[tuple[Role, str | None]], every_site: Sequence[str]
+    account: Any, works: tuple[int, str] | None, grants: Sequence[tuple[Role, str | None]], every_site: Sequence[str]
 ) -> Person:
-    """Return the person behind an account, or behind a row with the same columns."""
+    """Return the person behind an account, or a row with its columns; `works`: an employee's rank and `name_en`."""
+    rank, name_en = works or (Rank.CHAIRMAN, "")
     return Person(
         account.id,
         account.name,
         account.employee_id,
         account.language,
-        Rank.CHAIRMAN if rank is None else Rank(rank),
+        Rank(rank),
         _roles(every_site, grants),
         frozenset(role for role, site in grants if site is None),
+        name_en,
     )
 
 
@@ -232,7 +235,8 @@ def people_still_in(
     for key, rows in groupby(session.execute(_STILL_IN, {"ids": sign_ins, "now": now}), lambda row: row.key):
         held = list(rows)
         grants = [(Role(row.role), row.site_id) for row in held if row.role is not None]
-        people[key] = _person(held[0], held[0].rank, grants, sites)
+        works = None if held[0].rank is None else (held[0].rank, held[0].name_en)
+        people[key] = _person(held[0], works, grants, sites)
     valid = select(Token).where(Token.id.in_(tokens), Token.revoked_at.is_(None))
     return people | {token.id: _person_behind(token, sites) for token in session.scalars(valid)}
 

@@ -177,6 +177,12 @@ class Person:
     """Roles by site id, each site of the house spelled out."""
     house_roles: frozenset[Role] = frozenset()
     """Roles that were given for the whole house, not site by site."""
+    name_en: str = ""
+    """An employee's name in Latin letters."""
+
+    def named(self, language: str) -> str:
+        """Return the name in the reader's language."""
+        return self.name if language.startswith("zh") else self.name_en or self.name
 
     def may(self, permission: Permission, site_id: str) -> bool:
         """Say whether this person may do a thing at a site."""

@@ -97,11 +97,14 @@ def _names_of(visitor: Visitor) -> frozenset[str]:
 
 
 def _find_too(session: Session, who: ColumnElement[bool], terms: Collection[str]) -> None:
-    """Write terms of the bookings of some guests: a statement a term, however many bookings there are."""
+    """Write terms of the bookings of some guests: a statement a term, however many bookings there are.
+
+    One whose time is over has none any more, and gets none: nobody would take them away again (R29).
+    """
     bookings = (
         select(Booking.site_id, Booking.starts_at, Booking.id)
         .join(Guest, Guest.booking_id == Booking.id)
-        .where(who, Guest.uninvited_at.is_(None))
+        .where(who, Guest.uninvited_at.is_(None), Booking.forget_at.is_not(None))
         .distinct()
     )
     for term in sorted(terms):

@@ -72,9 +72,8 @@ def as_they_stand(session: Session, files: Iterable[_File]) -> dict[str, _File]:
 def also_reached_by(session: Session, visitor_ids: Collection[str], tail: str) -> set[str]:
     """Return those of these visitors of whose files that became part of theirs one has a phone that ends so."""
     ends: ColumnElement[str] = literal_column("substr(visitors.phone, length(visitors.phone) - 3)")
-    return set(
-        session.scalars(select(Visitor.merged_into_id).where(ends == tail, Visitor.merged_into_id.in_(visitor_ids)))
-    )
+    merged = session.scalars(select(Visitor).where(ends == tail, Visitor.merged_into_id.is_not(None)))
+    return {each.id for each in as_they_stand(session, merged).values()} & set(visitor_ids)
 
 
 def visitor_with_company(session: Session, visitor_id: str) -> Visitor | None:
@@ -149,6 +148,13 @@ def merges_into(session: Session, kept_id: str, limit: int = 20) -> Sequence[Mer
     """Return what became part of a file, the latest first."""
     wanted = select(Merge).where(Merge.kept_id == kept_id).order_by(Merge.at.desc(), Merge.id.desc())
     return session.scalars(wanted.limit(limit)).all()
+
+
+def names_of_merged(session: Session, merges: Sequence[Merge]) -> dict[str, str]:
+    """Return by its id what each file that became part of another is called; what was forgotten since is left out."""
+    kept = Visitor if merges[0].of == "visitor" else Company
+    rows = session.execute(select(kept.id, kept.name).where(kept.id.in_([each.gone_id for each in merges])))
+    return {file_id: name for file_id, name in rows if name}
 
 
 def contact_of(visitor: Visitor) -> Contact:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from shared.bookings.models import Booking
 from shared.feedback.models import Feedback
 from shared.feedback.queries import Settled, figures, unsummed
-from shared.feedback.rules import LOW
+from shared.feedback.rules import KEPT, LOW
 from shared.sites.models import Site
 from shared.summaries.actions import Counted, add_feedback, add_visits, hold_sums
 from shared.summaries.models import SumsReached
@@ -73,7 +73,7 @@ def _count(session: Session, site: Site, rows: Sequence[Settled], now: datetime,
     counted = update(Feedback).where(Feedback.id.in_([row.id for row in rows]))
     session.execute(counted.values(summed_at=now))
     if at is not None:  # words are listed by their time: between two with a day, the month alone would hide nothing
-        session.execute(counted.where(Feedback.score > LOW).values(given_at=at))
+        session.execute(counted.where(Feedback.score > LOW).values(given_at=at, forget_at=at + KEPT))
 
 
 def _counted(row: Settled, site: Site, at: datetime) -> Counted:

@@ -29,4 +29,4 @@ def person_behind(session: Session, link: PersonLink) -> Person | None:
     if account is not None and account.disabled_at is not None:
         return None
     by, language = (account.id, account.language) if account else (employee.id, "zh-CN")
-    return Person(by, employee.name, employee.id, language, Rank(employee.rank), {})
+    return Person(by, employee.name, employee.id, language, Rank(employee.rank), {}, name_en=employee.name_en)

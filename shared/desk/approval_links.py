@@ -32,5 +32,7 @@ def approver_behind(session: Session, link: PersonLink) -> Person | None:
     wanted = select(Account).where(Account.employee_id == employee.id).options(*whole)
     account = session.scalars(wanted).one_or_none()
     if account is None:
-        return Person(employee.id, employee.name, employee.id, "zh-CN", Rank(employee.rank), {})
+        return Person(
+            employee.id, employee.name, employee.id, "zh-CN", Rank(employee.rank), {}, name_en=employee.name_en
+        )
     return None if account.disabled_at is not None else person_of(session, account)

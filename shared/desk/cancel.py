@@ -23,7 +23,7 @@ from shared.desk.reception import reception_follows
 from shared.desk.visit_notice import take_back_visit_notices
 from shared.invitations.queries import invitation_behind
 from shared.kernel.logbook import Kind, note
-from shared.notices.queries import notices_in_hand
+from shared.notices.queries import notices_of_each
 
 
 def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Booking:
@@ -38,7 +38,7 @@ def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Book
         return booking
     if code := _why_not_now(session, booking, now):
         raise OutOfTurn(code)
-    was_approved, asked_by = booking.state == State.APPROVED, booking.asked_by
+    was_approved, wait = booking.state == State.APPROVED, _colleagues_who_wait(session, booking)
     withhold_permit(booking, State.CANCELLED, by.id, None, now)
     booking.changes += 1
     note(session, Kind.BookingCancelled, booking.about, at=now, by=by.id)
@@ -50,7 +50,7 @@ def cancel(session: Session, booking_id: str, by: Person, now: datetime) -> Book
         untell_host(session, booking, now)
     else:
         tell_invited_of_no_visit(session, booking, now)
-    _tell_colleagues(session, booking, employees_behind(session, asked_by), by, now, was_approved=was_approved)
+    tell_of_answer(session, booking, wait, by, now)
     tell_of_car_if_told(session, booking, now)
     reception_follows(session, booking, by.id, now)
     return booking
@@ -64,22 +64,19 @@ def _why_not_now(session: Session, booking: Booking, now: datetime) -> str | Non
     return "booking_over" if booking.ends_at <= now else None
 
 
-def _tell_colleagues(
-    session: Session, booking: Booking, asked: frozenset[str], by: Person, now: datetime, *, was_approved: bool
-) -> None:
-    """Tell who asked for a visit that somebody else called it off, and a host whose calendar does not say so."""
-    if was_approved:
-        told = asked - {booking.host_id}
-    else:
-        told = asked | {booking.host_id} if _host_knows(session, booking) else asked
-    tell_of_answer(session, booking, told, by, now)
+def _colleagues_who_wait(session: Session, booking: Booking) -> frozenset[str]:
+    """Return who asked for a visit that is still on, and its host where they know of it and no calendar tells them."""
+    asked = employees_behind(session, booking.asked_by)
+    if booking.state == State.APPROVED:
+        return asked - {booking.host_id}
+    return asked | {booking.host_id} if _host_knows(session, booking) else asked
 
 
 def _host_knows(session: Session, booking: Booking) -> bool:
     """Say whether the host of a visit that is not approved has heard of it: was asked, or holds another letter."""
     answered = invitation_behind(session, booking.id)
     subjects = [booking.id, *(step.id for step in every_step(session, booking.id)), *([answered] if answered else [])]
-    letters = notices_in_hand(session, subjects, (ASKED, DECLINED, HOST_VISIT_OFF, INVITATION_ANSWERED))
+    letters = notices_of_each(session, subjects, (ASKED, DECLINED, HOST_VISIT_OFF, INVITATION_ANSWERED))
     return any(each.employee_id == booking.host_id and may_have_gone(each) for each in letters)
 
 

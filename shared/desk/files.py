@@ -26,6 +26,8 @@ FILES_CHANGED = "files_changed"
 _FILLED = {VISITOR: ("title", "phone", "email", "language", "preferences", "needs"), COMPANY: ("note",)}
 _HIT = "hit"
 """Under what name a merge keeps the watchlist's hits that changed hands."""
+_AMOUNT = {"revenue_fen", "currency"}
+"""What is changed of it since, is another amount."""
 _MAY_BE_NONE = ("title", "phone", "email", "revenue_fen")
 
 
@@ -119,9 +121,12 @@ def undo_merge(session: Session, merge_id: str, by: str, now: datetime) -> bool:
 
 
 def _both(session: Session, file: str, kept_id: str, gone_id: str) -> Any:
-    """Return both files locked, in the order of their ids: two who merge crosswise wait for each other in turn."""
+    """Return both files locked, in the order of their ids: two who merge crosswise wait for each other in turn.
+
+    Whoever only writes something of such a visitor, as security's decision, does not wait.
+    """
     model: Any = Visitor if file == VISITOR else Company
-    wanted = select(model).where(model.id.in_((kept_id, gone_id))).order_by(model.id).with_for_update()
+    wanted = select(model).where(model.id.in_((kept_id, gone_id))).order_by(model.id).with_for_update(key_share=True)
     found = {row.id: row for row in session.scalars(wanted.execution_options(populate_existing=True))}
     if kept_id not in found or gone_id not in found:
         raise OutOfTurn(FILES_CHANGED)
@@ -166,8 +171,12 @@ def _give_back(session: Session, merge: Merge, kept: Any, gone: Any) -> None:
     """Let the kept file know no more than before, but for what was changed in it since."""
     taken = [each.partition("=")[::2] for each in merge.filled]
     give_hits(session, gone.id, [was for name, was in taken if name == _HIT])
-    for name, was in taken:
-        if name != _HIT and getattr(kept, name) == getattr(gone, name):
+    fields = {name: was for name, was in taken if name != _HIT}
+    changed = {name for name in fields if getattr(kept, name) != getattr(gone, name)}
+    if changed & _AMOUNT:
+        changed |= _AMOUNT
+    for name, was in fields.items():
+        if name not in changed:
             setattr(kept, name, was or (None if name in _MAY_BE_NONE else ""))
     if isinstance(kept, Visitor):
         kept.likeness = keys_of_visitor(kept.name, kept.phone, kept.email)

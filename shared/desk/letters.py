@@ -14,7 +14,7 @@ from shared.kernel.logbook import About
 from shared.kernel.many import write_rows
 from shared.notices.actions import drop, drop_all
 from shared.notices.models import Notice
-from shared.notices.queries import letters_told, notices_for, notices_in_hand, subjects_told
+from shared.notices.queries import letters_about, notices_for, notices_in_hand, subjects_told
 
 PASS, PASS_WITHDRAWN = "pass", "pass_withdrawn"
 HOST_VISIT, HOST_VISIT_OFF = "host_visit", "host_visit_off"
@@ -28,8 +28,9 @@ def send_passes(session: Session, booking: Booking, now: datetime) -> None:
     held = _held(session, booking.guests)
     drop_all(session, [guest.id for guest in booking.guests], (PASS, PASS_WITHDRAWN))
     rows = [_letter(PASS, booking, guest, now, guest.visitor.email) for guest in booking.guests if guest.visitor.email]
-    moved = (guest for guest in booking.guests if held.get(guest.id, guest.visitor.email) != guest.visitor.email)
-    rows += [_letter(PASS_WITHDRAWN, booking, guest, now, held[guest.id]) for guest in moved]
+    for guest in booking.guests:
+        former = sorted(held[guest.id] - {guest.visitor.email})
+        rows += [_letter(PASS_WITHDRAWN, booking, guest, now, each) for each in former]
     write_rows(session, Notice, rows)
 
 
@@ -37,19 +38,22 @@ def take_back_passes(session: Session, booking: Booking, guests: Sequence[Guest]
     """Tell guests whose pass was mailed that it no longer opens the door; an unsent pass is just not sent."""
     held = _held(session, guests)
     drop_all(session, [guest.id for guest in guests], (PASS, PASS_WITHDRAWN))
-    reached = (guest for guest in guests if guest.id in held)
-    write_rows(session, Notice, [_letter(PASS_WITHDRAWN, booking, guest, now, held[guest.id]) for guest in reached])
+    reached = ((guest, to) for guest in guests for to in sorted(held[guest.id]))
+    write_rows(session, Notice, [_letter(PASS_WITHDRAWN, booking, guest, now, to) for guest, to in reached])
 
 
-def _held(session: Session, guests: Sequence[Guest]) -> dict[str, str]:
-    """Return at which address guests may hold a pass that nobody took back, by guest."""
-    known, held = {guest.id: guest.visitor.email for guest in guests}, {}
-    for guest, topic, facts in letters_told(session, list(known), (PASS, PASS_WITHDRAWN)):
+def _held(session: Session, guests: Sequence[Guest]) -> dict[str, set[str]]:
+    """Return at which addresses guests may hold a pass that nobody took back, by guest.
+
+    Where a letter was to take one back and has not gone out, it is still held.
+    """
+    known, held = {guest.id: guest.visitor.email for guest in guests}, {guest.id: set[str]() for guest in guests}
+    for guest, topic, facts, has_gone in letters_about(session, list(known), (PASS, PASS_WITHDRAWN)):
         to = facts.get("to", known[guest])
-        if topic == PASS and to:
-            held[guest] = to
-        elif held.get(guest) == to:
-            del held[guest]
+        if to and has_gone == (topic == PASS):
+            held[guest].add(to)
+        elif has_gone:
+            held[guest].discard(to)
     return held
 
 
@@ -107,15 +111,22 @@ def _letter_to_host(topic: str, booking: Booking, host_id: str, now: datetime) -
 
 
 def told_window(
-    session: Session, booking: Booking, topic: str, subject_id: str, employee_id: str | None = None
+    session: Session,
+    booking: Booking,
+    topic: str,
+    subject_id: str,
+    employee_id: str | None = None,
+    to: str | None = None,
 ) -> tuple[datetime, datetime]:
     """Return the window that somebody's last letter of a topic named, on the site's clocks; else as it is now.
 
-    What takes a letter back speaks of the visit as its reader knows it, also where it was put off meanwhile.
+    What takes a letter back speaks of the visit as its reader knows it, also where it was put off meanwhile. `to`: an
+    address, where only what went there counts.
     """
     window = booking.starts_at, booking.ends_at
     for each in notices_for(session, subject_id, topic):
-        if each.told_at and each.employee_id == employee_id and (said := each.facts.get("window")):
+        is_theirs = each.employee_id == employee_id and (to is None or each.facts.get("to", to) == to)
+        if each.told_at and is_theirs and (said := each.facts.get("window")):
             window = datetime.fromisoformat(said[0]), datetime.fromisoformat(said[1])
     return window[0].astimezone(booking.site.tz), window[1].astimezone(booking.site.tz)
 

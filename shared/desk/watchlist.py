@@ -142,8 +142,8 @@ def decide_hit(session: Session, hit_id: str, state: HitState, why: str, by: Per
     note(session, Kind.WatchHitDecided, About(), at=now, by=by.id, hit=hit.id, decision=state.value)
     note(session, Kind.SecurityAnswered, About(hit.site_id), at=now, by=by.id)
     session.flush()
-    if state is HitState.CLEARED and hit.guest_id and not is_held(session, [hit.visitor_id], now):
-        _go_on(session, hit.guest_id, now)
+    if state is HitState.CLEARED:
+        _go_on(session, hit, now)
     elif state is HitState.KEPT_OUT:
         hold_all_who_wait(session, asking_of_visitor(session, hit.visitor_id), now)
     return hit
@@ -164,11 +164,16 @@ def _hit_in_hand(session: Session, hit_id: str) -> WatchHit | None:
     return hit_with_id(session, hit_id, locked=True)
 
 
-def _go_on(session: Session, guest_id: str, now: datetime) -> None:
-    """Let what was held up go its way: a booking that its host approves by booking, a walk-in whose host is asked."""
-    guest = guest_with_id(session, guest_id)
+def _go_on(session: Session, hit: WatchHit, now: datetime) -> None:
+    """Let what was held up go its way: a booking that its host approves by booking, a walk-in whose host is asked.
+
+    Nobody goes on whose file became part of one that is held itself.
+    """
+    guest = guest_with_id(session, hit.guest_id) if hit.guest_id else None
     booking = booking_in_hand(session, guest.booking_id) if guest else None
     if guest is None or booking is None or booking.ends_at <= now:
+        return
+    if is_held(session, [hit.visitor_id, guest.visitor_id], now):
         return
     for stay in visits_of_booking(session, booking.id):
         if waits_for_security(stay):

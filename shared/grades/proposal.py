@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shared.companies.rules import Tier
 
 LOWEST = "D"
-WORDS_APART = re.compile(r"\s*[,，、;；]\s*")
+WORDS_APART = re.compile(r"\s*[,，、;；\n]\s*")
 _NOT_THEMSELVES = re.compile(
     r"副|助理|秘书|代表|\b(vice|deputy|assistant|secretary|acting for|office of|representative)\b", re.IGNORECASE
 )

@@ -45,17 +45,18 @@ def subjects_told(session: Session, subject_ids: Collection[str], topic: str) ->
     return {row.subject_id for row in found if row.state == "told" or row.leased_until is not None}
 
 
-def letters_told(
+def letters_about(
     session: Session, subject_ids: Collection[str], topics: Collection[str]
-) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return subject, topic and facts of each letter that may have gone out, oldest first, in one query."""
+) -> list[tuple[str, str, dict[str, Any], bool]]:
+    """Return subject, topic and facts of each letter, and whether it may have gone out, oldest first, in one query."""
     wanted = select(Notice.subject_id, Notice.topic, Notice.facts, Notice.state, Notice.leased_until).where(
         Notice.subject_id.in_(select(rows_of(subject_ids).c.value)), Notice.topic.in_(topics)
     )
     ordered = wanted.order_by(Notice.asked_at, Notice.id).with_for_update()
     found = session.execute(ordered) if subject_ids else ()
-    gone = (row for row in found if row.state == "told" or row.leased_until is not None)
-    return [(row.subject_id, row.topic, row.facts) for row in gone]
+    return [
+        (row.subject_id, row.topic, row.facts, row.state == "told" or row.leased_until is not None) for row in found
+    ]
 
 
 def next_due_at(session: Session) -> datetime | None:

@@ -66,8 +66,7 @@ class Item:
 
 
 def proposed(steps: Sequence[Step], starts_at: datetime, ends_at: datetime, area: str) -> list[Item]:
-    """Return a proposal: the steps of a grade, cut to the visit up to its send-off; the tour goes where the permit lets
-    it."""
+    """Return a proposal: the steps of a grade, cut to the visit up to its send-off, its tour through `area`."""
     items, starts_at, ends_at = [], starts_at.astimezone(UTC), ends_at.astimezone(UTC)
     send_off = max((step.lasts for step in steps if step.kind is ItemKind.SEND_OFF), default=0)
     for step in steps:

@@ -115,7 +115,7 @@ def tasks_to_come(session: Session, employee: str, now: datetime) -> Sequence[Ta
     """Return what somebody has still to do, of visits that are not over, and after those that are."""
     wanted = select(Task).join(Plan, Plan.id == Task.plan_id).where(Task.employee_id == employee, IS_OPEN)
     wanted = wanted.where(Plan.closed_at.is_(None), or_(Task.due_at > now, Plan.ends_at > now))
-    return session.scalars(wanted.order_by(Task.due_at, Task.id).with_for_update(of=Task)).all()
+    return session.scalars(wanted.order_by(Task.id).with_for_update(of=Task)).all()
 
 
 def open_tasks(session: Session, ids: Sequence[str]) -> Sequence[Task]:

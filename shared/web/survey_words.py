@@ -2,22 +2,21 @@
 
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from shared.feedback.models import SurveyDimension
 from shared.feedback.rules import LONGEST_COMMENT, Score
-from shared.web.languages import CHINESE
+from shared.web.languages import CHINESE, ENGLISH
 
 Words = Any
 
-SHIPPED: tuple[Words, ...] = (
-    _l("Reception"),
-    _l("Waiting time"),
-    _l("Guide and escort"),
-    _l("Rooms and surroundings"),
-)
-"""What a new house asks about, named here so that its words stand in every catalogue."""
+SHIPPED: dict[str, Words] = {
+    "Reception": _l("How you were received"),
+    "Waiting time": _l("Waiting time"),
+    "Guide and escort": _l("Guide and escort"),
+    "Rooms and surroundings": _l("Rooms and surroundings"),
+}
+"""What a new house asks about, by its English, so that its words stand in every catalogue; a desk is no manner."""
 
 SCORES: dict[Score, Words] = {
     Score.VERY_DISSATISFIED: _l("Not at all"),
@@ -34,8 +33,9 @@ ANSWERED: Words = _l("You have answered. Thank you.")
 
 def dimension_words(dimension: SurveyDimension, language: str) -> str:
     """Return a dimension in the reader's language: a new house's in all, others in Chinese or English."""
+    in_chinese, in_english = dimension.word, dimension.word_en
     if language == CHINESE:
-        return dimension.word
-    translated = str(gettext(dimension.word_en))
-    is_read_in_chinese = language.startswith("zh") and translated == dimension.word_en
-    return dimension.word if is_read_in_chinese else translated
+        return in_chinese
+    if in_english in SHIPPED and language != ENGLISH:
+        return str(SHIPPED[in_english])
+    return in_chinese if language.startswith("zh") else in_english

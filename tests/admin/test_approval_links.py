@@ -149,7 +149,7 @@ def test_a_link_speaks_for_whom_the_letter_was_for_whoever_is_signed_in(
     """It is not signed in by it, and gives nobody more than this one decision."""
     booking = reviewed(house)
     path, browser = link_in_letter(office, house), clerk(house.host)
-    assert "This page is for 郑海 and this one decision" in browser.reads(path)
+    assert "This page is for Hai Zheng and this one decision" in browser.reads(path)
     browser.does(path, {"decision": "approve", "seen": "0"})
     assert house.booking(booking.id).decided_by == house.boss.id
     assert browser.sends(f"/bookings/{booking.id}/decision", {"decision": "send_back"}).status_code == 403

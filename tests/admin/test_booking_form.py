@@ -138,6 +138,13 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
     assert bookings(house) == 0
 
 
+def test_all_that_is_wrong_is_said_in_one_round(house: House, clerk: SignIn) -> None:
+    nothing = dict.fromkeys(filled(), "")
+    answer = clerk(house.receptionist).sends("/bookings", nothing)
+    said = re.findall(r'<a href="#f-([\w-]+)"', answer.text)
+    assert said == ["host", "day", "start", "end", "purpose", "guests-0-name", "guests-0-company", "guests-0-phone"]
+
+
 def test_several_people_of_one_name_are_told_apart(house: House, clerk: SignIn) -> None:
     """The form says which, and takes the e-mail address."""
     answer = clerk(house.boss).sends("/bookings", filled(host="li"))

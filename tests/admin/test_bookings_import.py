@@ -75,7 +75,8 @@ MISTAKES: list[tuple[dict[str, str], str, str]] = [
     ({"被访人": "nobody@usher.example"}, "被访人", "Nobody with this name or address works here."),
     ({"日期": "soon"}, "日期", "This is no day. Write it like 2026-12-24."),
     ({"日期": ""}, "日期", "Write the day of the visit"),
-    ({"日期": "2020-01-01"}, "结束", "This time is already over."),
+    ({"日期": "2020-01-01"}, "日期", "This time is already over."),
+    ({"日期": "2026-11-23", "开始": "07:00", "结束": "08:00"}, "结束", "This time is already over."),
     ({"开始": "2 pm"}, "开始", "This is no hour. Write it like 14:30."),
     ({"结束": "13:00"}, "结束", "The end has to be after the start."),
     ({"事由": ""}, "事由", "Say what the visit is for."),
@@ -91,7 +92,7 @@ MISTAKES: list[tuple[dict[str, str], str, str]] = [
 
 def test_each_mistake_is_named_once_by_line_and_column_with_what_to_do(house: House, reception: Clerk) -> None:
     page = sent(reception, table(house, {}, *[line for line, _column, _words in MISTAKES], {}))
-    assert "Visits that can be booked: 2, with 2 visitors. Lines with mistakes: 15." in page
+    assert "Visits that can be booked: 2, with 2 visitors. Lines with mistakes: 16." in page
     for number, (_line, column, words) in enumerate(MISTAKES, start=3):
         found = page.split(f'<td class="num">{number}</td><td>')
         assert len(found) == 2, f"line {number} is named once"

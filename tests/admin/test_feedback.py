@@ -435,3 +435,6 @@ def test_where_unnamed_words_stand_among_others_tells_no_day(house: House, clerk
     order = [kind for _place, kind in sorted(said)]
     first = order.index("unnamed")
     assert order[first : first + 5] == ["unnamed"] * 5
+    with house.node.reading() as rows:
+        kept = select(Feedback.given_at, Feedback.forget_at).where(Feedback.is_anonymous).distinct()
+        assert len(rows.execute(kept).all()) == 1, "nor does the day on which it is forgotten"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -137,6 +139,24 @@ def test_what_was_changed_in_the_rules_and_what_is_compared_fits(
     with office.someone(admin, size, locale=locale) as page:
         found = {path: misfits(page, office.url + path) for path in sorted(paths)}
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_what_would_be_booked_from_a_table_fits_a_phone(
+    office: Office, house: House, tmp_path: Path, locale: str
+) -> None:
+    """No word of the table stands on end: it is moved sideways."""
+    table = tmp_path / "visits.csv"
+    day = f"{house.node.now() + timedelta(days=3):%Y-%m-%d}"
+    table.write_text(
+        f"日期,开始,结束,事由,访客姓名,来访单位,电话\n{day},10:00,11:00,验厂,欧阳建国先生和夫人,启航精密技术有限公司,13812340001\n"
+    )
+    with office.someone(house.host, PHONE, locale=locale) as page:
+        page.goto(f"{office.url}/bookings/import")
+        page.set_input_files("#f-table", table)
+        page.locator("main form button").click()
+        expect(page.locator(".table-responsive")).to_have_count(1)
+        assert page.evaluate(MISFITS) == []
 
 
 def test_the_name_of_a_kept_list_widens_no_phone(office: Office, house: House) -> None:

@@ -57,7 +57,7 @@ def test_another_grade_is_taken_with_a_reason_that_is_kept(house: House, clerk: 
     assert "The rules propose B" in refused.text
     page = browser.does("/bookings", filled(kind="key", grade="D", grade_reason="只是送货"))
     assert choices(house) == [(None, "B", "D", "只是送货")]
-    for words in ("the rules proposed B", "只是送货", "林晓"):
+    for words in ("the rules proposed B", "只是送货", "Xiao Lin"):
         assert words in page
 
 
@@ -94,6 +94,14 @@ def test_the_table_is_edited_and_its_past_is_kept(house: House, admin: Clerk) ->
     assert kept == [*[("A", False)] * 3, *[("B", False)] * 4, ("B", True)], (
         "the line of those who can decide stays, too"
     )
+
+
+def test_titles_may_stand_one_below_the_other(house: House, admin: Clerk) -> None:
+    """Where they are typed has several lines: each is a title of its own."""
+    admin.does("/rules/proposal", as_it_stands(admin.reads("/rules/proposal")) | {"titles-3": "总监\r\n站长, Director"})
+    with house.node.reading() as rows:
+        rule = rows.scalars(select(GradeRule).where(GradeRule.position == 3)).one()
+        assert rule.line.titles == ("总监", "站长", "Director")
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,26 @@ def test_r1_the_page_speaks_the_visitor_s_own_language(
     assert bookings(house)[0].more["language"] == language
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "number"),
+    [
+        ("ja", "090-1234-5678", "+819012345678"),
+        ("de", "0151 23456789", "+4915123456789"),
+        ("zh-CN", "0512-62880000", "+8651262880000"),
+        ("en", "138 1234 0001", "+8613812340001"),
+        ("en", "020 7946 0958", None),
+    ],
+)
+def test_a_phone_number_is_read_as_the_visitor_s_country_writes_it(
+    house: House, clerk: SignIn, language: str, typed: str, number: str | None
+) -> None:
+    """Where nobody can say which country that is, it is asked, and no other country's number is made of it."""
+    link, visitor = invited(house, clerk(house.host)), clerk(None, language)
+    answer = visitor.sends(link, WANG | SIGNED | {"guests-0-phone": typed})
+    assert answer.status_code == (200 if number else 422)
+    assert [each.leader.visitor.phone for each in bookings(house)] == ([number] if number else [])
+
+
 def test_the_texts_are_those_that_the_grade_asks_in_the_visitor_s_language(house: House, clerk: SignIn) -> None:
     """R17: the use of data always, the rest as the grade asks; signed by the text's own sum."""
     link = invited(house, clerk(house.host), grade="B", grade_reason="vouched for")

@@ -235,6 +235,17 @@ def test_a_plan_is_made_before_the_approval_from_the_booking_s_page(house: House
     assert "Open the plan" in desk.reads(f"/bookings/{booking.id}")
 
 
+def test_an_approved_visit_whose_grade_has_no_tasks_does_not_promise_a_plan(house: House, clerk: SignIn) -> None:
+    starts = house.node.now() + timedelta(days=4)
+    times = {"starts_at": starts, "ends_at": starts + timedelta(hours=2)}
+    waiting, approved = house.booked(house.wish(grade="C", **times)), house.approved(house.wish(grade="D", **times))
+    desk = clerk(house.receptionist)
+    assert "get their plan with the approval" in desk.reads(f"/bookings/{waiting.id}")
+    page = desk.reads(f"/bookings/{approved.id}")
+    assert "This visit got no plan with its approval. One can be made now." in page
+    assert "get their plan with the approval" not in page
+
+
 def test_the_booking_s_page_says_what_is_missing_and_when_all_is_ready(house: House, clerk: SignIn) -> None:
     booking = ahead(house, hours=29)
     desk = clerk(house.receptionist)

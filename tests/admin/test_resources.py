@@ -104,6 +104,24 @@ def test_who_changes_another_word_keeps_a_room_that_is_off_the_list(house: House
     assert (refused.status_code, "or no longer there. Choose another." in refused.text) == (422, True)
 
 
+def test_a_copy_asks_for_the_same_room_and_car_but_for_nothing_that_is_off_the_list(
+    house: House, admin: Clerk, clerk: SignIn
+) -> None:
+    for kind, name in (("room", "Room 3"), ("equipment", "Projector"), ("car", "苏E 0001")):
+        enter(admin, kind, name)
+    listed, host = ids(house), clerk(house.host)
+    room, projector = (f"resource-{listed[kind]}" for kind in ("room", "equipment"))
+    wanted = {room: "yes", projector: "yes"} | RIDE
+    page = host.does("/bookings", filled(day="2026-11-24", grade="D", **wanted))
+    booking = re.findall(r"/bookings/(\w+)/copy", page)[0]
+    admin.does(f"/resources/{listed['equipment']}", {"do": "retire"})
+    form = host.reads(f"/bookings/{booking}/copy")
+    typed = as_it_stands(form)
+    assert {name: typed[name] for name in (room, *RIDE)} == {room: "yes"} | RIDE
+    assert "Projector" not in form
+    assert "Room 3" in host.does("/bookings", typed | {"do": "book", "leader": "0"})
+
+
 def letters_of_car(house: House, office: Flask) -> dict[str, str]:
     """Return what would be written about a car now, by address."""
     with house.node.reading() as rows:

@@ -25,6 +25,8 @@ from tests.shared.test_working_days import ANNOUNCED
 
 __all__ = ["admin"]
 
+_CHANGED = "This was changed since you opened the page"
+
 
 def told(page: str) -> list[str]:
     """Return the changes that a page's history tells."""
@@ -192,19 +194,52 @@ def test_a_site_says_of_which_grade_are_those_who_come_without_a_booking(house: 
         ("/rules/tiers", "gold-from", "300000", "400000"),
         ("/rules/reception", "remind_minutes", "30", "45"),
         ("/rules/feedback/A", "low_score", "3", "1"),
+        ("/rules/reception/B", "line-0-number", "4", "5"),
+        ("/badges/80/B", "disclaimer_en", "Wear it.", "Keep it."),
     ],
 )
 def test_what_somebody_else_changed_meanwhile_is_not_taken_back_unseen(
-    admin: Clerk, path: str, figure: str, theirs: str, mine: str
+    house: House, admin: Clerk, clerk: SignIn, path: str, figure: str, theirs: str, mine: str
 ) -> None:
     """Two who have a page open: who saves last reads what the other did, and then decides."""
     opened = as_it_stands(admin.reads(path))
-    admin.does(path, opened | {figure: theirs})
+    clerk(someone(house, Role.ADMIN, None)).does(path, opened | {figure: theirs})
     late = admin.sends(path, opened | {figure: mine})
     assert late.status_code == 422
-    assert "Somebody has changed something here meanwhile" in late.text
+    assert _CHANGED in late.text
     assert len(told(late.text)) == 1
     typed = as_it_stands(late.text)
     assert typed.get(figure, "") == mine
-    assert "Somebody has changed" not in admin.does(path, typed)
+    assert _CHANGED not in admin.does(path, typed)
     assert len(told(admin.reads(path))) == 2
+
+
+def test_who_presses_twice_is_not_told_of_their_own_change_but_an_old_window_is(
+    admin: Clerk, clock: StandingClock
+) -> None:
+    path = "/rules/lead-times/key"
+    opened = as_it_stands(admin.reads(path))
+    assert "Saved" in admin.does(path, opened | {"lead_days": "5"})
+    assert "Nothing was changed." in admin.does(path, opened | {"lead_days": "5"})
+    clock.passes(minutes=1)
+    assert _CHANGED in admin.sends(path, opened | {"lead_minutes": "30"}).text
+
+
+def test_figures_of_feedback_are_not_taken_back_unseen(admin: Clerk, clock: StandingClock) -> None:
+    opened = as_it_stands(admin.reads("/rules/feedback"))
+    admin.does("/rules/feedback/figures", opened | {"target_percent": "91"})
+    clock.passes(minutes=1)
+    late = admin.sends("/rules/feedback/figures", opened | {"target_percent": "92"})
+    assert (late.status_code, _CHANGED in late.text) == (422, True)
+    assert admin.sends("/rules/feedback/figures", as_it_stands(late.text)).status_code == 302
+
+
+def test_a_refused_form_leads_to_earlier_changes_wherever_it_was_sent(admin: Clerk) -> None:
+    """What visitors may be asked about is sent to an address that nobody can open."""
+    for number in range(CHANGES_SHOWN + 1):
+        figures = as_it_stands(admin.reads("/rules/feedback")) | {"target_percent": str(50 + number % 50)}
+        admin.sends("/rules/feedback/figures", figures)
+    refused = admin.sends("/rules/feedback/figures", figures | {"target_percent": "none"})
+    assert refused.status_code == 422
+    earlier = unescape(refused.text.partition("Earlier changes")[0].rpartition('href="')[2].partition('"')[0])
+    assert len(told(admin.reads(earlier.partition("#")[0]))) == 1

@@ -180,3 +180,8 @@ def test_pages_carry_a_policy_without_inline_code(house: House, clerk: SignIn_) 
         assert " style=" not in answer.text
         assert "onclick" not in answer.text
         assert "<script>" not in answer.text
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Wei Li"), ("zh-CN", "李伟")])
+def test_a_page_names_its_reader_as_they_read(house: House, clerk: SignIn_, language: str, name: str) -> None:
+    assert f"<b>{name}</b>" in clerk(house.host, language).reads("/my-sign-ins")

@@ -150,6 +150,7 @@ def test_two_files_are_made_one_and_two_again(visited: House, clerk: SignIn) -> 
     page = browser.does(f"/merges/visitor/{kept}/{gone}")
     assert page.count('<a class="name" href="/visits/') == 2
     assert 'value="总监"' in page
+    assert "<b>王晓林</b>" in page
     assert "王晓林" not in browser.reads("/visitors")
     assert browser.opens(f"/visitors/{gone}").location.endswith(f"/visitors/{kept}")
     came(visited, replace(twin, contact=twin.contact))  # named as before, it is the one that stayed
@@ -178,6 +179,7 @@ def test_two_companies_are_made_one_portion_by_portion(
     assert ("600,000 EUR" in looked_at, "No tier" in looked_at, "Gold" in looked_at) == (True, True, True)
     page = browser.does(f"/merges/company/{kept}/{gone}")
     assert 'value="600,000"' in page
+    assert "<b>启航精密</b>" in page
     assert len(set(re.findall(r'href="(/visitors/[^"]+)"', page))) == 6
     came(visited, guest("何书琴", "启航精密"))
     assert "何书琴" in browser.reads(f"/companies/{kept}")

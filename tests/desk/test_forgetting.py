@@ -117,6 +117,23 @@ def test_a_file_that_became_part_of_another_leaves_no_term_behind(house: House, 
         assert not {"ola", "olanordm", "nordmann"} & set(rows.scalars(select(BookingTerm.term)))
 
 
+def test_a_file_that_takes_in_one_of_a_forgotten_visit_writes_no_names_to_that(
+    house: House, clock: StandingClock
+) -> None:
+    """R29: nobody would look there again to take them away."""
+    first = house.approved()
+    gone = first.guests[0].visitor_id
+    clock.passes(days=100)
+    again = house.approved(house.wish(OLA)).guests[0].visitor_id
+    house.approved()
+    clock.moves_to(first.ends_at + KEPT)
+    Porter(house.node).walk()
+    with house.node.transaction() as rows:
+        merge_files(rows, VISITOR, again, gone, house.boss.id, house.node.now())
+    with house.node.reading() as rows:
+        assert first.id not in set(rows.scalars(select(BookingTerm.booking_id)))
+
+
 def test_it_goes_by_small_portions_and_once_a_day(house: House, clock: StandingClock) -> None:
     """A booking at a time, of small things a handful; what is over later today waits for tomorrow."""
     for number in range(forgetting.AT_ONCE + 1):

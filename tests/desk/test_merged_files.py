@@ -1,7 +1,7 @@
 """Two files become one: with what security decided, what the company buys, and what is still to come (R4, R27)."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from shared.bookings.models import Booking
 from shared.bookings.rules import GuestWish
@@ -11,10 +11,16 @@ from shared.desk.files import COMPANY, VISITOR, change_file, merge_files, undo_m
 from shared.desk.hold import is_held
 from shared.desk.outcomes import Admitted, SeeReception
 from shared.desk.watchlist import flag_the_merged
+from shared.kernel.likeness import Trait
 from shared.notices.models import Notice
+from shared.screening.actions import write_hit
+from shared.screening.models import WatchEntry
+from shared.screening.queries import Likeness
 from shared.screening.rules import HitState
+from shared.visits.models import Visit
 from tests.desk.test_screening import decided, guest, hits, watched_for
 from tests.desk.test_search_terms import found
+from tests.desk.walk_ins import registered
 from tests.house import WANG, House
 
 NAMED_ALIKE, REACHED_ALIKE = guest("王伟", "+8613900000001"), guest("方圆", "+8613900000002")
@@ -83,6 +89,18 @@ def test_what_security_decides_on_the_other_file_holds_for_the_one_that_stays(ho
     assert (house.booking(waits.id).state, held(house, kept)) == ("approved", False)
 
 
+def test_a_walk_in_does_not_go_on_whose_file_became_part_of_one_that_is_held(house: House) -> None:
+    watched_for(house, phones=("+8613900000002",))
+    kept = file_of(comes(house, REACHED_ALIKE))
+    assert isinstance(registered(house, name="王伟"), SeeReception)
+    (other,) = (hit for hit in hits(house) if hit.visitor_id != kept)
+    merged(house, VISITOR, kept, other.visitor_id)
+    decided(house, other, HitState.CLEARED)
+    assert held(house, kept)
+    with house.node.reading() as rows:
+        assert rows.scalars(select(Visit.state)).all() == ["turned_away"]
+
+
 def test_who_was_cleared_stays_so_in_another_s_file_and_when_that_is_taken_back(house: House) -> None:
     watched_for(house, phones=("+8613900000002",))
     kept, gone = file_of(comes(house, WANG)), file_of(comes(house, REACHED_ALIKE))
@@ -135,14 +153,53 @@ def test_r4_a_company_takes_the_other_s_revenue_in_its_currency_or_the_higher_ti
     house: House, kept: dict[str, object], gone: dict[str, object], stays: tuple[int | None, str, str]
 ) -> None:
     ours, theirs = (comes(house, who).guests[0].visitor.company_id for who in (WANG, guest("方圆")))
-    with house.node.transaction() as rows:
-        for company, wanted in ((ours, kept), (theirs, gone)):
-            change_file(rows, COMPANY, rows.get_one(Company, company), wanted, house.boss.id, house.node.now())
+    for company, wanted in ((ours, kept), (theirs, gone)):
+        change_company(house, company, wanted)
     before = _business(house, ours)
     merge = merged(house, COMPANY, ours, theirs)
     assert _business(house, ours) == stays
     undone(house, merge)
     assert _business(house, ours) == before
+
+
+def test_r4_an_amount_that_was_changed_since_keeps_its_currency(house: House) -> None:
+    ours, theirs = (comes(house, who).guests[0].visitor.company_id for who in (WANG, guest("方圆")))
+    change_company(house, theirs, {"revenue_fen": 60_000_000, "currency": "USD"})
+    merge = merged(house, COMPANY, ours, theirs)
+    change_company(house, ours, {"revenue_fen": 70_000_000})
+    undone(house, merge)
+    assert _business(house, ours) == (70_000_000, "USD", "gold")
+
+
+def change_company(house: House, company: str, wanted: dict[str, object]) -> None:
+    with house.node.transaction() as rows:
+        change_file(rows, COMPANY, rows.get_one(Company, company), wanted, house.boss.id, house.node.now())
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_who_writes_something_of_a_visitor_does_not_wait_for_two_files_to_be_merged(house: House) -> None:
+    """As security's decision, which the merge may wait for: each would wait for the other."""
+    kept, gone = file_of(comes(house, WANG)), file_of(comes(house, guest("方圆")))
+    watched_for(house, phones=("+8613900000002",))
+    (entry,) = _entries(house)
+    with house.node.transaction() as rows:
+        merge_files(rows, VISITOR, kept, gone, house.boss.id, house.node.now())
+        rows.flush()
+        with house.node.transaction() as others:
+            others.execute(text("SET LOCAL lock_timeout = '10s'"))
+            write_hit(others, Likeness(gone, entry, (Trait.NAME,)), house.site, None, house.node.now())
+
+
+def _entries(house: House) -> list[str]:
+    with house.node.reading() as rows:
+        return list(rows.scalars(select(WatchEntry.id)))
+
+
+def test_the_number_of_a_file_two_merges_ago_still_lets_in(house: House) -> None:
+    stays, middle, first = (comes(house, guest(name, f"+861390000007{n}")) for n, name in enumerate("甲乙丙"))
+    merged(house, VISITOR, file_of(middle), file_of(first))
+    merged(house, VISITOR, file_of(stays), file_of(middle))
+    assert isinstance(house.typed(str(house.booking(first.id).permit), "0072"), Admitted)
 
 
 def _business(house: House, company: str) -> tuple[int | None, str, str]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from admin import create_admin
 from admin.letters import letter_writer
@@ -16,6 +17,7 @@ from shared.desk.car_letters import CAR
 from shared.desk.change import as_wish, change
 from shared.desk.extend import extend
 from shared.kernel.settings import Settings
+from shared.notices.actions import notice_told
 from shared.notices.models import Notice
 from shared.notices.rules import Letter
 from tests.house import OLA, WANG, House
@@ -37,6 +39,12 @@ class Post:
     def __init__(self, house: House, settings: Settings) -> None:
         self._house = house
         self._write = letter_writer(create_admin(settings, house.node), house.node)
+
+    def written(self, rows: Session, notice: Notice) -> Letter:
+        """Return a letter as it would go out now."""
+        letter = self._write(rows, notice)
+        assert letter is not None
+        return letter
 
     def carry(self, topics: tuple[str, ...]) -> list[tuple[str, str, int, str]]:
         """Return whom each letter goes to, with method, sequence and UID of its entry."""
@@ -134,6 +142,49 @@ def test_a_mended_address_gets_the_pass_and_the_former_one_hears_that_it_has_non
     with house.node.transaction() as rows:
         cancel(rows, booking.id, house.host, house.node.now())
     assert [(to, method) for to, method, *_rest in post.carry(GUEST)] == [("xiaolin@qihang.example", "CANCEL")]
+
+
+def test_a_former_address_hears_of_it_also_where_the_post_was_late_and_the_visit_changed_again(
+    house: House, post: Post
+) -> None:
+    booking = house.approved()
+    post.carry(GUEST)
+    mended = GuestWish(replace(WANG.contact, email="xiaolin@qihang.example"), is_leader=True)
+    with house.node.transaction() as rows:
+        change(rows, booking.id, house.wish(mended), house.host, house.node.now())
+    went_out(house)
+    with house.node.transaction() as rows:
+        change(rows, booking.id, house.wish(mended, purpose="another word"), house.host, house.node.now())
+    assert sorted((to, method) for to, method, *_rest in post.carry(GUEST)) == [
+        ("wang@qihang.example", "CANCEL"),
+        ("xiaolin@qihang.example", "REQUEST"),
+    ]
+    with house.node.transaction() as rows:
+        cancel(rows, booking.id, house.host, house.node.now())
+    assert [(to, method) for to, method, *_rest in post.carry(GUEST)] == [("xiaolin@qihang.example", "CANCEL")]
+
+
+def test_a_former_address_hears_of_the_visit_as_it_knew_it_whichever_letter_goes_first(
+    house: House, post: Post
+) -> None:
+    booking = house.approved()
+    mended = GuestWish(replace(WANG.contact, email="xiaolin@qihang.example"), is_leader=True)
+    went_out(house)
+    with house.node.transaction() as rows:
+        later = {"starts_at": booking.starts_at + DIFFERENT, "ends_at": booking.ends_at + DIFFERENT}
+        change(rows, booking.id, house.wish(mended, **later), house.host, house.node.now())
+    went_out(house)
+    with house.node.transaction() as rows:
+        letter = post.written(rows, rows.scalars(select(Notice).where(Notice.topic == "pass_withdrawn")).one())
+    assert letter.to == "wang@qihang.example"
+    assert f"{booking.starts_at.astimezone(booking.site.tz):%Y-%m-%d at %H:%M}" in letter.text
+
+
+def went_out(house: House) -> None:
+    """Let all passes that wait have gone out."""
+    with house.node.transaction() as rows:
+        for pass_ in rows.scalars(select(Notice).where(Notice.topic == "pass", Notice.due_at.is_not(None))):
+            notice_told(rows, pass_, "mail", house.node.now())
 
 
 def test_another_host_is_told_and_the_one_before_as_well(house: House, post: Post) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from shared.access.rules import Role
 from shared.approvals.queries import every_step
@@ -74,17 +74,38 @@ def test_of_two_decisions_at_once_one_stands(house: House, other: Decision) -> N
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_dates_of_a_series_that_were_sent_back_are_called_off_by_two_without_waiting_for_each_other(
+    house: House,
+) -> None:
+    """Each looks through the letters of its own date, then through those of the whole series."""
+    for round_ in range(5):
+        dates = [house.booked(house.wish(grade="C")).id for _ in range(4)]
+        for each in dates:
+            house.decided(each, Decision.SEND_BACK, house.boss, "哪个会议室？")
+        with house.node.transaction() as session:
+            session.execute(update(Booking).where(Booking.id.in_(dates)).values(series_id=f"series {round_}"))
+        assert together(*(partial(calls_off, house, each) for each in dates)) == ["done"] * len(dates)
+
+
+def calls_off(house: House, booking_id: str) -> None:
+    with house.node.transaction() as session:
+        cancel(session, booking_id, house.receptionist, house.node.now())
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 def test_who_read_a_step_before_it_was_decided_on_does_not_decide_on_it_again(house: House) -> None:
     """R6: as by a link that is pressed twice. The chairman's step is not passed over."""
     joins(house, "chairman", [Role.MANAGER], Rank.CHAIRMAN)
     booking = house.booked(house.wish(grade="A"))
     house.decided(booking.id, Decision.APPROVE, house.receptionist)
     with house.node.transaction() as session:
-        assert [step.state for step in every_step(session, booking.id)] == ["approved", "asked", "ahead"]
+        read = every_step(session, booking.id)
+        assert [step.state for step in read] == ["approved", "asked", "ahead"]
         with ThreadPoolExecutor(1) as other:
             other.submit(house.decided, booking.id, Decision.APPROVE, house.boss).result()
         with pytest.raises(NotAllowed, match="rank_too_low"):
             decide(session, booking.id, Decision.APPROVE, None, house.boss, house.node.now())
+        assert [step.state for step in read] == ["approved", "approved", "asked"]
     assert house.booking(booking.id).permit is None
 
 

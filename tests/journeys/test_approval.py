@@ -82,7 +82,7 @@ def test_an_a_visit_from_the_request_to_the_permit(house: House, office: Office,
 
 def test_the_gates_open_board_hears_what_is_approved_and_what_is_no_longer(house: House, office: Office) -> None:
     """R8: the approval tells the gate; R6: what is asked for anew is not expected until then."""
-    booking = house.booked(house.wish(WANG, grade="C"))
+    booking = house.booked(house.wish(WANG, grade="C", starts_at=house.node.now()))
     with office.someone(house.guard) as page:
         page.goto(f"{office.url}/gate")
         expected = page.locator("main", has_text="王晓琳")

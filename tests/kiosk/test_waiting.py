@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -166,6 +167,25 @@ def test_no_screen_of_who_named_nobody_names_who_stands_for_reception(lobby: Lob
         answer(session, came.visit, Answer.NOT_NOW, house.receptionist, house.node.now())
     screens.append(page(lobby, came.visit))
     assert [("Reception" in screen, "Xiao Lin" in screen) for screen in screens] == [(True, False)] * 3
+
+
+@pytest.mark.parametrize(
+    ("language", "desk", "manner"),
+    [
+        ("zh-CN", "前台", "接待礼仪"),
+        ("zh-TW", "櫃檯", "接待禮儀"),
+        ("ja", "受付", "受付・応対"),
+        ("ko", "안내데스크", "접수·응대"),
+    ],
+)
+def test_whom_who_named_nobody_sees_is_a_desk_and_not_what_surveys_ask_about(
+    lobby: Lobby, language: str, desk: str, manner: str
+) -> None:
+    """English has one word for both."""
+    came = registered(lobby.house, host=RECEPTION)
+    assert isinstance(came, Asking)
+    screen = page(lobby, came.visit, "/message", language)
+    assert (desk in screen, manner in screen) == (True, False)
 
 
 def test_what_the_host_writes_stands_on_the_screen(lobby: Lobby) -> None:

@@ -100,7 +100,7 @@ def _visit(lines: Sequence[Line], house: House) -> tuple[Wish | None, list[Bad]]
     ).tidied()
     wish, unexplained = _graded(wish, first, house)
     bad += unexplained + [
-        each for each in _problems(wish, lines, house.now, has_window=window is not None) if each not in bad
+        each for each in _problems(wish, lines, site, house.now, has_window=window is not None) if each not in bad
     ]
     return wish, bad
 
@@ -117,14 +117,16 @@ def _graded(wish: Wish, first: Line, house: House) -> tuple[Wish, list[Bad]]:
     return wish, [(first, "grade_reason", "missing")] if needs_reason else []
 
 
-def _problems(wish: Wish, lines: Sequence[Line], now: datetime, *, has_window: bool) -> list[Bad]:
-    """Return what the desk would object to, each at its line."""
+def _problems(wish: Wish, lines: Sequence[Line], site: Site | None, now: datetime, *, has_window: bool) -> list[Bad]:
+    """Return what the desk would object to, each at its line and column: of a day that is over, at the day."""
     found: list[Bad] = []
+    is_of_today = site is None or wish.ends_at.astimezone(site.tz).date() >= now.astimezone(site.tz).date()
+    columns = _COLUMN if is_of_today else _COLUMN | {"ends_at": "day"}
     for problem in problems_with(wish, now):
         words = problem.field.split(".")
         line = lines[int(words[1])] if words[0] == "guests" and len(words) > 1 else lines[0]
         if has_window or words[0] not in ("starts_at", "ends_at"):
-            found.append((line, _COLUMN.get(words[-1], words[-1]), problem.code))
+            found.append((line, columns.get(words[-1], words[-1]), problem.code))
     return found
 
 

@@ -122,4 +122,4 @@ def trouble_words(field: str, code: str) -> str:
     return str(words) if words is not None else problem_words(_AS_THE_DESK_SAYS.get(field, field), code)
 
 
-_AS_THE_DESK_SAYS = {"start": "starts_at", "end": "ends_at", "phone": "contact"}
+_AS_THE_DESK_SAYS = {"day": "ends_at", "start": "starts_at", "end": "ends_at", "phone": "contact"}
