@@ -8,10 +8,13 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 
 _OF_A_PAGE = ("content", "evaluate", "screenshot", "title")
 _OF_A_PART = ("all", "all_inner_texts", "all_text_contents", "count", "evaluate_all", "is_hidden", "is_visible")
+
+_IS_LEAVING = "the page is navigating"
+_MOST_PAGES_IN_A_ROW = 3
 
 
 def wait_for_whole_pages(patience_ms: float) -> None:
@@ -36,7 +39,13 @@ def _of_a_whole_page(read: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(read)
     def later(self: Page | Locator, *told: Any, **more: Any) -> Any:
         page = self.page if isinstance(self, Locator) else self
-        page.wait_for_load_state("load")
+        for _ in range(_MOST_PAGES_IN_A_ROW):
+            page.wait_for_load_state("load")
+            try:
+                return read(self, *told, **more)
+            except Error as fault:  # it had loaded, and the next one was on its way
+                if _IS_LEAVING not in str(fault):
+                    raise
         return read(self, *told, **more)
 
     return later
