@@ -42,6 +42,7 @@ def find_no_more_by_name(session: Session, guest_ids: Sequence[str], visitor: Vi
 
 
 def place_of(booking: Booking) -> Place:
+    """Return where a booking's terms stand now."""
     return booking.site_id, booking.starts_at, booking.id
 
 
@@ -73,6 +74,7 @@ def move_terms(session: Session, booking: Booking, place: Place, terms: set[str]
 
 
 def write_terms(session: Session, place: Place, terms: Collection[str]) -> None:
+    """Let what stands at a place be found by these terms, too."""
     if not terms:  # a name of one letter has none
         return
     site_id, starts_at, booking_id = place
@@ -84,6 +86,7 @@ def write_terms(session: Session, place: Place, terms: Collection[str]) -> None:
 
 
 def take_terms(session: Session, place: Place, terms: Collection[str]) -> None:
+    """Let what stands at a place be found by these terms no more."""
     if not terms:
         return
     site_id, starts_at, booking_id = place

@@ -43,6 +43,7 @@ def test_the_menu_of_a_phone_opens_and_leads_on_by_keys(office: Office, house: H
         page.get_by_role("link", name="Calendar", exact=True).focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/calendar")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_escape_closes_the_list_of_the_gates_keys_and_leaves_the_focus_on_it(office: Office, house: House) -> None:

@@ -187,7 +187,8 @@ def test_who_writes_something_of_a_visitor_does_not_wait_for_two_files_to_be_mer
         rows.flush()
         with house.node.transaction() as others:
             others.execute(text("SET LOCAL lock_timeout = '10s'"))
-            write_hit(others, Likeness(gone, entry, (Trait.NAME,)), house.site, None, house.node.now())
+            _hit, is_new = write_hit(others, Likeness(gone, entry, (Trait.NAME,)), house.site, None, house.node.now())
+    assert is_new
 
 
 def _entries(house: House) -> list[str]:

@@ -15,6 +15,7 @@ from tests.admin.pages import DESK, WALL, Office
 from tests.apps import ADMIN, KIOSK, App, running, with_free_ports
 from tests.house import House, furnish
 from tests.journeys.people import Gate, Host, Kiosk
+from tests.peers.smtp import MailPeer
 
 UPRIGHT, LYING = (1080, 1920), (1280, 800)
 
@@ -56,6 +57,15 @@ class Place:
         office = Office(self.office_app.url, self.house.node, self.browser)
         page = self.stack.enter_context(office.someone(self.house.guard, WALL, locale=language))
         return Gate(page, self.office_app.url)
+
+
+@pytest.fixture
+def post() -> Iterator[MailPeer]:
+    """A mail server that takes letters in."""
+    peer = MailPeer()
+    peer.start()
+    yield peer
+    peer.stop()
 
 
 @pytest.fixture

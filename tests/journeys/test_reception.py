@@ -22,15 +22,6 @@ PATIENT_S = 60.0
 
 
 @pytest.fixture
-def post() -> Iterator[MailPeer]:
-    """A mail server that takes letters in."""
-    peer = MailPeer()
-    peer.start()
-    yield peer
-    peer.stop()
-
-
-@pytest.fixture
 def prepared(settings: Settings, browser: Browser, post: MailPeer) -> Iterator[tuple[House, Office]]:
     """The office with a mail server, on the true time."""
     served = replace(with_free_ports(settings), smtp_url=f"smtp://127.0.0.1:{post.port}")

@@ -77,15 +77,6 @@ def house(node) -> House:
 
 
 @pytest.fixture
-def post() -> Iterator[MailPeer]:
-    """A mail server that takes letters in."""
-    peer = MailPeer()
-    peer.start()
-    yield peer
-    peer.stop()
-
-
-@pytest.fixture
 def town(
     settings: Settings, house: House, clock: StandingClock, browser: Browser, post: MailPeer, screenshots: Path
 ) -> Iterator[Town]:
